@@ -1,0 +1,194 @@
+//! Diagnostics: a stable code, the exact field, what is wrong, why it matters on a live call, and a fix.
+
+use serde::{Deserialize, Serialize};
+
+/// Stable codes. `docs/reference/diagnostics.md` lists each with an example; a test keeps the two in step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[allow(missing_docs, reason = "described where they are reported and in docs/reference/diagnostics.md")]
+pub enum Code {
+    #[serde(rename = "GH0101")]
+    OperationMalformed,
+    #[serde(rename = "GH0102")]
+    OperationUnsupported,
+    #[serde(rename = "GH0103")]
+    TableUnknown,
+    #[serde(rename = "GH0104")]
+    TableBlocked,
+    #[serde(rename = "GH0105")]
+    EngineUnsupported,
+    #[serde(rename = "GH0110")]
+    FilterMissing,
+    #[serde(rename = "GH0111")]
+    FilterNotSingle,
+    #[serde(rename = "GH0112")]
+    FilterColumnUnknown,
+    #[serde(rename = "GH0113")]
+    FilterColumnBlocked,
+    #[serde(rename = "GH0114")]
+    FilterNotIndexed,
+    #[serde(rename = "GH0115")]
+    FilterContradiction,
+    #[serde(rename = "GH0116")]
+    ParameterName,
+    #[serde(rename = "GH0117")]
+    FilterNotScalar,
+    #[serde(rename = "GH0118")]
+    FilterOptional,
+    #[serde(rename = "GH0120")]
+    ProjectionEmpty,
+    #[serde(rename = "GH0121")]
+    ColumnUnknown,
+    #[serde(rename = "GH0122")]
+    ColumnBlocked,
+    #[serde(rename = "GH0123")]
+    LeafDuplicate,
+    #[serde(rename = "GH0124")]
+    LeafName,
+    #[serde(rename = "GH0125")]
+    NotScalar,
+    #[serde(rename = "GH0126")]
+    PathAmbiguous,
+    #[serde(rename = "GH0127")]
+    PrivilegeMissing,
+    #[serde(rename = "GH0128")]
+    PathMalformed,
+    #[serde(rename = "GH0130")]
+    LimitOutOfRange,
+    #[serde(rename = "GH0140")]
+    ToolNameMissing,
+}
+
+impl Code {
+    /// Every code, ascending.
+    pub const ALL: [Code; 25] = [
+        Code::OperationMalformed,
+        Code::OperationUnsupported,
+        Code::TableUnknown,
+        Code::TableBlocked,
+        Code::EngineUnsupported,
+        Code::FilterMissing,
+        Code::FilterNotSingle,
+        Code::FilterColumnUnknown,
+        Code::FilterColumnBlocked,
+        Code::FilterNotIndexed,
+        Code::FilterContradiction,
+        Code::ParameterName,
+        Code::FilterNotScalar,
+        Code::FilterOptional,
+        Code::ProjectionEmpty,
+        Code::ColumnUnknown,
+        Code::ColumnBlocked,
+        Code::LeafDuplicate,
+        Code::LeafName,
+        Code::NotScalar,
+        Code::PathAmbiguous,
+        Code::PrivilegeMissing,
+        Code::PathMalformed,
+        Code::LimitOutOfRange,
+        Code::ToolNameMissing,
+    ];
+}
+
+/// Whether a diagnostic stops the binding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// No statement is made.
+    Error,
+    /// A statement is made; a person should look.
+    Warning,
+}
+
+/// One finding about a binding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Diagnostic {
+    /// The stable code.
+    pub code: Code,
+    /// Error or warning.
+    pub severity: Severity,
+    /// The draft's field, for example `projection[1].path`.
+    pub field: String,
+    /// What is wrong.
+    pub message: String,
+    /// Why it matters on a live call.
+    pub why: String,
+    /// What would put it right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+}
+
+/// What would put a diagnostic right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Fix {
+    /// The step in words.
+    pub title: String,
+    /// The same as a change of one field that an editor can apply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edit: Option<Edit>,
+    /// A statement for the database's owner to run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ddl: Option<String>,
+}
+
+/// A change of one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Edit {
+    /// The field, for example `inputs[0].arg`.
+    pub field: String,
+    /// Its new text; a path's parts are joined by a dot. Empty removes the list item that the field names.
+    pub value: String,
+}
+
+impl Diagnostic {
+    /// An error at `field`.
+    pub(super) fn error(
+        code: Code,
+        field: impl Into<String>,
+        message: impl Into<String>,
+        why: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            field: field.into(),
+            message: message.into(),
+            why: why.into(),
+            fix: None,
+        }
+    }
+
+    /// The same, as a warning.
+    pub(super) fn as_warning(mut self) -> Diagnostic {
+        self.severity = Severity::Warning;
+        self
+    }
+
+    /// The same, with a fix in words.
+    pub(super) fn with_advice(mut self, title: impl Into<String>) -> Diagnostic {
+        self.fix = Some(Fix { title: title.into(), edit: None, ddl: None });
+        self
+    }
+
+    /// The same, with a fix that an editor can apply.
+    pub(super) fn with_edit(
+        mut self,
+        title: impl Into<String>,
+        field: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Diagnostic {
+        let edit = Some(Edit { field: field.into(), value: value.into() });
+        self.fix = Some(Fix { title: title.into(), edit, ddl: None });
+        self
+    }
+
+    /// The same, with a statement the owner may run.
+    pub(super) fn with_ddl(mut self, title: impl Into<String>, ddl: String) -> Diagnostic {
+        self.fix = Some(Fix { title: title.into(), edit: None, ddl: Some(ddl) });
+        self
+    }
+}

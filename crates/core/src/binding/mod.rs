@@ -1,0 +1,27 @@
+//! A binding: one question an agent may ask, compiled to one frozen, parameterised statement.
+//!
+//! SQL text is made in one place, [`statement`], from names that the catalogue holds; nothing a person or a caller
+//! types ever becomes part of it.
+
+mod compile;
+mod diagnostic;
+mod dialect;
+mod draft;
+mod filter;
+mod index_use;
+mod offer;
+mod operation;
+mod projection;
+mod resolve;
+mod skill;
+mod statement;
+mod suggest;
+
+pub use compile::{Compilation, compile};
+pub use diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
+pub use draft::{Binding, Input, Projection, SqlSearch};
+pub use index_use::IndexVerdict;
+pub use offer::{ColumnOffer, Offer, RelationshipOffer, offer};
+pub use operation::{Operation, Verb, operation_id};
+pub use skill::{SkillDefinition, skill_name};
+pub use statement::{Output, Parameter, Statement};

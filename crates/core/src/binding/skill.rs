@@ -1,0 +1,96 @@
+//! The Skill that a binding compiles to: what an agent platform stores [contract, "Bindings"; the content of
+//! `execution_config` is ours].
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::draft::Binding;
+use super::statement::{Parameter, Statement};
+use super::suggest::snake_case;
+use crate::catalog::TypeClass;
+
+/// The compiled part of a Skill; a control plane adds ids and times.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SkillDefinition {
+    /// The tool's name for a model, snake case.
+    pub name: String,
+    /// The tool's name for people.
+    pub display_name: String,
+    /// When to use it.
+    pub description: String,
+    /// Always `native_sql`.
+    pub skill_type: String,
+    /// JSON Schema of the arguments.
+    pub parameters_schema: Value,
+    /// Names of the arguments that must be given.
+    pub required_params: Vec<String>,
+    /// The frozen statement.
+    pub execution_config: Statement,
+    /// Output name to the column it comes from.
+    pub data_egress_map: Map<String, Value>,
+    /// The output names, the only fields an answer may hold.
+    pub allowed_fields: Vec<String>,
+    /// Whether it changes data.
+    pub is_write: bool,
+    /// Whether the caller's identity must have been verified.
+    pub requires_verified_identity: bool,
+    /// Whether the caller must have confirmed.
+    pub requires_confirmation: bool,
+    /// Whether it must not run beside another call of the same agent.
+    pub non_parallelizable: bool,
+    /// How long it may be expected to take, in milliseconds.
+    pub expected_latency_ms: u32,
+}
+
+/// The snake-case name of a tool, `tool` when nothing of the text can be kept.
+pub fn skill_name(tool_name: &str) -> String {
+    snake_case(tool_name).unwrap_or_else(|| "tool".into())
+}
+
+impl SkillDefinition {
+    /// The skill of a draft and the statement it compiled to.
+    pub fn new(binding: &Binding, statement: &Statement) -> SkillDefinition {
+        let required = statement.parameters.iter().filter(|parameter| parameter.required);
+        let required: Vec<String> = required.map(|parameter| parameter.name.clone()).collect();
+        let properties: Map<String, Value> =
+            statement.parameters.iter().map(|parameter| (parameter.name.clone(), schema(parameter))).collect();
+        let egress = statement
+            .outputs
+            .iter()
+            .map(|output| (output.leaf.clone(), Value::String(format!("{}.{}", output.table, output.column))));
+        SkillDefinition {
+            name: skill_name(&binding.tool_name),
+            display_name: binding.tool_name.clone(),
+            description: binding
+                .description
+                .clone()
+                .unwrap_or_else(|| format!("{}.", binding.tool_name.trim_end_matches('.'))),
+            skill_type: "native_sql".into(),
+            parameters_schema: json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false }),
+            required_params: required,
+            execution_config: statement.clone(),
+            data_egress_map: egress.collect(),
+            allowed_fields: statement.outputs.iter().map(|output| output.leaf.clone()).collect(),
+            is_write: false,
+            requires_verified_identity: false,
+            requires_confirmation: false,
+            non_parallelizable: false,
+            expected_latency_ms: 150,
+        }
+    }
+}
+
+/// JSON Schema 2020-12 of one argument. Only types whose text form is fixed get a `format`.
+fn schema(parameter: &Parameter) -> Value {
+    match parameter.class {
+        TypeClass::Integer => json!({ "type": "integer" }),
+        TypeClass::Number => json!({ "type": "number" }),
+        TypeClass::Boolean => json!({ "type": "boolean" }),
+        TypeClass::Date => json!({ "type": "string", "format": "date" }),
+        TypeClass::Timestamp => json!({ "type": "string", "format": "date-time" }),
+        TypeClass::Uuid => json!({ "type": "string", "format": "uuid" }),
+        TypeClass::Enum => json!({ "type": "string", "enum": parameter.enum_values }),
+        _ => json!({ "type": "string" }),
+    }
+}

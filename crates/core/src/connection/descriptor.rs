@@ -1,0 +1,188 @@
+//! The connection descriptor: everything needed to reach a database, except the password.
+
+use serde::{Deserialize, Serialize};
+
+use super::address::Policy;
+use super::{Engine, PasswordSource};
+
+/// libpq's TLS modes that the contract allows; `disable`, `allow` and `prefer` cannot be expressed.
+/// <https://www.postgresql.org/docs/current/libpq-ssl.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum SslMode {
+    /// Encrypted. Verified like `verify-ca` when a CA is given, unverified otherwise.
+    Require,
+    /// Encrypted, and the chain ends in the given CA; the name is not compared.
+    VerifyCa,
+    /// Encrypted, the chain is trusted and the certificate names the host.
+    #[default]
+    VerifyFull,
+}
+
+impl SslMode {
+    /// libpq's spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SslMode::Require => "require",
+            SslMode::VerifyCa => "verify-ca",
+            SslMode::VerifyFull => "verify-full",
+        }
+    }
+
+    /// The mode with exactly this spelling; no case folding, no trimming, so that nothing slips by as "nearly disable".
+    pub fn parse(text: &str) -> Option<SslMode> {
+        [SslMode::Require, SslMode::VerifyCa, SslMode::VerifyFull].into_iter().find(|mode| mode.as_str() == text)
+    }
+}
+
+/// How to reach one database. Holds no secret: `password` names where the password is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Descriptor {
+    /// PostgreSQL or MySQL.
+    pub engine: Engine,
+    /// Host name or IP address as typed; TLS verifies this name.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// Database (PostgreSQL) or schema (MySQL) to use.
+    pub database: String,
+    /// Login name.
+    pub user: String,
+    /// Where the password is kept; absent while it is only in memory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<PasswordSource>,
+    /// TLS mode, `verify-full` unless said otherwise.
+    #[serde(default)]
+    pub sslmode: SslMode,
+    /// PEM certificates of the CA that replaces the system's roots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca_pem: Option<String>,
+    /// What a person calls this connection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// "Reach it from this machine only": private addresses are then allowed, and sync to the hosted platform is not offered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub local_only: bool,
+}
+
+/// What is wrong with one field of a descriptor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct DescriptorProblem {
+    /// The field: `host`, `port`, `database`, `user`, `sslmode` or `ca_pem`.
+    pub field: String,
+    /// What is wrong and what to do, one sentence.
+    pub message: String,
+}
+
+impl Descriptor {
+    /// The address policy this connection is judged by.
+    pub fn policy(&self) -> Policy {
+        if self.local_only { Policy::ThisMachineOnly } else { Policy::Platform }
+    }
+
+    /// Everything that is wrong with the fields by themselves; empty when a check may be tried.
+    pub fn problems(&self) -> Vec<DescriptorProblem> {
+        let mut problems = Vec::new();
+        let mut report = |field: &str, message: &str| {
+            problems.push(DescriptorProblem { field: field.into(), message: message.into() });
+        };
+        if self.host.trim().is_empty() {
+            report("host", "Enter the host name or address of the database server.");
+        }
+        if self.port == 0 {
+            report("port", "Enter a port from 1 to 65535.");
+        }
+        if self.database.is_empty() {
+            report("database", "Enter the name of the database.");
+        }
+        if self.user.is_empty() {
+            report("user", "Enter the login name of the agent's database user.");
+        }
+        // A NUL would end the name early in both wire protocols.
+        for (field, value) in [("host", &self.host), ("database", &self.database), ("user", &self.user)] {
+            if value.contains('\0') {
+                report(field, "Remove the NUL character.");
+            }
+        }
+        if let Some(pem) = &self.ca_pem
+            && !pem.contains("-----BEGIN CERTIFICATE-----")
+        {
+            report("ca_pem", "Paste the CA as PEM text: it starts with -----BEGIN CERTIFICATE-----.");
+        }
+        if self.sslmode == SslMode::VerifyCa && self.ca_pem.is_none() {
+            report(
+                "ca_pem",
+                "verify-ca needs the CA certificate: against the public roots anybody could present a valid certificate. Add it, or use verify-full.",
+            );
+        }
+        problems
+    }
+}
+
+/// A name that is safe as a file name on every system: a workspace names connections and bindings so.
+pub type ObjectSlug = String;
+
+/// Whether `name` is a slug: 1 to 64 of `a-z 0-9 - _`, starting with a letter or digit.
+pub fn is_slug(name: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    (1..=64).contains(&name.len())
+        && name.chars().all(allowed)
+        && name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clinic() -> Descriptor {
+        Descriptor {
+            engine: Engine::Postgres,
+            host: "db.example.com".into(),
+            port: 5432,
+            database: "clinic".into(),
+            user: "gatehouse_ro".into(),
+            password: None,
+            sslmode: SslMode::VerifyFull,
+            ca_pem: None,
+            label: None,
+            local_only: false,
+        }
+    }
+
+    #[test]
+    fn a_whole_descriptor_has_no_problem() {
+        assert_eq!(clinic().problems(), vec![]);
+    }
+
+    #[test]
+    fn each_gap_names_its_field() {
+        let broken = Descriptor { host: " ".into(), port: 0, database: String::new(), user: "a\0b".into(), ..clinic() };
+        let fields: Vec<_> = broken.problems().into_iter().map(|p| p.field).collect();
+        assert_eq!(fields, ["host", "port", "database", "user"]);
+    }
+
+    #[test]
+    fn verify_ca_without_a_ca_is_refused() {
+        let weak = Descriptor { sslmode: SslMode::VerifyCa, ..clinic() };
+        assert_eq!(weak.problems()[0].field, "ca_pem");
+    }
+
+    #[test]
+    fn sslmode_has_one_spelling() {
+        for text in ["disable", "prefer", "allow", "Require", "require ", "VERIFY-FULL", ""] {
+            assert_eq!(SslMode::parse(text), None, "{text:?}");
+        }
+        assert_eq!(SslMode::parse("verify-full"), Some(SslMode::VerifyFull));
+    }
+
+    #[test]
+    fn slugs_are_safe_file_names() {
+        assert!(is_slug("clinic-2"));
+        for bad in ["", "../x", "Clinic", "-x", "a b", "ä"] {
+            assert!(!is_slug(bad), "{bad:?}");
+        }
+    }
+}

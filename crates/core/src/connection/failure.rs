@@ -1,0 +1,336 @@
+//! Why a connection failed: a closed set of codes with data, and the one place where their wording lives.
+//!
+//! Texts of a server are never passed on: before TLS is verified they are an attacker's, and afterwards they may hold
+//! row data (PostgreSQL DETAIL, MySQL messages).
+
+use serde::{Deserialize, Serialize};
+
+use super::SslMode;
+use super::address::Refusal;
+
+/// Stable codes; what crosses to the window and to `--json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each is worded in `explain`, below")]
+pub enum FailureCode {
+    HostNotAllowed,
+    NameNotResolved,
+    ConnectionRefused,
+    Unreachable,
+    TimedOut,
+    NotThisProtocol,
+    TlsNotOffered,
+    DataBeforeTls,
+    TlsProtocol,
+    CertificateUntrusted,
+    CertificateNameMismatch,
+    CertificateExpired,
+    CertificateNotYetValid,
+    CertificateInvalid,
+    CaUnreadable,
+    AuthenticationFailed,
+    AuthenticationMethodRefused,
+    DatabaseMissing,
+    LoginNotPermitted,
+    TooManyConnections,
+    ServerStarting,
+    PermissionDenied,
+    ServerProtocol,
+    ConnectionLost,
+    PasswordMissing,
+    DescriptorInvalid,
+    Canceled,
+    ServerError,
+    EngineUnsupported,
+}
+
+/// A failure with the data its wording needs. Never holds a password or a server's own text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.explain().what)]
+#[allow(missing_docs, reason = "each is worded in `explain`, below; the fields are what that wording names")]
+pub enum ConnectionFailure {
+    HostNotAllowed(Refusal),
+    NameNotResolved {
+        host: String,
+    },
+    ConnectionRefused {
+        host: String,
+        port: u16,
+    },
+    Unreachable {
+        host: String,
+        port: u16,
+    },
+    /// `phase` completes "while …"; `seconds` is the deadline.
+    TimedOut {
+        phase: &'static str,
+        seconds: u32,
+    },
+    NotThisProtocol {
+        engine: &'static str,
+        port: u16,
+    },
+    TlsNotOffered,
+    DataBeforeTls,
+    TlsProtocol {
+        alert: Option<String>,
+    },
+    /// `issuer` is the distinguished name that nobody vouches for; `own_ca` tells whether a CA was given.
+    CertificateUntrusted {
+        issuer: String,
+        own_ca: bool,
+    },
+    CertificateNameMismatch {
+        host: String,
+        names: Vec<String>,
+    },
+    /// `not_after` in RFC 3339.
+    CertificateExpired {
+        not_after: String,
+    },
+    CertificateNotYetValid {
+        not_before: String,
+    },
+    CertificateInvalid {
+        reason: String,
+    },
+    CaUnreadable {
+        reason: String,
+    },
+    AuthenticationFailed {
+        user: String,
+    },
+    /// `method` as the protocol names it: `password`, `md5`, …
+    AuthenticationMethodRefused {
+        method: String,
+        sslmode: SslMode,
+    },
+    DatabaseMissing {
+        database: String,
+    },
+    /// pg_hba.conf (or MySQL's host column) has no entry for this user, address and database.
+    LoginNotPermitted {
+        user: String,
+        database: String,
+    },
+    TooManyConnections,
+    ServerStarting,
+    PermissionDenied {
+        doing: &'static str,
+    },
+    ServerProtocol {
+        what: String,
+    },
+    ConnectionLost {
+        phase: &'static str,
+    },
+    PasswordMissing {
+        source_name: String,
+    },
+    DescriptorInvalid {
+        field: String,
+        message: String,
+    },
+    Canceled,
+    /// `sqlstate` is the five-character SQLSTATE.
+    ServerError {
+        sqlstate: String,
+        doing: &'static str,
+    },
+    EngineUnsupported {
+        engine: &'static str,
+    },
+}
+
+/// A failure in words: what happened, why it matters or how it comes about, and the next step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Explanation {
+    /// What happened, one plain sentence.
+    pub what: String,
+    /// One concrete next step.
+    pub next_step: String,
+}
+
+impl ConnectionFailure {
+    /// The stable code.
+    pub fn code(&self) -> FailureCode {
+        use ConnectionFailure as F;
+        match self {
+            F::HostNotAllowed(_) => FailureCode::HostNotAllowed,
+            F::NameNotResolved { .. } => FailureCode::NameNotResolved,
+            F::ConnectionRefused { .. } => FailureCode::ConnectionRefused,
+            F::Unreachable { .. } => FailureCode::Unreachable,
+            F::TimedOut { .. } => FailureCode::TimedOut,
+            F::NotThisProtocol { .. } => FailureCode::NotThisProtocol,
+            F::TlsNotOffered => FailureCode::TlsNotOffered,
+            F::DataBeforeTls => FailureCode::DataBeforeTls,
+            F::TlsProtocol { .. } => FailureCode::TlsProtocol,
+            F::CertificateUntrusted { .. } => FailureCode::CertificateUntrusted,
+            F::CertificateNameMismatch { .. } => FailureCode::CertificateNameMismatch,
+            F::CertificateExpired { .. } => FailureCode::CertificateExpired,
+            F::CertificateNotYetValid { .. } => FailureCode::CertificateNotYetValid,
+            F::CertificateInvalid { .. } => FailureCode::CertificateInvalid,
+            F::CaUnreadable { .. } => FailureCode::CaUnreadable,
+            F::AuthenticationFailed { .. } => FailureCode::AuthenticationFailed,
+            F::AuthenticationMethodRefused { .. } => FailureCode::AuthenticationMethodRefused,
+            F::DatabaseMissing { .. } => FailureCode::DatabaseMissing,
+            F::LoginNotPermitted { .. } => FailureCode::LoginNotPermitted,
+            F::TooManyConnections => FailureCode::TooManyConnections,
+            F::ServerStarting => FailureCode::ServerStarting,
+            F::PermissionDenied { .. } => FailureCode::PermissionDenied,
+            F::ServerProtocol { .. } => FailureCode::ServerProtocol,
+            F::ConnectionLost { .. } => FailureCode::ConnectionLost,
+            F::PasswordMissing { .. } => FailureCode::PasswordMissing,
+            F::DescriptorInvalid { .. } => FailureCode::DescriptorInvalid,
+            F::Canceled => FailureCode::Canceled,
+            F::ServerError { .. } => FailureCode::ServerError,
+            F::EngineUnsupported { .. } => FailureCode::EngineUnsupported,
+        }
+    }
+
+    /// The wording, the one place it is written.
+    pub fn explain(&self) -> Explanation {
+        let (what, next_step) = self.wording();
+        Explanation { what, next_step }
+    }
+
+    fn wording(&self) -> (String, String) {
+        use ConnectionFailure as F;
+        match self {
+            F::HostNotAllowed(refusal) => (
+                refusal.sentence(),
+                "Use the public host name of the database, or choose “Reach it from this machine only” for local work."
+                    .into(),
+            ),
+            F::NameNotResolved { host } => (
+                format!("The name {host} has no address."),
+                "Check the spelling of the host, and that this machine's DNS knows it.".into(),
+            ),
+            F::ConnectionRefused { host, port } => (
+                format!("{host} is there, but nothing listens on port {port}."),
+                "Check the port, that the database server is running, and that it listens on this address.".into(),
+            ),
+            F::Unreachable { host, port } => (
+                format!("No network route leads to {host} port {port}."),
+                "Check the network or VPN, and that a firewall allows this machine.".into(),
+            ),
+            F::TimedOut { phase, seconds } => (
+                format!("The server did not answer within {seconds} s while {phase}."),
+                "Check host and port, and that a firewall does not drop the packets silently.".into(),
+            ),
+            F::NotThisProtocol { engine, port } => (
+                format!("What answers on port {port} does not speak {engine}'s protocol."),
+                "Check the port, and that you chose the right kind of database.".into(),
+            ),
+            F::TlsNotOffered => (
+                "The server offers no TLS, so nothing was sent to it.".into(),
+                "Turn on TLS on the server (PostgreSQL: ssl = on with a certificate), then run the checks again.".into(),
+            ),
+            F::DataBeforeTls => (
+                "The server sent data before TLS was agreed; somebody may be in between.".into(),
+                "Do not use this network path. Connect from another network, or ask who runs the proxy.".into(),
+            ),
+            F::TlsProtocol { alert } => (
+                match alert {
+                    Some(alert) => format!("TLS could not be agreed with the server ({alert})."),
+                    None => "TLS could not be agreed with the server.".into(),
+                },
+                "Enable TLS 1.2 or 1.3 on the server.".into(),
+            ),
+            F::CertificateUntrusted { issuer, own_ca } => (
+                if *own_ca {
+                    format!("The server's certificate was issued by “{issuer}”, which is not the CA you gave.")
+                } else {
+                    format!("The server's certificate was issued by “{issuer}”, which this machine does not trust.")
+                },
+                if *own_ca {
+                    "Give the CA certificate that issued the server's certificate; the database's provider or administrator has it."
+                } else {
+                    "If your database uses a private CA, add its certificate (PEM) to this connection."
+                }
+                .into(),
+            ),
+            F::CertificateNameMismatch { host, names } => (
+                if names.is_empty() {
+                    format!("The server's certificate names no host at all, so it cannot be for {host}.")
+                } else {
+                    format!("The server's certificate is for {}, not {host}.", names.join(", "))
+                },
+                "Use a host name that the certificate lists, or have a certificate issued for this one.".into(),
+            ),
+            F::CertificateExpired { not_after } => (
+                format!("The server's certificate expired on {not_after}."),
+                "Renew the certificate on the server; check this machine's clock if that date looks right.".into(),
+            ),
+            F::CertificateNotYetValid { not_before } => (
+                format!("The server's certificate is not valid before {not_before}."),
+                "Check this machine's clock and the server's certificate.".into(),
+            ),
+            F::CertificateInvalid { reason } => (
+                format!("The server's certificate cannot be used: {reason}."),
+                "Have a new certificate issued for the server.".into(),
+            ),
+            F::CaUnreadable { reason } => (
+                format!("The CA certificate of this connection cannot be read: {reason}."),
+                "Paste the CA certificate again, as PEM text.".into(),
+            ),
+            F::AuthenticationFailed { user } => (
+                format!("The server refused the password for user “{user}”."),
+                "Enter the password again; if it is right, reset it on the server for this user.".into(),
+            ),
+            F::AuthenticationMethodRefused { method, sslmode } => (
+                format!(
+                    "The server asks for the password in a form that it could misuse ({method}), and sslmode {} does not prove who it is.",
+                    sslmode.as_str()
+                ),
+                "Use verify-full with the server's CA, or set password_encryption = scram-sha-256 on the server.".into(),
+            ),
+            F::DatabaseMissing { database } => (
+                format!("The server has no database named “{database}”."),
+                "Check the spelling of the database; upper and lower case count.".into(),
+            ),
+            F::LoginNotPermitted { user, database } => (
+                format!("The server does not let user “{user}” reach database “{database}” from this address."),
+                "Add an entry for this user, database and address (PostgreSQL: pg_hba.conf; MySQL: the account's host).".into(),
+            ),
+            F::TooManyConnections => (
+                "The server has no free connection for this user.".into(),
+                "Raise the user's or the server's connection limit, or close idle sessions.".into(),
+            ),
+            F::ServerStarting => (
+                "The server is starting up or shutting down.".into(),
+                "Wait a moment and run the checks again.".into(),
+            ),
+            F::PermissionDenied { doing } => (
+                format!("The user lacks the right needed for {doing}."),
+                "Grant the right with the least-privilege script, then run the checks again.".into(),
+            ),
+            F::ServerProtocol { what } => (
+                format!("The server broke the protocol: {what}."),
+                "Check what stands between this machine and the database; a proxy may be changing the traffic.".into(),
+            ),
+            F::ConnectionLost { phase } => (
+                format!("The server closed the connection while {phase}."),
+                "Look at the server's log for the reason, then run the checks again.".into(),
+            ),
+            F::PasswordMissing { source_name } => (
+                format!("There is no password to use: {source_name}."),
+                "Enter the password for this connection.".into(),
+            ),
+            F::DescriptorInvalid { field, message } => {
+                (format!("The connection's {field} cannot be used."), message.clone())
+            }
+            F::Canceled => ("The check was cancelled.".into(), "Run the checks again when you are ready.".into()),
+            F::ServerError { sqlstate, doing } => (
+                format!("The server reported error {sqlstate} during {doing}."),
+                "Look the code up in the server's manual or log.".into(),
+            ),
+            F::EngineUnsupported { engine } => (
+                format!("This version of Gatehouse cannot connect to {engine} yet."),
+                "Use a PostgreSQL connection.".into(),
+            ),
+        }
+    }
+}

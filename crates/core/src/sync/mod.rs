@@ -1,0 +1,5 @@
+//! Sync: what differs between the workspace and a control plane.
+
+mod difference;
+
+pub use difference::{BindingState, Difference, ScopingChange, compare_scoping};
