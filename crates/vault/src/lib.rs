@@ -1,0 +1,13 @@
+//! Where passwords live: the operating system's keyring, or memory when there is none; and the reading of references
+//! (environment, command, file, pgpass). A password never leaves as anything but a `SecretString`.
+
+mod keyring_store;
+mod memory;
+mod pgpass;
+mod reference;
+mod vault;
+
+pub use keyring_store::KeyringStore;
+pub use memory::MemoryStore;
+pub use reference::{ReadError, pgpass_entry, read_reference};
+pub use vault::{Place, SecretStore, StoreError, Vault};

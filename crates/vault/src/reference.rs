@@ -1,0 +1,128 @@
+//! Reading a password from where its reference says it is.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use gatehouse_core::connection::{Descriptor, PasswordSource};
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+use crate::Vault;
+use crate::pgpass::find_entry;
+
+/// Why a password could not be read. Names the place, never the content.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// The keyring has no such entry, or cannot be asked.
+    #[error("the keyring holds no password for “{0}”")]
+    NotInKeyring(String),
+    /// The environment variable is not set.
+    #[error("the environment variable {0} is not set")]
+    NotInEnvironment(String),
+    /// The command did not end well; its output is not repeated.
+    #[error("the password command failed: {0}")]
+    Command(String),
+    /// The file cannot be read.
+    #[error("the password file {path} cannot be read: {reason}")]
+    File {
+        /// The file.
+        path: String,
+        /// The operating system's reason.
+        reason: String,
+    },
+    /// Others than its owner can read the file.
+    #[error("the password file {0} can be read by others: run chmod 600 on it")]
+    FileOpenToOthers(String),
+    /// No line of the password file matches.
+    #[error("no line of {0} matches this connection")]
+    NotInPgpass(String),
+    /// What was found is empty.
+    #[error("the password from {0} is empty")]
+    Empty(String),
+    /// The connection says nothing about a password.
+    #[error("no password was given for this connection yet")]
+    NoSource,
+}
+
+/// Reads the password of a connection. `base` is the folder that relative `file:` paths start from.
+///
+/// # Errors
+/// [`ReadError`] names the place that was tried.
+pub fn read_reference(
+    source: &PasswordSource,
+    descriptor: &Descriptor,
+    vault: &Vault,
+    base: &Path,
+) -> Result<SecretString, ReadError> {
+    let secret = match source {
+        PasswordSource::Keychain(entry) => {
+            return vault.find(entry).map(|(secret, _)| secret).ok_or_else(|| ReadError::NotInKeyring(entry.clone()));
+        }
+        PasswordSource::Env(variable) => {
+            let value = std::env::var(variable).map_err(|_| ReadError::NotInEnvironment(variable.clone()))?;
+            Zeroizing::new(value)
+        }
+        PasswordSource::Command(command) => run(command, base)?,
+        PasswordSource::File(path) => first_line(&read_private(&base.join(path))?),
+        PasswordSource::Pgpass => return pgpass_entry(descriptor),
+    };
+    if secret.is_empty() {
+        return Err(ReadError::Empty(place(source)));
+    }
+    Ok(SecretString::from(secret.as_str()))
+}
+
+/// The scheme only: a command's text may hold more than its owner wants to see repeated.
+fn place(source: &PasswordSource) -> String {
+    match source {
+        PasswordSource::Command(_) => "the password command".into(),
+        other => other.to_string(),
+    }
+}
+
+/// The password of a connection in libpq's password file.
+///
+/// # Errors
+/// When there is no such file, it is open to others, or no line matches.
+pub fn pgpass_entry(descriptor: &Descriptor) -> Result<SecretString, ReadError> {
+    let path = match std::env::var_os("PGPASSFILE") {
+        Some(path) => path.into(),
+        None => std::env::home_dir().unwrap_or_default().join(".pgpass"),
+    };
+    let text = read_private(&path)?;
+    find_entry(&text, &descriptor.host, descriptor.port, &descriptor.database, &descriptor.user)
+        .ok_or_else(|| ReadError::NotInPgpass(path.display().to_string()))
+}
+
+/// Reads a file that only its owner may read, as libpq demands of its password file.
+fn read_private(path: &Path) -> Result<Zeroizing<String>, ReadError> {
+    let failed =
+        |error: std::io::Error| ReadError::File { path: path.display().to_string(), reason: error.to_string() };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(path).map_err(failed)?.permissions().mode();
+        if mode & 0o077 != 0 {
+            return Err(ReadError::FileOpenToOthers(path.display().to_string()));
+        }
+    }
+    std::fs::read_to_string(path).map(Zeroizing::new).map_err(failed)
+}
+
+fn run(command: &str, base: &Path) -> Result<Zeroizing<String>, ReadError> {
+    let mut shell = if cfg!(windows) { Command::new("cmd") } else { Command::new("sh") };
+    shell.arg(if cfg!(windows) { "/C" } else { "-c" }).arg(command).current_dir(base);
+    // Its error output could hold anything; it goes nowhere.
+    let output = shell.stdin(Stdio::null()).stderr(Stdio::null()).output();
+    let output = output.map_err(|error| ReadError::Command(error.to_string()))?;
+    if !output.status.success() {
+        return Err(ReadError::Command(output.status.to_string()));
+    }
+    let stdout = Zeroizing::new(output.stdout);
+    let text = std::str::from_utf8(&stdout).map_err(|_| ReadError::Command("its output is not text".into()))?;
+    Ok(first_line(text))
+}
+
+fn first_line(text: &str) -> Zeroizing<String> {
+    Zeroizing::new(text.lines().next().unwrap_or("").to_owned())
+}
