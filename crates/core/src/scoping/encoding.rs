@@ -66,6 +66,20 @@ pub fn decode_table(text: &str, default_schema: &str) -> TableName {
     }
 }
 
+/// A dotted name's parts, each as it is stored; none when a part is empty or a quote is left open.
+pub(super) fn split_name(text: &str) -> Option<Vec<String>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    loop {
+        let (part, after) = decode_part(rest)?;
+        parts.push(part);
+        match after.strip_prefix('.') {
+            Some(next) => rest = next,
+            None => return after.is_empty().then_some(parts),
+        }
+    }
+}
+
 fn encode_part(part: &str) -> String {
     if part.is_empty() || part.contains(['.', '"']) {
         format!("\"{}\"", part.replace('"', "\"\""))

@@ -1,0 +1,164 @@
+//! One folder a case under `tests/cases/compile`; its name says what it proves. `UPDATE_CASES=1` writes `expected.json` anew:
+//! read the difference before you keep it. The catalogue is the demo clinic's snapshot.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use gatehouse_core::binding::{Binding, Code, Compilation, Severity, compile};
+use gatehouse_core::catalog::{Catalog, read_snapshot};
+use gatehouse_core::scoping::{Scoping, WireScoping, decode};
+use sqlparser::ast::{Expr, LimitClause, SelectItem, SetExpr, Statement, Value};
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::Parser;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn clinic() -> Catalog {
+    read_snapshot(&std::fs::read(root().join("crates/workspace/sample/connections/clinic.catalog.json")).unwrap())
+        .unwrap()
+}
+
+struct Case {
+    name: String,
+    folder: PathBuf,
+    binding: Binding,
+    scoping: Scoping,
+}
+
+fn cases() -> Vec<Case> {
+    let folder = root().join("tests/cases/compile");
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    folders.into_iter().map(|folder| read_case(&folder)).collect()
+}
+
+fn read_case(folder: &Path) -> Case {
+    let text = std::fs::read_to_string(folder.join("binding.toml")).unwrap();
+    let scoping = match std::fs::read(folder.join("scoping.json")) {
+        Ok(bytes) => decode(&serde_json::from_slice::<WireScoping>(&bytes).unwrap(), "public"),
+        Err(_) => Scoping::default(),
+    };
+    Case {
+        name: folder.file_name().unwrap().to_string_lossy().into_owned(),
+        binding: toml::from_str(&text).unwrap(),
+        scoping,
+        folder: folder.to_owned(),
+    }
+}
+
+fn code_text(code: Code) -> String {
+    serde_json::to_value(code).unwrap().as_str().unwrap().to_owned()
+}
+
+#[test]
+fn every_case_gives_what_it_should() {
+    let clinic = clinic();
+    for case in cases() {
+        let found = compile(&clinic, &case.scoping, &case.binding);
+        let text = format!("{}\n", serde_json::to_string_pretty(&found).unwrap());
+        let file = case.folder.join("expected.json");
+        if std::env::var_os("UPDATE_CASES").is_some() {
+            std::fs::write(&file, &text).unwrap();
+        }
+        assert_eq!(text, std::fs::read_to_string(&file).unwrap_or_default(), "{}", case.name);
+        // The folder's name starts with the code it is about, or the draft compiles.
+        match case.name.split_once('_') {
+            Some((code, _)) if code.starts_with("GH") => {
+                assert!(found.diagnostics.iter().any(|d| code_text(d.code) == code), "{}: no {code}", case.name);
+            }
+            _ => assert!(found.ok() && found.diagnostics.is_empty(), "{}: {:?}", case.name, found.diagnostics),
+        }
+    }
+}
+
+#[test]
+fn a_statement_exists_exactly_when_there_is_no_error() {
+    for case in cases() {
+        let Compilation { statement, diagnostics } = compile(&clinic(), &case.scoping, &case.binding);
+        let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+        assert_eq!(statement.is_some(), errors == 0, "{}", case.name);
+    }
+}
+
+#[test]
+fn both_forms_of_a_filter_give_the_same_bytes() {
+    let sql = |name: &str| {
+        std::fs::read_to_string(root().join("tests/cases/compile").join(name).join("expected.json")).unwrap()
+    };
+    assert_eq!(sql("read_of_the_source_example"), sql("read_by_sql_search_gives_the_same_statement"));
+}
+
+#[test]
+fn every_code_has_a_case_and_a_page() {
+    let reference = std::fs::read_to_string(root().join("docs/reference/diagnostics.md")).unwrap();
+    let shown: BTreeSet<String> = cases().iter().map(|case| case.name.chars().take(6).collect()).collect();
+    for code in Code::ALL {
+        let text = code_text(code);
+        assert!(reference.contains(&format!("### {text} ")), "{text} is not in docs/reference/diagnostics.md");
+        // These two need another engine or another login than the clinic's snapshot has; they are tested below.
+        if !matches!(code, Code::EngineUnsupported | Code::PrivilegeMissing | Code::PathAmbiguous) {
+            assert!(shown.contains(&text), "{text} has no case");
+        }
+    }
+}
+
+#[test]
+fn what_the_snapshot_cannot_show() {
+    let case = read_case(&root().join("tests/cases/compile/read_of_the_source_example"));
+    let codes = |catalog: &Catalog| -> Vec<Code> {
+        compile(catalog, &Scoping::default(), &case.binding)
+            .diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.code)
+            .collect()
+    };
+    let mut mysql = clinic();
+    mysql.engine = gatehouse_core::connection::Engine::Mysql;
+    assert_eq!(codes(&mysql), [Code::EngineUnsupported]);
+
+    let mut ungranted = clinic();
+    let table = ungranted.tables.iter_mut().find(|table| table.name.table == "appointments").unwrap();
+    table.columns.iter_mut().find(|column| column.name == "status").unwrap().privileges.select = false;
+    assert_eq!(codes(&ungranted), [Code::PrivilegeMissing]);
+
+    let mut ambiguous = clinic();
+    let table = ambiguous.tables.iter_mut().find(|table| table.name.table == "appointments").unwrap();
+    let key = table.foreign_keys.iter_mut().find(|key| key.name == "appointments_rescheduled_from_fkey").unwrap();
+    key.columns = vec!["appointment_id".into()];
+    assert_eq!(codes(&ambiguous), [Code::PathAmbiguous, Code::PathAmbiguous]);
+}
+
+/// A second opinion, by a parser that shares nothing with the compiler.
+#[test]
+fn statements_are_one_select_with_one_parameter_and_a_limit() {
+    let mut seen = 0;
+    for case in cases() {
+        let Some(statement) = compile(&clinic(), &case.scoping, &case.binding).statement else { continue };
+        seen += 1;
+        let parsed = Parser::parse_sql(&PostgreSqlDialect {}, &statement.sql).unwrap();
+        let [Statement::Query(query)] = parsed.as_slice() else { panic!("{}: not one query", case.name) };
+        let SetExpr::Select(select) = query.body.as_ref() else { panic!("{}: not a select", case.name) };
+        let explicit = |item: &SelectItem| matches!(item, SelectItem::UnnamedExpr(Expr::CompoundIdentifier(_)));
+        assert!(select.projection.iter().all(explicit), "{}: {:?}", case.name, select.projection);
+        assert_eq!(select.projection.len(), statement.outputs.len());
+        assert!(matches!(query.limit_clause, Some(LimitClause::LimitOffset { limit: Some(Expr::Value(_)), .. })));
+        let Some(Expr::BinaryOp { right, .. }) = &select.selection else { panic!("{}: no equality", case.name) };
+        let Expr::Cast { expr, .. } = right.as_ref() else { panic!("{}: the parameter is not cast", case.name) };
+        let Expr::Value(value) = expr.as_ref() else { panic!("{}: no parameter", case.name) };
+        assert_eq!(value.value, Value::Placeholder("$1".into()));
+        assert_eq!(statement.sql.matches('$').count(), 1);
+    }
+    assert!(seen >= 7, "only {seen} cases compile");
+}
+
+#[test]
+fn the_hash_covers_the_whole_statement() {
+    let case = read_case(&root().join("tests/cases/compile/read_of_the_source_example"));
+    let statement = compile(&clinic(), &case.scoping, &case.binding).statement.unwrap();
+    assert_eq!(statement.sha256, statement.fingerprint());
+    let mut forged = statement.clone();
+    forged.outputs[0].column = "ssn".into();
+    assert_ne!(forged.fingerprint(), statement.sha256);
+}
