@@ -1,0 +1,197 @@
+//! The one door to a database: admit, dial, TLS, guard, relay.
+//!
+//! The drivers alone can neither be given an address that was judged, nor read libpq's TLS modes as libpq does, nor
+//! survive a hostile server; they also hide the certificate and the time each phase took.
+
+mod admit;
+mod dial;
+pub(crate) mod guard;
+pub(crate) mod relay;
+pub(crate) mod tls;
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use gatehouse_core::connection::{ConnectionFailure, Descriptor, Engine};
+use secrecy::SecretString;
+use serde::Serialize;
+use sqlx::PgConnection;
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
+
+use crate::deadlines::{Deadlines, within};
+use crate::postgres;
+
+pub use guard::Violation;
+pub use tls::TlsFacts;
+
+/// How long each phase took, in milliseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Timings {
+    /// Asking DNS; nearly nothing for a literal address.
+    pub resolve_ms: f64,
+    /// Opening TCP.
+    pub dial_ms: f64,
+    /// Asking for TLS and the handshake.
+    pub tls_ms: f64,
+    /// Logging in.
+    pub login_ms: f64,
+}
+
+impl Timings {
+    /// All phases together, in milliseconds.
+    pub fn total_ms(&self) -> f64 {
+        self.resolve_ms + self.dial_ms + self.tls_ms + self.login_ms
+    }
+}
+
+/// The way in. It has no state: every opening resolves, judges and dials anew.
+#[derive(Debug)]
+pub struct Door;
+
+/// A server that was reached over agreed TLS, before any login.
+#[derive(Debug)]
+pub struct Reached {
+    stream: TlsStream<TcpStream>,
+    peer: SocketAddr,
+    tls: TlsFacts,
+    timings: Timings,
+}
+
+/// A session behind the door. Dropping it closes the connection and ends the relay.
+#[derive(Debug)]
+pub struct Opened {
+    session: postgres::PostgresSession,
+    peer: SocketAddr,
+    tls: TlsFacts,
+    timings: Timings,
+}
+
+impl Door {
+    /// Goes all the way: reaches the server and logs in.
+    ///
+    /// # Errors
+    /// The failure of the phase that did not succeed.
+    pub async fn open(
+        descriptor: &Descriptor,
+        password: &SecretString,
+        deadlines: &Deadlines,
+    ) -> Result<Opened, ConnectionFailure> {
+        Door::reach(descriptor, deadlines).await?.login(descriptor, password, deadlines).await
+    }
+
+    /// Admits the address, dials it and agrees TLS. Sends nothing to an address that is not admitted, and no name, user
+    /// or password to anybody before TLS stands.
+    ///
+    /// # Errors
+    /// The failure of the phase that did not succeed.
+    pub async fn reach(descriptor: &Descriptor, deadlines: &Deadlines) -> Result<Reached, ConnectionFailure> {
+        usable(descriptor)?;
+        let mut timings = Timings::default();
+        let trust = tls::Trust::of(descriptor)?;
+        let begun = Instant::now();
+        let admitted = admit::admit(descriptor, deadlines.resolve).await?;
+        timings.resolve_ms = milliseconds(begun.elapsed());
+
+        let begun = Instant::now();
+        let (mut stream, peer) = dial::dial(&admitted, descriptor, deadlines.dial).await?;
+        timings.dial_ms = milliseconds(begun.elapsed());
+
+        let begun = Instant::now();
+        within(deadlines.tls, "asking for TLS", postgres::ask_for_tls(&mut stream, descriptor.port)).await?;
+        let name = admitted.name();
+        let handshake = tls::handshake(stream, &name, trust);
+        let (stream, tls) = within(deadlines.tls, "agreeing TLS", handshake).await?;
+        timings.tls_ms = milliseconds(begun.elapsed());
+        Ok(Reached { stream, peer, tls, timings })
+    }
+}
+
+impl Reached {
+    /// The address that answered.
+    pub fn peer(&self) -> SocketAddr {
+        self.peer
+    }
+
+    /// What TLS agreed on, and who the server said it is.
+    pub fn tls(&self) -> &TlsFacts {
+        &self.tls
+    }
+
+    /// How long it took so far.
+    pub fn timings(&self) -> Timings {
+        self.timings
+    }
+
+    /// Logs in on this very connection.
+    ///
+    /// # Errors
+    /// What the server or the guard refused, or the deadline.
+    pub async fn login(
+        self,
+        descriptor: &Descriptor,
+        password: &SecretString,
+        deadlines: &Deadlines,
+    ) -> Result<Opened, ConnectionFailure> {
+        let Reached { stream, peer, tls, mut timings } = self;
+        let begun = Instant::now();
+        let login = postgres::login(stream, descriptor, password, tls.verified, deadlines.query);
+        let session = within(deadlines.login, "logging in", login).await?;
+        timings.login_ms = milliseconds(begun.elapsed());
+        Ok(Opened { session, peer, tls, timings })
+    }
+}
+
+impl Opened {
+    /// The address that answered.
+    pub fn peer(&self) -> SocketAddr {
+        self.peer
+    }
+
+    /// What TLS agreed on, and who the server said it is.
+    pub fn tls(&self) -> &TlsFacts {
+        &self.tls
+    }
+
+    /// How long each phase took.
+    pub fn timings(&self) -> Timings {
+        self.timings
+    }
+
+    /// The driver's connection. Two duties: its errors hold the server's own text, so pass them to [`Opened::failure`]
+    /// and nowhere else; and queries with values say `.persistent(false)`, because a statement with a name outlives its
+    /// use and breaks behind transaction poolers.
+    pub fn postgres(&mut self) -> &mut PgConnection {
+        self.session.connection()
+    }
+
+    /// What a driver's error means, without the server's text. `doing` completes "during …".
+    pub fn failure(&self, error: &sqlx::Error, doing: &'static str) -> ConnectionFailure {
+        self.session.failure(error, doing)
+    }
+
+    /// Says goodbye to the server and waits until the relay has ended.
+    pub async fn close(self) {
+        self.session.close().await;
+    }
+
+    pub(crate) fn session(&mut self) -> &mut postgres::PostgresSession {
+        &mut self.session
+    }
+}
+
+/// Refuses what could never work before anything is sent.
+fn usable(descriptor: &Descriptor) -> Result<(), ConnectionFailure> {
+    if descriptor.engine != Engine::Postgres {
+        return Err(ConnectionFailure::EngineUnsupported { engine: descriptor.engine.display_name() });
+    }
+    match descriptor.problems().into_iter().next() {
+        Some(problem) => Err(ConnectionFailure::DescriptorInvalid { field: problem.field, message: problem.message }),
+        None => Ok(()),
+    }
+}
+
+/// A duration in milliseconds.
+pub(crate) fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}

@@ -1,0 +1,20 @@
+//! Everything between Gatehouse and a customer's database: one door, the checks, discovery.
+//!
+//! Whoever needs a database comes through [`door::Door`]: it admits the address, dials it, shakes hands with our own
+//! reading of libpq's TLS modes, and keeps a guard between the server and the driver. No text of a server leaves this
+//! crate; failures are [`gatehouse_core::connection::ConnectionFailure`]s.
+//!
+//! PostgreSQL stands in `postgres`. Another engine stands beside it and offers the same: a way through the door, a
+//! `session::Session`, and discovery.
+
+mod check;
+mod deadlines;
+mod discovery;
+pub mod door;
+mod postgres;
+mod session;
+
+pub use check::{CheckEvent, check, check_within};
+pub use deadlines::Deadlines;
+pub use discovery::{DiscoverProgress, Discovery, discover, discover_within};
+pub use session::{Right, Severity};

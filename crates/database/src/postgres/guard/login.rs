@@ -1,0 +1,104 @@
+//! The order of a login's authentication messages, and what an unverified server may not ask.
+//!
+//! Under bare `require` anybody in between can play the server. Such a one may not be told the password in the clear or
+//! as MD5, and must itself prove that it knows the password, which the end of a SCRAM exchange does (RFC 5802).
+
+use crate::door::Violation;
+
+/// PostgreSQL's default is 4096; this many take a laptop about a second. More is an attack on our processor.
+const MAX_ITERATIONS: u32 = 1_000_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Start,
+    PasswordAsked,
+    ScramOffered,
+    ScramContinued,
+    ScramProven,
+    Done,
+}
+
+/// Where the login stands.
+#[derive(Debug)]
+pub(super) struct Login {
+    verified: bool,
+    stage: Stage,
+}
+
+impl Login {
+    pub(super) fn new(verified: bool) -> Login {
+        Login { verified, stage: Stage::Start }
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.stage == Stage::Done
+    }
+
+    /// Judges the body of one `Authentication…` message.
+    pub(super) fn judge(&mut self, body: &[u8]) -> Result<(), Violation> {
+        let Some((code, rest)) = body.split_first_chunk::<4>() else {
+            return Err(Violation::Protocol("an authentication request was too short"));
+        };
+        self.stage = match (u32::from_be_bytes(*code), self.stage) {
+            (0, Stage::ScramProven | Stage::PasswordAsked) if rest.is_empty() => Stage::Done,
+            (0, Stage::Start) if rest.is_empty() => self.let_in_unasked()?,
+            (3, Stage::Start) if rest.is_empty() => self.asked("password")?,
+            (5, Stage::Start) if rest.len() == 4 => self.asked("md5")?,
+            (10, Stage::Start) => offered(rest)?,
+            (11, Stage::ScramOffered) => continued(rest)?,
+            (12, Stage::ScramContinued) => proven(rest)?,
+            (2 | 6 | 7 | 8 | 9, _) => {
+                return Err(Violation::Protocol("it asks for a way of logging in that Gatehouse does not use"));
+            }
+            _ => return Err(Violation::Protocol("its authentication requests are out of order")),
+        };
+        Ok(())
+    }
+
+    fn asked(&self, method: &'static str) -> Result<Stage, Violation> {
+        if self.verified { Ok(Stage::PasswordAsked) } else { Err(Violation::PasswordRequest { method }) }
+    }
+
+    fn let_in_unasked(&self) -> Result<Stage, Violation> {
+        if self.verified {
+            return Ok(Stage::Done);
+        }
+        Err(Violation::Protocol(
+            "it lets the login in without proving that it knows the password, and nothing else proves who it is",
+        ))
+    }
+}
+
+/// A list of mechanisms, each ended by NUL, and a NUL at the end.
+fn offered(list: &[u8]) -> Result<Stage, Violation> {
+    let Some(names) = list.strip_suffix(b"\0\0") else {
+        return Err(Violation::Protocol("its list of authentication mechanisms has no end"));
+    };
+    if names.split(|byte| *byte == 0).any(|name| name == b"SCRAM-SHA-256") {
+        return Ok(Stage::ScramOffered);
+    }
+    Err(Violation::Protocol("it offers no authentication mechanism that Gatehouse knows"))
+}
+
+fn continued(message: &[u8]) -> Result<Stage, Violation> {
+    for (name, value) in attributes(message)? {
+        let iterations = std::str::from_utf8(value).ok().and_then(|digits| digits.parse::<u32>().ok());
+        if name == b'i' && !iterations.is_some_and(|count| (1..=MAX_ITERATIONS).contains(&count)) {
+            return Err(Violation::Protocol("it asks for an absurd number of SCRAM iterations"));
+        }
+    }
+    Ok(Stage::ScramContinued)
+}
+
+fn proven(message: &[u8]) -> Result<Stage, Violation> {
+    attributes(message).map(|_| Stage::ScramProven)
+}
+
+/// `x=value` parts, separated by commas; the driver takes them apart without looking.
+fn attributes(message: &[u8]) -> Result<Vec<(u8, &[u8])>, Violation> {
+    let parts = message.split(|byte| *byte == b',').map(|part| match part {
+        [name, b'=', value @ ..] => Ok((*name, value)),
+        _ => Err(Violation::Protocol("a SCRAM message is malformed")),
+    });
+    parts.collect()
+}

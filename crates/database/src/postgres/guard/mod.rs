@@ -1,0 +1,162 @@
+//! The guard over PostgreSQL's stream from server to client.
+//!
+//! Bounds before `ReadyForQuery` follow libpq's (`fe-connect.c`), the rest is ours. Beyond framing it checks the shape of
+//! every message that the driver takes apart, because the driver trusts the server there: a length that points past the
+//! end of a message would be a panic. <https://www.postgresql.org/docs/current/protocol-message-formats.html>
+
+mod login;
+mod shape;
+
+#[cfg(test)]
+mod tests;
+
+use crate::door::Violation;
+use crate::door::guard::Guard;
+
+use super::startup;
+use login::Login;
+
+/// Most messages before the session is ready.
+const MAX_LOGIN_MESSAGES: usize = 200;
+/// Most bytes before the session is ready.
+const MAX_LOGIN_BYTES: usize = 256 * 1024;
+/// The longest message of a session, in bytes: a row of that size is not for an agent.
+const MAX_MESSAGE: usize = 16 * 1024 * 1024;
+/// Most parameter reports and notices of a session; the driver keeps the former.
+const MAX_REPORTS: usize = 10_000;
+
+/// The state of one connection.
+#[derive(Debug)]
+pub(crate) struct PostgresGuard {
+    opening: Vec<u8>,
+    login: Login,
+    /// Set once `ReadyForQuery` came.
+    ready: bool,
+    messages: usize,
+    bytes: usize,
+    /// Columns of the latest row description: each row must have as many.
+    columns: Option<u16>,
+    rejection: Option<String>,
+}
+
+fn broken<T>(what: &'static str) -> Result<T, Violation> {
+    Err(Violation::Protocol(what))
+}
+
+impl PostgresGuard {
+    /// A guard for a connection that opens with `opening`; `verified` tells whether TLS proved who the server is.
+    pub(crate) fn new(opening: Vec<u8>, verified: bool) -> PostgresGuard {
+        PostgresGuard {
+            opening,
+            login: Login::new(verified),
+            ready: false,
+            messages: 0,
+            bytes: 0,
+            columns: None,
+            rejection: None,
+        }
+    }
+
+    /// Judges a header, so that no message is waited for that would be refused anyway. `length` counts itself.
+    fn judge_header(&self, kind: u8, length: usize) -> Result<(), Violation> {
+        let bounds = match (self.ready, kind) {
+            (true, b'1' | b'2' | b'3' | b'C' | b'D' | b'I' | b'n' | b's' | b't' | b'T' | b'A') => 4..=MAX_MESSAGE,
+            (true, b'E' | b'N' | b'S') => 5..=MAX_MESSAGE,
+            (_, b'Z') => 5..=5,
+            (false, b'R') => 8..=2000,
+            (false, b'E' | b'N') => 5..=30_000,
+            (false, b'S') => 6..=8 * 1024,
+            (false, b'K') => 12..=12,
+            (false, b'v') => 8..=2000,
+            (true, b'G' | b'H' | b'W' | b'd' | b'c') => return broken("it started a COPY that nobody asked for"),
+            (true, _) => return broken("it sent a message that does not belong into a session"),
+            (false, _) => return broken("it sent a message that does not belong into a login"),
+        };
+        if bounds.contains(&length) { Ok(()) } else { broken("it announced a message of an impossible length") }
+    }
+
+    fn judge_login(&mut self, kind: u8, body: &[u8]) -> Result<(), Violation> {
+        self.messages += 1;
+        self.bytes += body.len() + 5;
+        if self.messages > MAX_LOGIN_MESSAGES || self.bytes > MAX_LOGIN_BYTES {
+            return broken("it sends messages without end instead of letting the login in");
+        }
+        match kind {
+            b'R' => self.login.judge(body),
+            b'E' => {
+                self.rejection = Some(shape::sqlstate(body)?);
+                Ok(())
+            }
+            b'N' => shape::fields(body),
+            b'v' => Ok(()),
+            b'S' | b'K' | b'Z' if !self.login.is_done() => broken("it opened the session before the login was through"),
+            b'S' => shape::texts(body, 2),
+            b'K' => Ok(()),
+            _ => {
+                self.ready = true;
+                self.messages = 0;
+                if body == b"I" { Ok(()) } else { broken("it opened the session inside a transaction") }
+            }
+        }
+    }
+
+    fn judge_session(&mut self, kind: u8, body: &[u8]) -> Result<(), Violation> {
+        match kind {
+            b'D' => return shape::row(body, self.columns),
+            b'T' => self.columns = Some(shape::row_description(body)?),
+            b't' => shape::parameter_description(body)?,
+            b'E' | b'N' => shape::fields(body)?,
+            b'S' => shape::texts(body, 2)?,
+            b'A' => shape::texts(body.get(4..).unwrap_or_default(), 2)?,
+            b'C' => shape::texts(body, 1)?,
+            b'Z' if !matches!(body, b"I" | b"T" | b"E") => return broken("it reported an unknown transaction state"),
+            b'1' | b'2' | b'3' | b'n' | b'I' | b's' if !body.is_empty() => {
+                return broken("an empty message had a content");
+            }
+            _ => {}
+        }
+        if matches!(kind, b'S' | b'N' | b'A') {
+            self.messages += 1;
+            if self.messages > MAX_REPORTS {
+                return broken("it sends notices without end");
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Guard for PostgresGuard {
+    fn opening(&mut self, bytes: &[u8]) -> Result<Option<(usize, Vec<u8>)>, Violation> {
+        match startup::length_of(bytes) {
+            Err(()) => broken("the driver's first message is not a startup packet"),
+            Ok(Some(length)) if bytes.len() >= length => Ok(Some((length, std::mem::take(&mut self.opening)))),
+            Ok(_) => Ok(None),
+        }
+    }
+
+    fn vet(&mut self, bytes: &[u8], passed: &mut Vec<u8>) -> Result<usize, Violation> {
+        let mut judged = 0;
+        while let Some((&[kind, a, b, c, d], rest)) = bytes.get(judged..).and_then(|rest| rest.split_first_chunk::<5>())
+        {
+            let length = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX);
+            self.judge_header(kind, length)?;
+            let Some(body) = rest.get(..length.saturating_sub(4)) else { break };
+            if self.ready {
+                self.judge_session(kind, body)?
+            } else {
+                self.judge_login(kind, body)?
+            }
+            let end = judged + 1 + length;
+            // Notices and notifications are the server's own text, and the driver would log it.
+            if !matches!(kind, b'N' | b'A') {
+                passed.extend_from_slice(&bytes[judged..end]);
+            }
+            judged = end;
+        }
+        Ok(judged)
+    }
+
+    fn rejection(&self) -> Option<&str> {
+        self.rejection.as_deref()
+    }
+}

@@ -1,0 +1,61 @@
+//! The login: relay, guard, and a driver that is told everything explicitly.
+
+use std::time::Duration;
+
+use gatehouse_core::connection::{ConnectionFailure, Descriptor};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::ConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
+
+use crate::door::relay::Relay;
+
+use super::failure::Subject;
+use super::guard::PostgresGuard;
+use super::session::PostgresSession;
+use super::startup;
+
+/// The driver composes the socket's name from this port; the number means nothing else.
+const SOCKET_PORT: u16 = 1;
+
+/// Logs in over `stream`, on which TLS stands. `verified` tells whether TLS proved who the server is; `limit` bounds each
+/// later query.
+pub(crate) async fn login(
+    stream: TlsStream<TcpStream>,
+    descriptor: &Descriptor,
+    password: &SecretString,
+    verified: bool,
+    limit: Duration,
+) -> Result<PostgresSession, ConnectionFailure> {
+    let guard = PostgresGuard::new(startup::packet(&descriptor.user, &descriptor.database), verified);
+    let relay = Relay::start(stream, guard, &format!(".s.PGSQL.{SOCKET_PORT}")).map_err(|_| no_relay())?;
+    let subject = Subject::of(descriptor);
+    match options(&relay, descriptor, password).connect().await {
+        Ok(connection) => Ok(PostgresSession::new(connection, relay, subject, limit)),
+        Err(error) => Err(subject.login(&error, relay.ended())),
+    }
+}
+
+/// Every field that the driver would fill from `PG*` variables is set here. The two that cannot be (`PGOPTIONS`, which
+/// is appended to, and the certificate files, which TLS alone would read) never leave this machine: the guard sends its
+/// own startup packet, and this leg has no TLS.
+fn options(relay: &Relay, descriptor: &Descriptor, password: &SecretString) -> PgConnectOptions {
+    PgConnectOptions::new_without_pgpass()
+        .host("localhost")
+        .socket(relay.folder())
+        .port(SOCKET_PORT)
+        .ssl_mode(PgSslMode::Disable)
+        .username(&descriptor.user)
+        .password(password.expose_secret())
+        .database(&descriptor.database)
+        .application_name("gatehouse")
+        // Unnamed statements only: a transaction pooler may answer the next one from another session. It also means that
+        // every row follows its own description, which the guard relies on.
+        .statement_cache_capacity(0)
+        .disable_statement_logging()
+}
+
+fn no_relay() -> ConnectionFailure {
+    ConnectionFailure::ServerProtocol { what: "this machine's temporary folder does not allow a private socket".into() }
+}

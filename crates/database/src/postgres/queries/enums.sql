@@ -1,0 +1,3 @@
+SELECT enumtypid AS type, enumlabel::text AS label
+FROM pg_enum
+ORDER BY enumtypid, enumsortorder

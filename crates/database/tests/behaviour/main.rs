@@ -1,0 +1,18 @@
+//! The door, the checks and discovery against real PostgreSQL servers, and against servers that mean harm.
+//!
+//! One program, so that one server serves all of it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may end at the first surprise, in its helpers, too; clippy.toml excuses the test functions alone"
+)]
+
+mod checks;
+mod discovery;
+mod environment;
+mod failures;
+mod rogue;
+mod support;
+mod tls;
