@@ -1,0 +1,73 @@
+//! Why a workspace file could not be read or written. Every variant names the place.
+
+use std::path::{Path, PathBuf};
+
+/// What went wrong with a workspace.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkspaceError {
+    /// No `gatehouse.toml` here.
+    #[error("{0} is no Gatehouse workspace: it has no gatehouse.toml")]
+    NotAWorkspace(PathBuf),
+    /// There is one already.
+    #[error("{0} is a Gatehouse workspace already")]
+    Exists(PathBuf),
+    /// The operating system refused.
+    #[error("{path}: {reason}")]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// The operating system's reason.
+        reason: String,
+    },
+    /// A file's content is not what it should be.
+    #[error("{file}{}: {message}", .line.map(|line| format!(", line {line}")).unwrap_or_default())]
+    Content {
+        /// The file, relative to the workspace.
+        file: String,
+        /// The line, from 1, where it can be told.
+        line: Option<usize>,
+        /// What is wrong and what was expected.
+        message: String,
+    },
+    /// Nothing of this name.
+    #[error("there is no {what} “{name}” in this workspace")]
+    Missing {
+        /// `connection` or `binding`.
+        what: &'static str,
+        /// The name asked for.
+        name: String,
+    },
+    /// The name cannot be a file name everywhere.
+    #[error("“{0}” cannot be a name: use 1 to 64 of a–z, 0–9, - and _, starting with a letter or digit")]
+    Name(String),
+}
+
+impl WorkspaceError {
+    pub(crate) fn io(path: &Path, error: &std::io::Error) -> WorkspaceError {
+        WorkspaceError::Io { path: path.to_owned(), reason: error.to_string() }
+    }
+
+    /// The stable code for `--json` and the window.
+    pub fn code(&self) -> &'static str {
+        match self {
+            WorkspaceError::NotAWorkspace(_) => "not_a_workspace",
+            WorkspaceError::Exists(_) => "workspace_exists",
+            WorkspaceError::Io { .. } => "workspace_io",
+            WorkspaceError::Content { .. } => "file_invalid",
+            WorkspaceError::Missing { .. } => "not_found",
+            WorkspaceError::Name(_) => "name_invalid",
+        }
+    }
+
+    /// What to do about it.
+    pub fn next_step(&self) -> &'static str {
+        match self {
+            WorkspaceError::NotAWorkspace(_) => "Choose a workspace folder, or make one with “gatehouse init”.",
+            WorkspaceError::Exists(_) => "Open it, or choose an empty folder.",
+            WorkspaceError::Io { .. } => "Check that the folder exists and that you may write to it.",
+            WorkspaceError::Content { .. } => "Correct the file at that line; nothing of it was changed.",
+            WorkspaceError::Missing { .. } => "Check the spelling of the name.",
+            WorkspaceError::Name(_) => "Choose another name.",
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The workspace folder: what users commit to git. Versioned files, read strictly, written atomically; no secret ever.
+//!
+//! ```text
+//! gatehouse.toml                   version, sync target
+//! connections/<name>.toml          how to reach a database
+//! connections/<name>.catalog.json  the last discovered snapshot
+//! connections/<name>.scoping.toml  blocks
+//! bindings/<slug>.toml             one draft each
+//! sync.lock                        what was last applied
+//! ```
+
+mod atomic;
+mod error;
+mod folder;
+mod password;
+mod rewrite;
+mod sample;
+mod scoping_file;
+mod settings;
+mod sync;
+mod versioned;
+
+pub use error::WorkspaceError;
+pub use folder::Workspace;
+pub use password::{keychain_entry, password_of};
+pub use sample::write_sample;
+pub use settings::{Settings, SyncTarget};
+pub use sync::{
+    ConnectionState, Consent, SyncConnection, SyncError, SyncReport, SyncStep, apply, client, compare, sync_key_entry,
+};

@@ -1,0 +1,104 @@
+//! What differs.
+
+use gatehouse_api::{Client, Skill};
+use gatehouse_core::binding::{SkillDefinition, compile};
+use gatehouse_core::connection::Engine;
+use gatehouse_core::scoping::{Scoping, WireScoping, decode};
+use gatehouse_core::sync::{BindingState, Difference, compare_scoping};
+
+use super::SyncError;
+use super::report::{ConnectionState, SyncConnection, SyncReport};
+use super::target::{connection, obstacle};
+use crate::{SyncTarget, Workspace, WorkspaceError};
+
+/// The schema a bare name means before anything was discovered: PostgreSQL's.
+const DEFAULT_SCHEMA: &str = "public";
+
+/// Compares the workspace with the control plane. Changes nothing on either side.
+///
+/// # Errors
+/// [`SyncError`] when a side cannot be read. Nothing is ever taken for empty because it could not be read.
+pub async fn compare(workspace: &Workspace, client: &Client, target: &SyncTarget) -> Result<SyncReport, SyncError> {
+    let (name, descriptor) = connection(workspace, target)?;
+    let kind = descriptor.engine;
+    let state = state(client, kind).await?;
+    let default_schema = default_schema(workspace, &name)?;
+    let (remote, unmatched) = match state {
+        ConnectionState::NotConnected => (Scoping::default(), Vec::new()),
+        _ => {
+            let answer = client.scoping(kind).await?;
+            (decode(&answer.scoping, &default_schema), listed(answer.unmatched.unwrap_or_default()))
+        }
+    };
+    let skills = match &target.agent {
+        Some(agent) => client.skills(agent).await?,
+        None => Vec::new(),
+    };
+    let scoping = compare_scoping(&workspace.scoping(&name)?, &remote);
+    let bindings = differences(workspace, &name, &skills)?;
+    let same = bindings.iter().all(|binding| binding.state == BindingState::Same);
+    Ok(SyncReport {
+        in_step: state == ConnectionState::Ready && scoping.is_empty() && same,
+        connection: SyncConnection { name, kind: kind.kind().to_owned(), state },
+        scoping,
+        unmatched,
+        bindings,
+        steps: Vec::new(),
+        blocked_reason: obstacle(target, &descriptor),
+    })
+}
+
+async fn state(client: &Client, kind: Engine) -> Result<ConnectionState, SyncError> {
+    let all = client.integrations().await?;
+    Ok(match all.iter().find(|integration| integration.kind == kind.kind()) {
+        Some(found) if found.is_connected() && found.discovered_at.is_some() => ConnectionState::Ready,
+        Some(found) if found.is_connected() => ConnectionState::NotDiscovered,
+        _ => ConnectionState::NotConnected,
+    })
+}
+
+/// Names as the control plane writes them, tables before columns.
+fn listed(names: WireScoping) -> Vec<String> {
+    let columns = names.blocked_columns.into_iter();
+    let columns =
+        columns.flat_map(|(table, columns)| columns.into_iter().map(move |column| format!("{table}.{column}")));
+    names.blocked_tables.into_iter().chain(columns).collect()
+}
+
+/// The schema that a bare table name means on this connection.
+pub(super) fn default_schema(workspace: &Workspace, name: &str) -> Result<String, WorkspaceError> {
+    Ok(workspace.catalog(name)?.map_or_else(|| DEFAULT_SCHEMA.to_owned(), |catalog| catalog.default_schema))
+}
+
+/// How each draft of the connection stands to the agent's skills.
+pub(super) fn differences(
+    workspace: &Workspace,
+    name: &str,
+    skills: &[Skill],
+) -> Result<Vec<Difference>, WorkspaceError> {
+    let catalog = workspace.catalog(name)?;
+    let scoping = workspace.scoping(name)?;
+    let mut differences = Vec::new();
+    for slug in workspace.binding_slugs()? {
+        let binding = workspace.binding(&slug)?;
+        if binding.connection != name {
+            continue;
+        }
+        let statement = catalog.as_ref().and_then(|catalog| compile(catalog, &scoping, &binding).statement);
+        let state = match statement {
+            None => BindingState::Broken,
+            Some(statement) => {
+                let wanted = SkillDefinition::new(&binding, &statement);
+                match skills.iter().find(|skill| skill.name() == wanted.name) {
+                    None => BindingState::New,
+                    Some(skill) if skill.definition() == Some(&wanted) && skill.is_enabled == binding.enabled => {
+                        BindingState::Same
+                    }
+                    Some(_) => BindingState::Changed,
+                }
+            }
+        };
+        differences.push(Difference { slug, tool_name: binding.tool_name, state });
+    }
+    Ok(differences)
+}

@@ -1,0 +1,13 @@
+//! The apply half of sync: what differs between the workspace and a control plane, sending it, reading it back.
+
+mod apply;
+mod compare;
+mod error;
+mod report;
+mod target;
+
+pub use apply::{Consent, apply};
+pub use compare::compare;
+pub use error::SyncError;
+pub use report::{ConnectionState, SyncConnection, SyncReport, SyncStep};
+pub use target::{client, sync_key_entry};

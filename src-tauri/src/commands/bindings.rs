@@ -1,0 +1,77 @@
+//! Bindings: drafts, compiling, and what an editor can offer.
+
+use gatehouse_core::binding::{Binding, Offer, offer as offer_for};
+use gatehouse_core::catalog::TableName;
+use tauri::State;
+
+use crate::failure::Failure;
+use crate::state::{Backend, blocking};
+use crate::views::CompiledBinding;
+
+/// A draft.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn binding(backend: State<'_, Backend>, slug: String) -> Result<Binding, Failure> {
+    let workspace = backend.workspace();
+    Ok(blocking(move || workspace.binding(&slug)).await??)
+}
+
+/// Saves a draft, under a new slug when it has none; returns the slug.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_binding(
+    backend: State<'_, Backend>,
+    slug: Option<String>,
+    binding: Binding,
+) -> Result<String, Failure> {
+    let _editing = backend.editing.lock().await;
+    let workspace = backend.workspace();
+    blocking(move || {
+        let slug = slug.map_or_else(|| workspace.free_slug(&binding.tool_name), Ok)?;
+        workspace.save_binding(&slug, &binding)?;
+        Ok(slug)
+    })
+    .await?
+}
+
+/// Removes a draft.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn delete_binding(backend: State<'_, Backend>, slug: String) -> Result<(), Failure> {
+    let _editing = backend.editing.lock().await;
+    let workspace = backend.workspace();
+    Ok(blocking(move || workspace.delete_binding(&slug)).await??)
+}
+
+/// Compiles a draft against its connection's snapshot. Works offline.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn compile_binding(backend: State<'_, Backend>, binding: Binding) -> Result<CompiledBinding, Failure> {
+    let workspace = backend.workspace();
+    let compiled = blocking(move || CompiledBinding::compile(&workspace, &binding)).await??;
+    compiled.ok_or_else(not_discovered)
+}
+
+/// What a read of `table` can be made of.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn offer(
+    backend: State<'_, Backend>,
+    connection: String,
+    table: TableName,
+) -> Result<Option<Offer>, Failure> {
+    let workspace = backend.workspace();
+    blocking(move || {
+        let catalog = workspace.catalog(&connection)?.ok_or_else(not_discovered)?;
+        Ok(offer_for(&catalog, &workspace.scoping(&connection)?, &table))
+    })
+    .await?
+}
+
+fn not_discovered() -> Failure {
+    Failure::new(
+        "not_discovered",
+        "The schema of this connection was not discovered yet.",
+        "Run the checks, then discover the schema.",
+    )
+}

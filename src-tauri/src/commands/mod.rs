@@ -1,0 +1,8 @@
+//! The commands of the window, one file a noun.
+
+pub(crate) mod bindings;
+pub(crate) mod catalog;
+pub(crate) mod connections;
+pub(crate) mod scoping;
+pub(crate) mod sync;
+pub(crate) mod workspaces;

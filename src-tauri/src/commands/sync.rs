@@ -1,0 +1,68 @@
+//! Sync: the control plane, what differs, sending it.
+
+use std::sync::Arc;
+
+use gatehouse_api::Client;
+use gatehouse_workspace::{Consent, SyncError, SyncReport, SyncTarget, Workspace, apply, client, compare, password_of};
+use secrecy::SecretString;
+use tauri::State;
+
+use crate::failure::Failure;
+use crate::state::{Backend, blocking};
+use crate::views::{AgentView, SyncTargetView};
+
+/// Saves where the workspace is synced to. An absent key leaves the stored one.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_sync_target(
+    backend: State<'_, Backend>,
+    base_url: String,
+    agent: Option<String>,
+    key: Option<String>,
+) -> Result<SyncTargetView, Failure> {
+    let _editing = backend.editing.lock().await;
+    let (workspace, vault) = (backend.workspace(), Arc::clone(&backend.vault));
+    let key = key.filter(|key| !key.is_empty()).map(SecretString::from);
+    blocking(move || {
+        let target = workspace.save_sync_target(&base_url, agent, key.as_ref(), &vault)?;
+        Ok(SyncTargetView::new(target, &vault))
+    })
+    .await?
+}
+
+/// The control plane's agents.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sync_agents(backend: State<'_, Backend>) -> Result<Vec<AgentView>, Failure> {
+    let (_, client, _) = prepared(&backend).await?;
+    let agents = client.agents().await.map_err(SyncError::from)?;
+    Ok(agents.into_iter().map(|agent| AgentView { id: agent.id, name: agent.name, status: agent.status }).collect())
+}
+
+/// What differs. Changes nothing.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sync_compare(backend: State<'_, Backend>) -> Result<SyncReport, Failure> {
+    let (workspace, client, target) = prepared(&backend).await?;
+    Ok(compare(&workspace, &client, &target).await?)
+}
+
+/// Sends what differs and reads it back. Blocks are lifted only with consent.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sync_apply(backend: State<'_, Backend>, may_unblock: bool) -> Result<SyncReport, Failure> {
+    let (workspace, client, target) = prepared(&backend).await?;
+    let consent = if may_unblock { Consent::MayUnblock } else { Consent::BlockOnly };
+    let (found, vault) = (workspace.clone(), Arc::clone(&backend.vault));
+    let password = move |name: &str| Ok(password_of(&found, &vault, name, &found.connection(name)?)?);
+    Ok(apply(&workspace, &client, &target, consent, password).await?)
+}
+
+async fn prepared(backend: &Backend) -> Result<(Workspace, Client, SyncTarget), Failure> {
+    let (workspace, vault) = (backend.workspace(), Arc::clone(&backend.vault));
+    blocking(move || {
+        let (client, target) = client(&workspace, &vault)?;
+        Ok((workspace, client, target))
+    })
+    .await?
+}

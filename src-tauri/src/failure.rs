@@ -1,0 +1,64 @@
+//! What a failed command says: a closed code with the wording of the crate that failed.
+
+use gatehouse_core::connection::{ConnectionFailure, DescriptorProblem};
+use gatehouse_vault::StoreError;
+use gatehouse_workspace::{SyncError, WorkspaceError};
+use serde::Serialize;
+
+/// Why a command did not do what was asked.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub(crate) struct Failure {
+    /// Stable code.
+    pub(crate) code: String,
+    /// What happened.
+    pub(crate) message: String,
+    /// What to do about it.
+    pub(crate) next_step: String,
+    /// Problems of single fields, for forms.
+    pub(crate) fields: Vec<DescriptorProblem>,
+}
+
+impl Failure {
+    /// A failure in our own words.
+    pub(crate) fn new(code: &str, message: impl Into<String>, next_step: impl Into<String>) -> Failure {
+        Failure { code: code.into(), message: message.into(), next_step: next_step.into(), fields: Vec::new() }
+    }
+
+    /// A form that cannot be taken as it is.
+    pub(crate) fn fields(fields: Vec<DescriptorProblem>) -> Failure {
+        let message = fields.first().map_or_else(String::new, |problem| problem.message.clone());
+        Failure { fields, ..Failure::new("fields_invalid", message, "Correct the marked fields.") }
+    }
+}
+
+impl From<WorkspaceError> for Failure {
+    fn from(error: WorkspaceError) -> Failure {
+        Failure::new(error.code(), error.to_string(), error.next_step())
+    }
+}
+
+impl From<ConnectionFailure> for Failure {
+    fn from(failure: ConnectionFailure) -> Failure {
+        let explanation = failure.explain();
+        let code = serde_json::to_value(failure.code()).ok().and_then(|code| code.as_str().map(str::to_owned));
+        Failure::new(&code.unwrap_or_default(), explanation.what, explanation.next_step)
+    }
+}
+
+impl From<SyncError> for Failure {
+    fn from(error: SyncError) -> Failure {
+        Failure::new(&error.code(), error.to_string(), error.next_step())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        Failure::new("keyring_unavailable", error.to_string(), "Unlock the keyring of this login and try again.")
+    }
+}
+
+impl From<tauri::Error> for Failure {
+    fn from(error: tauri::Error) -> Failure {
+        Failure::new("window", error.to_string(), "Restart Gatehouse.")
+    }
+}

@@ -1,0 +1,73 @@
+//! The shell: the only Rust that names `tauri`. A command decodes, calls a crate, converts; it decides nothing.
+
+mod commands;
+mod failure;
+mod preferences;
+mod state;
+mod views;
+
+use anyhow::Context;
+use tauri::Manager;
+use tauri_specta::{Builder, collect_commands};
+
+use commands::{bindings, catalog, connections, scoping, sync, workspaces};
+
+/// The typed commands; the TypeScript side is exported from this same list.
+pub fn typed_commands() -> Builder<tauri::Wry> {
+    Builder::<tauri::Wry>::new().disable_serde_phases().commands(collect_commands![
+        workspaces::workspace,
+        workspaces::choose_workspace,
+        workspaces::open_sample,
+        workspaces::preferences,
+        workspaces::set_theme,
+        connections::read_url,
+        connections::connection,
+        connections::save_connection,
+        connections::delete_connection,
+        connections::run_checks,
+        connections::cancel_checks,
+        connections::last_checks,
+        catalog::discover,
+        catalog::catalog,
+        scoping::scoping,
+        scoping::set_blocks,
+        bindings::binding,
+        bindings::save_binding,
+        bindings::delete_binding,
+        bindings::compile_binding,
+        bindings::offer,
+        sync::save_sync_target,
+        sync::sync_agents,
+        sync::sync_compare,
+        sync::sync_apply,
+    ])
+}
+
+/// Opens the window and runs until it is closed.
+///
+/// # Errors
+/// When the window system or the data folder cannot be used.
+pub fn run() -> anyhow::Result<()> {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("GATEHOUSE_LOG").unwrap_or_else(|_| "info".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    // One provider for the whole process; reqwest asks for the default one.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        tracing::debug!("a TLS provider was installed before");
+    }
+    let commands = typed_commands();
+    tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_store::Builder::new().build())
+        .invoke_handler(commands.invoke_handler())
+        .setup(move |app| {
+            commands.mount_events(app);
+            let recent = preferences::recent_workspace(app.handle());
+            let sample = app.path().app_data_dir()?.join("sample-workspace");
+            app.manage(state::Backend::open(recent, sample)?);
+            Ok(())
+        })
+        .run(tauri::generate_context!())
+        .context("the window could not be opened")
+}

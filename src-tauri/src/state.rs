@@ -1,0 +1,131 @@
+//! What the window works on: one open workspace, the vault, and the checks that are under way.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use gatehouse_core::connection::{CheckReport, ConnectionFailure, Descriptor};
+use gatehouse_vault::Vault;
+use gatehouse_workspace::{Workspace, WorkspaceError, password_of, write_sample};
+use secrecy::SecretString;
+use tokio::task::AbortHandle;
+
+use crate::failure::Failure;
+
+/// The environment variable that names the workspace to open, before the recent one.
+const WORKSPACE_VARIABLE: &str = "GATEHOUSE_WORKSPACE";
+
+/// Everything the commands share.
+pub(crate) struct Backend {
+    workspace: Mutex<Workspace>,
+    sample: PathBuf,
+    /// Shared with blocking threads: the keyring is a conversation over D-Bus.
+    pub(crate) vault: Arc<Vault>,
+    /// Held while a file is read, changed and written back, so that no stroke is lost.
+    pub(crate) editing: tokio::sync::Mutex<()>,
+    checks: Mutex<HashMap<String, CheckReport>>,
+    running: Mutex<Option<AbortHandle>>,
+}
+
+impl Backend {
+    /// Opens the workspace that the environment names, else the recent one, else the sample.
+    ///
+    /// # Errors
+    /// When not even the sample can be written.
+    pub(crate) fn open(recent: Option<PathBuf>, sample: PathBuf) -> Result<Backend, WorkspaceError> {
+        let named = std::env::var_os(WORKSPACE_VARIABLE).map(PathBuf::from);
+        let workspace = match named {
+            Some(path) => Workspace::open(&path)?,
+            None => match recent.and_then(|path| Workspace::open(&path).ok()) {
+                Some(workspace) => workspace,
+                None => write_sample(&sample)?,
+            },
+        };
+        Ok(Backend {
+            workspace: Mutex::new(workspace),
+            sample,
+            vault: Arc::new(Vault::system()),
+            editing: tokio::sync::Mutex::new(()),
+            checks: Mutex::default(),
+            running: Mutex::default(),
+        })
+    }
+
+    /// The open workspace.
+    pub(crate) fn workspace(&self) -> Workspace {
+        lock(&self.workspace).clone()
+    }
+
+    /// Opens another workspace. What was found about the old one's connections is forgotten.
+    pub(crate) fn switch(&self, workspace: Workspace) {
+        self.cancel_checks();
+        lock(&self.checks).clear();
+        *lock(&self.workspace) = workspace;
+    }
+
+    /// Where the sample workspace is.
+    pub(crate) fn sample(&self) -> &Path {
+        &self.sample
+    }
+
+    /// The descriptor and password of a connection.
+    ///
+    /// # Errors
+    /// When there is no such connection or its password cannot be found.
+    pub(crate) async fn credentials(&self, name: &str) -> Result<(Descriptor, SecretString), Failure> {
+        let workspace = self.workspace();
+        let descriptor = workspace.connection(name)?;
+        let (vault, name, wanted) = (Arc::clone(&self.vault), name.to_owned(), descriptor.clone());
+        let password = blocking(move || password_of(&workspace, &vault, &name, &wanted)).await??;
+        Ok((descriptor, password))
+    }
+
+    /// The last report of a connection's checks, since the program started.
+    pub(crate) fn last_checks(&self, name: &str) -> Option<CheckReport> {
+        lock(&self.checks).get(name).cloned()
+    }
+
+    /// Remembers a report.
+    pub(crate) fn keep_checks(&self, name: &str, report: &CheckReport) {
+        lock(&self.checks).insert(name.to_owned(), report.clone());
+    }
+
+    /// Forgets a report: the connection was changed.
+    pub(crate) fn forget_checks(&self, name: &str) {
+        lock(&self.checks).remove(name);
+    }
+
+    /// Runs `checks` so that [`Backend::cancel_checks`] ends it; one run at a time.
+    ///
+    /// # Errors
+    /// [`ConnectionFailure::Canceled`].
+    pub(crate) async fn run_checks(
+        &self,
+        checks: impl Future<Output = CheckReport> + Send + 'static,
+    ) -> Result<CheckReport, Failure> {
+        self.cancel_checks();
+        let task = tokio::spawn(checks);
+        *lock(&self.running) = Some(task.abort_handle());
+        task.await.map_err(|_| ConnectionFailure::Canceled.into())
+    }
+
+    /// Ends the checks that are under way; their connection closes with them.
+    pub(crate) fn cancel_checks(&self) {
+        if let Some(running) = lock(&self.running).take() {
+            running.abort();
+        }
+    }
+}
+
+/// Runs blocking work (files, keyring, commands) where it holds nobody up.
+///
+/// # Errors
+/// When the program is ending.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    Ok(tauri::async_runtime::spawn_blocking(work).await?)
+}
+
+/// A panic elsewhere cannot leave these values half-written.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
