@@ -26,5 +26,6 @@ pub use password::{keychain_entry, password_of};
 pub use sample::write_sample;
 pub use settings::{Settings, SyncTarget};
 pub use sync::{
-    ConnectionState, Consent, SyncConnection, SyncError, SyncReport, SyncStep, apply, client, compare, sync_key_entry,
+    ConnectionState, Consent, SyncConnection, SyncError, SyncReport, SyncStep, apply, client, compare, sync_key,
+    sync_key_entry,
 };

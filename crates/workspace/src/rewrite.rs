@@ -90,6 +90,6 @@ mod tests {
     #[test]
     fn the_same_content_changes_no_byte() {
         let old = "a = [ 1,\n  2, # two\n]\nb = 'x'\n";
-        assert_eq!(rewrite(old, "a = [1, 2]\nb = \"x\"\n").contains("# two"), true);
+        assert!(rewrite(old, "a = [1, 2]\nb = \"x\"\n").contains("# two"));
     }
 }

@@ -4,7 +4,7 @@ use gatehouse_core::binding::{Binding, Compilation, Severity, SkillDefinition, c
 use gatehouse_core::catalog::{Catalog, Finding};
 use gatehouse_core::connection::Engine;
 use gatehouse_vault::Vault;
-use gatehouse_workspace::{SyncTarget, Workspace, WorkspaceError, sync_key_entry};
+use gatehouse_workspace::{SyncTarget, Workspace, WorkspaceError, sync_key};
 use serde::Serialize;
 
 use crate::preferences::Theme;
@@ -267,7 +267,7 @@ impl BindingSummary {
 impl SyncTargetView {
     /// The view of a target.
     pub(crate) fn new(target: SyncTarget, vault: &Vault) -> SyncTargetView {
-        let has_key = vault.find(&sync_key_entry(&target.base_url)).is_some();
+        let has_key = sync_key(vault, &target.base_url).is_some();
         SyncTargetView { base_url: target.base_url, agent: target.agent, has_key }
     }
 }

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::SyncError;
 use super::compare::{compare, default_schema};
 use super::report::{ConnectionState, SyncReport, SyncStep};
-use super::target::{connection, obstacle};
+use super::target::{agent, connection, obstacle};
 use crate::{SyncTarget, Workspace};
 
 /// Whether agents may see again what is blocked at the control plane and no longer here.
@@ -42,7 +42,7 @@ pub async fn apply(
     if unblocked > 0 && consent == Consent::BlockOnly {
         return Err(SyncError::ConsentMissing(unblocked));
     }
-    let agent = target.agent.as_deref().ok_or(SyncError::NoAgent)?;
+    let agent = agent(client, target).await?.ok_or(SyncError::NoAgent)?;
     let kind = descriptor.engine;
     let mut steps = Vec::new();
     if before.connection.state == ConnectionState::NotConnected {
@@ -59,7 +59,7 @@ pub async fn apply(
     steps.push(done("Discovered the schema", format!("{} tables, {} columns.", found.object_count, found.field_count)));
     for difference in &before.bindings {
         if matches!(difference.state, BindingState::New | BindingState::Changed) {
-            steps.push(send_binding(workspace, client, agent, kind, &difference.slug).await?);
+            steps.push(send_binding(workspace, client, &agent, kind, &difference.slug).await?);
         }
     }
     let after = compare(workspace, client, target).await?;

@@ -8,7 +8,7 @@ use gatehouse_core::sync::{BindingState, Difference, compare_scoping};
 
 use super::SyncError;
 use super::report::{ConnectionState, SyncConnection, SyncReport};
-use super::target::{connection, obstacle};
+use super::target::{agent, connection, obstacle};
 use crate::{SyncTarget, Workspace, WorkspaceError};
 
 /// The schema a bare name means before anything was discovered: PostgreSQL's.
@@ -30,8 +30,8 @@ pub async fn compare(workspace: &Workspace, client: &Client, target: &SyncTarget
             (decode(&answer.scoping, &default_schema), listed(answer.unmatched.unwrap_or_default()))
         }
     };
-    let skills = match &target.agent {
-        Some(agent) => client.skills(agent).await?,
+    let skills = match agent(client, target).await? {
+        Some(agent) => client.skills(&agent).await?,
         None => Vec::new(),
     };
     let scoping = compare_scoping(&workspace.scoping(&name)?, &remote);

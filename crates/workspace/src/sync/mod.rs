@@ -10,4 +10,4 @@ pub use apply::{Consent, apply};
 pub use compare::compare;
 pub use error::SyncError;
 pub use report::{ConnectionState, SyncConnection, SyncReport, SyncStep};
-pub use target::{client, sync_key_entry};
+pub use target::{client, sync_key, sync_key_entry};

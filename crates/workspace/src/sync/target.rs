@@ -22,10 +22,25 @@ pub fn sync_key_entry(base_url: &str) -> String {
 /// When there is no control plane, or no key for it.
 pub fn client(workspace: &Workspace, vault: &Vault) -> Result<(Client, SyncTarget), SyncError> {
     let target = workspace.settings()?.sync.ok_or(SyncError::NoTarget)?;
-    let stored = vault.find(&sync_key_entry(&target.base_url)).map(|(key, _)| key);
-    let given = || std::env::var(KEY_VARIABLE).ok().filter(|key| !key.is_empty()).map(SecretString::from);
-    let key = stored.or_else(given).ok_or_else(|| SyncError::NoKey(target.base_url.clone()))?;
+    let key = sync_key(vault, &target.base_url).ok_or_else(|| SyncError::NoKey(target.base_url.clone()))?;
     Ok((Client::new(&target.base_url, &key)?, target))
+}
+
+/// The API key of a control plane: the stored one, else the environment's. Blocks (keyring).
+pub fn sync_key(vault: &Vault, base_url: &str) -> Option<SecretString> {
+    let stored = vault.find(&sync_key_entry(base_url)).map(|(key, _)| key);
+    let given = || std::env::var(KEY_VARIABLE).ok().filter(|key| !key.is_empty()).map(SecretString::from);
+    stored.or_else(given)
+}
+
+/// The agent that gets the bindings: the chosen one, else the only one there is.
+pub(super) async fn agent(client: &Client, target: &SyncTarget) -> Result<Option<String>, SyncError> {
+    if target.agent.is_some() {
+        return Ok(target.agent.clone());
+    }
+    let mut agents = client.agents().await?;
+    let only = agents.pop().filter(|_| agents.is_empty());
+    Ok(only.map(|agent| agent.id))
 }
 
 /// The connection that is synced: the one the settings name, else the only one.

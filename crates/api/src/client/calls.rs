@@ -1,0 +1,185 @@
+//! The calls, one method each, in the order of the contract's table.
+
+use gatehouse_core::catalog::Catalog;
+use gatehouse_core::connection::{CheckReport, Engine};
+use gatehouse_core::scoping::WireScoping;
+use reqwest::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Client;
+use super::transport::Call;
+use crate::{
+    Agent, ApiFailure, BindingBody, ConnectionState, Credentials, DiscoverySummary, Envelope, IntegrationStatus,
+    NewAgent, Page, ScopingState, Skill, SkillPatch,
+};
+
+const READ: &[&str] = &["integrations:read"];
+const WRITE: &[&str] = &["integrations:write"];
+// The guide's table and the scope list differ: name both [contract, G].
+const CONNECT: &[&str] = &["integrations:connect", "integrations:write"];
+
+/// No list that a person works with is longer; a server that never ends its list is not followed for ever.
+const MOST_PAGES: usize = 1000;
+
+impl Client {
+    /// What a connection would run into, stored nowhere.
+    ///
+    /// # Errors
+    /// The call failed; a failed check is data.
+    pub async fn test(&self, kind: Engine, credentials: &Credentials) -> Result<CheckReport, ApiFailure> {
+        let path = ["integrations", kind.kind(), "sql", "test"];
+        self.one(Method::POST, &path, Some(credentials.body()), WRITE, "connection").await
+    }
+
+    /// Hands the credentials over.
+    ///
+    /// # Errors
+    /// The call failed, or the database did not let the control plane in.
+    pub async fn connect(&self, kind: Engine, credentials: &Credentials) -> Result<ConnectionState, ApiFailure> {
+        let path = ["integrations", kind.kind(), "connect"];
+        self.one(Method::POST, &path, Some(credentials.body()), CONNECT, "connection").await
+    }
+
+    /// Has the credentials destroyed.
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn disconnect(&self, kind: Engine) -> Result<ConnectionState, ApiFailure> {
+        self.one(Method::DELETE, &["integrations", kind.kind()], None, WRITE, "connection").await
+    }
+
+    /// Has the schema read again.
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn discover(&self, kind: Engine) -> Result<DiscoverySummary, ApiFailure> {
+        self.one(Method::POST, &["integrations", kind.kind(), "discover"], None, WRITE, "connection").await
+    }
+
+    /// The schema as an agent sees it.
+    ///
+    /// # Errors
+    /// The call failed, or the platform writes its schema in another form.
+    pub async fn schema(&self, kind: Engine) -> Result<Catalog, ApiFailure> {
+        self.one(Method::GET, &["integrations", kind.kind(), "schema"], None, READ, "schema").await
+    }
+
+    /// Which integrations there are, and which are connected.
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn integrations(&self) -> Result<Vec<IntegrationStatus>, ApiFailure> {
+        self.all(&["integrations", "catalog"], READ, "catalogue").await
+    }
+
+    /// The blocks.
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn scoping(&self, kind: Engine) -> Result<ScopingState, ApiFailure> {
+        self.one(Method::GET, &["integrations", kind.kind(), "scoping"], None, READ, "connection").await
+    }
+
+    /// Replaces the blocks. Both properties are always sent: one left out would stay as it is there.
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn patch_scoping(&self, kind: Engine, scoping: &WireScoping) -> Result<ScopingState, ApiFailure> {
+        let body = json(scoping)?;
+        self.one(Method::PATCH, &["integrations", kind.kind(), "scoping"], Some(body), WRITE, "connection").await
+    }
+
+    /// The agents of the key's organisation.
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn agents(&self) -> Result<Vec<Agent>, ApiFailure> {
+        self.all(&["agents"], &["agents:read"], "list of agents").await
+    }
+
+    /// Creates an agent.
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn create_agent(&self, name: &str) -> Result<Agent, ApiFailure> {
+        let body = json(&NewAgent { name: name.into() })?;
+        self.one(Method::POST, &["agents"], Some(body), &["agents:write"], "list of agents").await
+    }
+
+    /// Has a binding compiled and kept as a skill of the agent.
+    ///
+    /// # Errors
+    /// The call failed, or the control plane refused the binding.
+    pub async fn create_binding(&self, agent: &str, kind: Engine, body: &BindingBody) -> Result<Skill, ApiFailure> {
+        let path = ["agents", agent, "integrations", kind.kind(), "bindings"];
+        self.one(Method::POST, &path, Some(json(body)?), &["skills:write"], "agent").await
+    }
+
+    /// The skills of an agent.
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn skills(&self, agent: &str) -> Result<Vec<Skill>, ApiFailure> {
+        self.all(&["agents", agent, "skills"], &["skills:read"], "agent").await
+    }
+
+    /// Changes a skill.
+    ///
+    /// # Errors
+    /// The call failed, or the skill no longer compiles and was to be enabled.
+    pub async fn update_skill(&self, agent: &str, skill: &str, patch: &SkillPatch) -> Result<Skill, ApiFailure> {
+        let path = ["agents", agent, "skills", skill];
+        self.one(Method::PATCH, &path, Some(json(patch)?), &["skills:write"], "skill").await
+    }
+
+    /// Deletes a skill.
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn delete_skill(&self, agent: &str, skill: &str) -> Result<(), ApiFailure> {
+        let path = ["agents", agent, "skills", skill];
+        self.one::<Value>(Method::DELETE, &path, None, &["skills:write"], "skill").await.map(drop)
+    }
+
+    async fn one<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: Option<Value>,
+        scopes: &'static [&'static str],
+        what: &'static str,
+    ) -> Result<T, ApiFailure> {
+        let call = Call { method, path, query: &[], body, scopes, what };
+        self.call::<Envelope<T>>(call).await.map(|envelope| envelope.data)
+    }
+
+    /// Every page of a list, following the cursor.
+    async fn all<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        scopes: &'static [&'static str],
+        what: &'static str,
+    ) -> Result<Vec<T>, ApiFailure> {
+        let mut items = Vec::new();
+        let mut cursor: Option<String> = None;
+        for _ in 0..MOST_PAGES {
+            let mut query = vec![("limit", "100")];
+            query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+            let call = Call { method: Method::GET, path, query: &query, body: None, scopes, what };
+            let page = self.call::<Page<T>>(call).await?;
+            items.extend(page.data);
+            match page.pagination.next_cursor {
+                Some(next) if cursor.as_ref() != Some(&next) => cursor = Some(next),
+                _ => return Ok(items),
+            }
+        }
+        Err(ApiFailure::AnswerTooLarge)
+    }
+}
+
+/// Our own types have string keys only, which JSON can always hold; should one not, nothing is sent.
+fn json(body: &impl Serialize) -> Result<Value, ApiFailure> {
+    serde_json::to_value(body).map_err(|_| ApiFailure::Invalid { detail: None, errors: Vec::new() })
+}

@@ -1,0 +1,158 @@
+//! The command line.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+
+/// Decide what an AI agent may touch in a database.
+#[derive(Parser)]
+#[command(name = "gatehouse", version, about)]
+pub(crate) struct Args {
+    /// The workspace folder; default: the nearest parent with a gatehouse.toml
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub(crate) directory: Option<PathBuf>,
+    /// Print one JSON document on standard output
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// Make a workspace
+    Init {
+        /// The folder
+        directory: PathBuf,
+    },
+    /// Add or list connections
+    #[command(subcommand)]
+    Connection(ConnectionVerb),
+    /// Judge hosts without connecting; `-` reads JSON lines {host, answers?}
+    Address(AddressArgs),
+    /// Run the six checks of a connection
+    Check {
+        /// The connection
+        connection: String,
+    },
+    /// Discover the schema and keep the snapshot
+    Discover {
+        /// The connection
+        connection: String,
+    },
+    /// Print the snapshot
+    Catalog {
+        /// The connection
+        connection: String,
+        /// Whose view: what is blocked is absent from the agent's
+        #[arg(long = "as", value_enum, default_value = "owner")]
+        viewer: Viewer,
+    },
+    /// Block tables and columns: agents may not see them
+    Block(TargetArgs),
+    /// Lift blocks
+    Unblock(TargetArgs),
+    /// Compile bindings to frozen statements, offline
+    Compile {
+        /// The bindings; default: all
+        bindings: Vec<String>,
+    },
+    /// Run a control plane
+    Serve(ServeArgs),
+    /// API keys of a control plane
+    #[command(subcommand)]
+    Keys(KeysVerb),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ConnectionVerb {
+    /// Add a connection
+    Add(AddArgs),
+    /// List the connections
+    List,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct AddArgs {
+    /// Its name in the workspace
+    pub(crate) name: String,
+    /// postgres://user@host:port/database; a password in it goes to the keyring
+    #[arg(long)]
+    pub(crate) url: String,
+    /// Where the password is: env:VARIABLE, command:COMMAND, file:PATH, keychain:ENTRY or pgpass
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) password_from: Option<String>,
+    /// require, verify-ca or verify-full
+    #[arg(long, value_name = "MODE")]
+    pub(crate) sslmode: Option<String>,
+    /// PEM file of the CA that issued the server's certificate
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+    /// What people call it
+    #[arg(long)]
+    pub(crate) label: Option<String>,
+    /// Reach it from this machine only: private addresses are allowed, the hosted platform is not offered
+    #[arg(long)]
+    pub(crate) local_only: bool,
+    /// Replace a connection of this name; its catalogue and scoping stay
+    #[arg(long)]
+    pub(crate) replace: bool,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct AddressArgs {
+    /// Hosts, or `-`
+    #[arg(required = true, allow_hyphen_values = true)]
+    pub(crate) hosts: Vec<String>,
+    /// The addresses that a look-up gave
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) answers: Vec<IpAddr>,
+    /// Judge by the rules of “reach it from this machine only”
+    #[arg(long)]
+    pub(crate) local_only: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+pub(crate) enum Viewer {
+    Owner,
+    Agent,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct TargetArgs {
+    /// The connection
+    pub(crate) connection: String,
+    /// TABLE, TABLE.COLUMN, SCHEMA.TABLE or SCHEMA.TABLE.COLUMN
+    #[arg(required = true)]
+    pub(crate) targets: Vec<String>,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ServeArgs {
+    /// The SQLite file; made when it is not there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) store: PathBuf,
+    /// Address and port; plain http, so only a loopback address. Port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8642")]
+    pub(crate) listen: SocketAddr,
+    /// Allow databases on private and loopback addresses
+    #[arg(long)]
+    pub(crate) allow_private_hosts: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum KeysVerb {
+    /// Make a key and print it once
+    Create {
+        /// The SQLite file of the control plane
+        #[arg(long, value_name = "FILE")]
+        store: PathBuf,
+        /// The organisation; made when it is not there
+        #[arg(long, default_value = "Default")]
+        organization: String,
+        /// Comma-separated scopes, or `all`
+        #[arg(long, value_delimiter = ',', default_value = "all")]
+        scopes: Vec<String>,
+    },
+}

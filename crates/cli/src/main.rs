@@ -1,0 +1,27 @@
+//! The `gatehouse` command: the same core and the same workspace folder as the window.
+
+mod args;
+mod output;
+mod run;
+mod verbs;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("GATEHOUSE_LOG").unwrap_or_else(|_| "warn".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    // One provider for the whole process; reqwest asks for the default one.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        tracing::debug!("a TLS provider was installed before");
+    }
+    let json = args.json;
+    match run::run(args) {
+        Ok(outcome) => outcome.print(json),
+        Err(error) => output::print_error(&error, json),
+    }
+}

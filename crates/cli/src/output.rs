@@ -1,0 +1,75 @@
+//! What a verb has to say: one JSON document, or lines for people; and the exit code.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use gatehouse_core::connection::ConnectionFailure;
+use gatehouse_workspace::WorkspaceError;
+
+/// What a verb found.
+pub(crate) struct Outcome {
+    document: Value,
+    lines: Vec<String>,
+    findings: bool,
+}
+
+impl Outcome {
+    /// The document for `--json` and the lines for people.
+    pub(crate) fn new(document: Value, lines: Vec<String>) -> Outcome {
+        Outcome { document, lines, findings: false }
+    }
+
+    /// Whether there is something to look at: exit code 2.
+    pub(crate) fn with_findings(mut self, findings: bool) -> Outcome {
+        self.findings = findings;
+        self
+    }
+
+    /// Prints it; 0 fine, 2 findings or changes.
+    pub(crate) fn print(&self, json: bool) -> ExitCode {
+        let text = if json { pretty(&self.document) } else { self.lines.join("\n") };
+        write_out(&text);
+        if self.findings { ExitCode::from(2) } else { ExitCode::SUCCESS }
+    }
+}
+
+/// Prints an error; exit code 1.
+pub(crate) fn print_error(error: &anyhow::Error, json: bool) -> ExitCode {
+    let (code, next_step) = classify(error);
+    if json {
+        write_out(&pretty(
+            &json!({ "error": { "code": code, "message": format!("{error:#}"), "next_step": next_step } }),
+        ));
+    } else {
+        let mut stderr = std::io::stderr().lock();
+        // With standard error closed there is nobody left to tell.
+        let _ = writeln!(stderr, "gatehouse: {error:#}");
+        if let Some(next_step) = next_step {
+            let _ = writeln!(stderr, "  → {next_step}");
+        }
+    }
+    ExitCode::from(1)
+}
+
+fn classify(error: &anyhow::Error) -> (Value, Option<String>) {
+    if let Some(failure) = error.downcast_ref::<ConnectionFailure>() {
+        return (json!(failure.code()), Some(failure.explain().next_step));
+    }
+    match error.downcast_ref::<WorkspaceError>() {
+        Some(error) => (json!(error.code()), Some(error.next_step().to_owned())),
+        None => (json!("usage"), None),
+    }
+}
+
+fn pretty(document: &Value) -> String {
+    serde_json::to_string_pretty(document).unwrap_or_default()
+}
+
+/// A reader that has gone away (a closed pipe) is no error of ours.
+pub(crate) fn write_out(text: &str) {
+    if !text.is_empty() {
+        let _ = writeln!(std::io::stdout().lock(), "{text}");
+    }
+}

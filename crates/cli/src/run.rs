@@ -1,0 +1,65 @@
+//! From the command line to the verb.
+
+use std::future::Future;
+
+use anyhow::Context;
+use gatehouse_core::connection::Descriptor;
+use gatehouse_vault::Vault;
+use gatehouse_workspace::{Workspace, password_of};
+use secrecy::SecretString;
+
+use crate::args::{Args, ConnectionVerb, KeysVerb, Verb};
+use crate::output::Outcome;
+use crate::verbs;
+
+/// What a verb works on: the folder it was pointed at, opened when it is needed.
+pub(crate) struct Scene {
+    directory: Option<std::path::PathBuf>,
+}
+
+impl Scene {
+    /// The workspace: the folder of `-C`, or the nearest parent that is one.
+    pub(crate) fn workspace(&self) -> anyhow::Result<Workspace> {
+        Ok(match &self.directory {
+            Some(directory) => Workspace::open(directory)?,
+            None => Workspace::find(&std::env::current_dir().context("the current folder cannot be read")?)?,
+        })
+    }
+
+    /// A connection and its password.
+    pub(crate) fn credentials(&self, name: &str) -> anyhow::Result<(Workspace, Descriptor, SecretString)> {
+        let workspace = self.workspace()?;
+        let descriptor = workspace.connection(name)?;
+        let password = password_of(&workspace, &Vault::system(), name, &descriptor)?;
+        Ok((workspace, descriptor, password))
+    }
+}
+
+/// Runs the verb.
+pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
+    let scene = Scene { directory: args.directory };
+    match args.verb {
+        Verb::Init { directory } => verbs::init::init(&directory),
+        Verb::Connection(ConnectionVerb::Add(add)) => verbs::connection::add(&scene, &add),
+        Verb::Connection(ConnectionVerb::List) => verbs::connection::list(&scene),
+        Verb::Address(address) => verbs::address::address(&address),
+        Verb::Check { connection } => block_on(verbs::check::check(&scene, &connection, args.json)),
+        Verb::Discover { connection } => block_on(verbs::discover::discover(&scene, &connection)),
+        Verb::Catalog { connection, viewer } => verbs::catalog::catalog(&scene, &connection, viewer),
+        Verb::Block(targets) => verbs::block::set(&scene, &targets, true),
+        Verb::Unblock(targets) => verbs::block::set(&scene, &targets, false),
+        Verb::Compile { bindings } => verbs::compile::compile(&scene, &bindings),
+        Verb::Serve(serve) => block_on(verbs::serve::serve(serve)),
+        Verb::Keys(KeysVerb::Create { store, organization, scopes }) => {
+            block_on(verbs::serve::create_key(store, organization, scopes))
+        }
+    }
+}
+
+fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the runtime did not start")?
+        .block_on(work)
+}

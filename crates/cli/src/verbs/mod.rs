@@ -1,0 +1,11 @@
+//! The verbs, one file each.
+
+pub(crate) mod address;
+pub(crate) mod block;
+pub(crate) mod catalog;
+pub(crate) mod check;
+pub(crate) mod compile;
+pub(crate) mod connection;
+pub(crate) mod discover;
+pub(crate) mod init;
+pub(crate) mod serve;

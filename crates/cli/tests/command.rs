@@ -1,0 +1,243 @@
+//! The command as a script calls it: exit codes, JSON, files; against a real clinic.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use gatehouse_testkit::{Certificate, Postgres, PostgresOptions, TestDatabase};
+use serde_json::Value;
+
+const PASSWORD: &str = "GATEHOUSE_TEST_PASSWORD";
+
+struct Scene {
+    folder: tempfile::TempDir,
+    clinic: TestDatabase,
+    _server: Postgres,
+}
+
+impl Scene {
+    async fn new() -> Scene {
+        let server = Postgres::shared().await.unwrap();
+        let clinic = server.fresh_database("command").await.unwrap();
+        let scene = Scene { folder: tempfile::tempdir().unwrap(), clinic, _server: server };
+        std::fs::write(scene.path().join("ca.pem"), &scene.clinic.ca_pem).unwrap();
+        assert_eq!(scene.run(&["init", "workspace"]).status.code(), Some(0));
+        scene
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs the command beside the workspace; no keyring is in reach, as on a server.
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with(arguments, &self.clinic.agent_password)
+    }
+
+    fn run_with(&self, arguments: &[&str], password: &str) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_gatehouse"))
+            .args(arguments)
+            .current_dir(self.path())
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .env("XDG_RUNTIME_DIR", self.path())
+            .env("GATEHOUSE_LOG", "trace")
+            .env(PASSWORD, password)
+            .output()
+            .unwrap()
+    }
+
+    /// Runs a verb on the workspace and reads its one JSON document.
+    fn json(&self, arguments: &[&str]) -> (Option<i32>, Value) {
+        let output = self.run(&[&["-C", "workspace", "--json"], arguments].concat());
+        let document =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {output:?}"));
+        (output.status.code(), document)
+    }
+
+    fn add(&self, name: &str, more: &[&str]) {
+        let url = format!(
+            "postgres://{}@{}:{}/{}",
+            self.clinic.agent_user, self.clinic.host, self.clinic.port, self.clinic.name
+        );
+        let from = format!("env:{PASSWORD}");
+        let base = ["connection", "add", name, "--url", &url, "--password-from", &from, "--local-only"];
+        let (code, document) = self.json(&[&base, more].concat());
+        assert_eq!(code, Some(0), "{document}");
+    }
+
+    fn add_clinic(&self) {
+        self.add("clinic", &["--ca", "ca.pem"]);
+    }
+}
+
+fn failed_check(document: &Value) -> (&str, &str, &str) {
+    let checks = document["checks"].as_array().unwrap();
+    let failed = checks.iter().find(|check| check["status"] == "fail").unwrap();
+    let text = |field: &str| failed[field].as_str().unwrap();
+    (text("code"), text("detail"), text("remedy"))
+}
+
+#[tokio::test]
+async fn the_main_job_from_an_empty_folder() {
+    let scene = Scene::new().await;
+    scene.add_clinic();
+    let (code, report) = scene.json(&["check", "clinic"]);
+    assert_eq!((code, &report["ok"]), (Some(0), &Value::Bool(true)), "{report}");
+    let ids: Vec<_> = report["checks"].as_array().unwrap().iter().map(|check| check["id"].as_str().unwrap()).collect();
+    let expected =
+        ["reachability_tls", "authentication", "schema_read", "read_probe", "read_only_session", "live_call_latency"];
+    assert_eq!(ids, expected);
+
+    let (code, found) = scene.json(&["discover", "clinic"]);
+    assert_eq!((code, found["tables"].as_u64()), (Some(0), Some(27)), "{found}");
+    let (code, blocked) = scene.json(&["block", "clinic", "payments", "patients.ssn"]);
+    assert_eq!(code, Some(0));
+    assert_eq!(blocked["changed"], serde_json::json!(["public.payments", "public.patients.ssn"]));
+
+    let draft = include_str!("../../workspace/sample/bindings/look-up-an-appointment.toml");
+    let bindings = scene.path().join("workspace/bindings");
+    std::fs::create_dir(&bindings).unwrap();
+    std::fs::write(bindings.join("look-up.toml"), draft).unwrap();
+    let (code, compiled) = scene.json(&["compile"]);
+    assert_eq!(code, Some(0), "{compiled}");
+    let statement = &compiled["bindings"][0]["statement"];
+    assert!(statement["sql"].as_str().unwrap().ends_with("LIMIT 1"));
+    assert_eq!(statement["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(scene.json(&["compile"]).1, compiled, "the same input gives the same bytes");
+
+    scene.json(&["block", "clinic", "appointments.status"]);
+    let (code, refused) = scene.json(&["compile", "look-up"]);
+    assert_eq!(code, Some(2));
+    let diagnostic = &refused["bindings"][0]["diagnostics"][0];
+    assert_eq!((&diagnostic["code"], &diagnostic["field"]), (&"GH0122".into(), &"projection[1].path".into()));
+    assert_eq!(refused["bindings"][0].get("statement"), None);
+
+    let (_, agent) = scene.json(&["catalog", "clinic", "--as", "agent"]);
+    let text = agent.to_string();
+    assert!(!text.contains("\"payments\"") && !text.contains("\"ssn\""), "the agent sees what is blocked");
+    assert!(text.contains("\"phone\""));
+    assert_eq!(scene.json(&["unblock", "clinic", "payments"]).1["changed"], serde_json::json!(["public.payments"]));
+}
+
+#[tokio::test]
+async fn each_failure_has_its_own_sentence_and_none_shows_the_password() {
+    let scene = Scene::new().await;
+    scene.add_clinic();
+    scene.add("untrusted", &[]);
+    let elsewhere =
+        Postgres::start(PostgresOptions { certificate: Certificate::WrongName, ..PostgresOptions::default() })
+            .await
+            .unwrap();
+    std::fs::write(scene.path().join("elsewhere.pem"), elsewhere.ca_pem()).unwrap();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    for (name, port) in [("elsewhere", elsewhere.port()), ("closed", closed)] {
+        let url = format!("postgres://{}@127.0.0.1:{port}/clinic", scene.clinic.agent_user);
+        let from = format!("env:{PASSWORD}");
+        let add = [
+            "connection",
+            "add",
+            name,
+            "--url",
+            &url,
+            "--password-from",
+            &from,
+            "--ca",
+            "elsewhere.pem",
+            "--local-only",
+        ];
+        assert_eq!(scene.json(&add).0, Some(0));
+    }
+    let wrong = "not-the-password-4711";
+    let cases = [
+        ("clinic", wrong, "authentication_failed"),
+        ("closed", wrong, "connection_refused"),
+        ("untrusted", wrong, "certificate_untrusted"),
+        ("elsewhere", wrong, "certificate_name_mismatch"),
+    ];
+    let mut sentences = std::collections::BTreeSet::new();
+    for (name, password, expected) in cases {
+        let output = scene.run_with(&["-C", "workspace", "--json", "check", name], password);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let (code, detail, remedy) = failed_check(&document);
+        assert_eq!(code, expected, "{detail}");
+        assert!(!remedy.is_empty());
+        sentences.insert(detail.to_owned());
+        let everything = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+        assert!(!String::from_utf8_lossy(&everything).contains(password), "{name} shows the password");
+    }
+    assert_eq!(sentences.len(), cases.len(), "{sentences:?}");
+}
+
+#[tokio::test]
+async fn the_password_is_in_no_file_and_no_output() {
+    let scene = Scene::new().await;
+    scene.add_clinic();
+    let mut printed = Vec::new();
+    for verb in [&["check", "clinic"][..], &["discover", "clinic"], &["catalog", "clinic"], &["connection", "list"]] {
+        for json in [&["--json"][..], &[]] {
+            let output = scene.run(&[&["-C", "workspace"], json, verb].concat());
+            printed.extend([output.stdout, output.stderr].concat());
+        }
+    }
+    assert!(printed.len() > 10_000, "the log was on");
+    let mut folders = vec![scene.path().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { printed.extend(std::fs::read(path).unwrap_or_default()) }
+        }
+    }
+    assert!(!String::from_utf8_lossy(&printed).contains(&scene.clinic.agent_password));
+}
+
+#[tokio::test]
+async fn without_a_keyring_a_password_in_the_url_is_refused_not_written() {
+    let scene = Scene::new().await;
+    let url = format!("postgres://ro:hunter2-4711@127.0.0.1:{}/clinic", scene.clinic.port);
+    let (code, document) = scene.json(&["connection", "add", "clinic", "--url", &url, "--local-only"]);
+    assert_eq!(code, Some(1));
+    let message = document["error"]["message"].as_str().unwrap();
+    assert!(message.contains("--password-from") && !message.contains("hunter2"), "{message}");
+    assert_eq!(scene.json(&["connection", "list"]).1, serde_json::json!({ "connections": [] }));
+}
+
+#[tokio::test]
+async fn mistakes_are_named() {
+    let scene = Scene::new().await;
+    let code = |arguments: &[&str]| -> (Option<i32>, String) {
+        let (code, document) = scene.json(arguments);
+        (code, document["error"]["code"].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(code(&["check", "nobody"]), (Some(1), "not_found".into()));
+    assert_eq!(code(&["check", "../../etc"]), (Some(1), "name_invalid".into()));
+    let output = scene.run(&["-C", ".", "--json", "compile"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("not_a_workspace"));
+    scene.add_clinic();
+    scene.json(&["discover", "clinic"]);
+    let (code, document) = scene.json(&["block", "clinic", "payments", "patients.sssn"]);
+    assert_eq!(code, Some(1));
+    assert!(document["error"]["message"].as_str().unwrap().contains("patients.sssn"));
+    assert_eq!(
+        scene.json(&["catalog", "clinic", "--as", "agent"]).1["tables"].as_array().unwrap().len(),
+        27,
+        "all or none"
+    );
+    std::fs::create_dir(scene.path().join("workspace/bindings")).unwrap();
+    std::fs::write(scene.path().join("workspace/bindings/bad.toml"), "version = 1\ntool_nam = \"x\"\n").unwrap();
+    let (code, document) = scene.json(&["compile"]);
+    assert_eq!((code, &document["error"]["code"]), (Some(1), &"file_invalid".into()));
+    assert!(document["error"]["message"].as_str().unwrap().contains("line 2"), "{document}");
+}
+
+#[tokio::test]
+async fn hosts_are_judged_without_connecting() {
+    let scene = Scene::new().await;
+    let (code, verdicts) = scene.json(&["address", "db.example.com", "10.0.0.1", "0x7f000001"]);
+    assert_eq!(code, Some(2));
+    let verdicts: Vec<_> = verdicts.as_array().unwrap().iter().map(|v| v["verdict"].as_str().unwrap()).collect();
+    assert_eq!(verdicts, ["accept", "refuse", "refuse"]);
+    let (code, local) = scene.json(&["address", "10.0.0.1", "--local-only"]);
+    assert_eq!((code, &local[0]["verdict"]), (Some(0), &"accept".into()));
+    let (_, mixed) = scene.json(&["address", "db.example.com", "--answers", "93.184.216.34,127.0.0.1"]);
+    assert_eq!(mixed[0]["verdict"], "refuse");
+}

@@ -1,0 +1,76 @@
+//! What goes wrong is told apart: each its own plain sentence with a next step, in the window.
+
+use std::collections::BTreeSet;
+
+use gatehouse_core::connection::{Descriptor, Engine, PasswordSource, SslMode};
+use gatehouse_testkit::{Certificate, Postgres, PostgresOptions};
+use gatehouse_workspace::Workspace;
+
+use crate::scene::Scene;
+use crate::window::Window;
+
+const PASSWORD: (&str, &str) = ("GATEHOUSE_TEST_PASSWORD", "");
+const WRONG: (&str, &str) = ("GATEHOUSE_TEST_WRONG_PASSWORD", "not-the-password-4711");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failures_are_told_apart_in_plain_words() {
+    let scene = Scene::new().await;
+    let elsewhere =
+        Postgres::start(PostgresOptions { certificate: Certificate::WrongName, ..PostgresOptions::default() })
+            .await
+            .unwrap();
+    let path = scene.workspace();
+    let workspace = Workspace::open(&path).unwrap();
+    let good = Descriptor {
+        engine: Engine::Postgres,
+        host: scene.clinic.host.clone(),
+        port: scene.clinic.port,
+        database: scene.clinic.name.clone(),
+        user: scene.clinic.agent_user.clone(),
+        password: Some(PasswordSource::Env(PASSWORD.0.into())),
+        sslmode: SslMode::VerifyFull,
+        ca_pem: Some(scene.clinic.ca_pem.clone()),
+        label: None,
+        local_only: true,
+    };
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let cases = [
+        (
+            "wrong-password",
+            Descriptor { password: Some(PasswordSource::Env(WRONG.0.into())), ..good.clone() },
+            "password",
+        ),
+        ("closed-port", Descriptor { port: closed, ..good.clone() }, "nothing listens"),
+        ("untrusted", Descriptor { ca_pem: None, ..good.clone() }, "does not trust"),
+        (
+            "other-name",
+            Descriptor { port: elsewhere.port(), ca_pem: Some(elsewhere.ca_pem().into()), ..good.clone() },
+            "certificate is for",
+        ),
+    ];
+    for (name, descriptor, _) in &cases {
+        workspace.save_connection(name, descriptor).unwrap();
+    }
+    let account = scene.folder.path().join("account");
+    std::fs::create_dir_all(&account).unwrap();
+    let password = scene.clinic.agent_password.clone();
+    let environment = [(PASSWORD.0, password.as_str()), WRONG];
+    let window = Window::open_with(&path, &account, &environment).await;
+
+    let mut sentences = BTreeSet::new();
+    for (name, _, part) in &cases {
+        window.click(&format!("connection-item-{name}")).await;
+        window.click("place-check").await;
+        window.click("check-run").await;
+        let step = if *name == "wrong-password" { "check-authentication" } else { "check-reachability_tls" };
+        window.until_attribute(step, "data-status", "fail").await;
+        let sentence = window.until_text(step, part).await;
+        window.until_attribute("check-live_call_latency", "data-status", "skipped").await;
+        assert!(!window.source().await.contains(WRONG.1), "{name} shows the password");
+        window.screenshot(&format!("20-{name}")).await;
+        sentences.insert(sentence);
+    }
+    assert_eq!(sentences.len(), cases.len(), "{sentences:?}");
+    assert!(!window.log().contains(WRONG.1) && !window.log().contains(&password));
+    window.close().await;
+}

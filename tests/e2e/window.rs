@@ -1,0 +1,221 @@
+//! The window under WebDriver.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::actions::{InputSource, MouseActions, PointerAction};
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// How long anything may take to appear. Generous: the machine may be busy, and nothing is judged by time.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// One run of the program.
+pub(crate) struct Window {
+    client: Client,
+    driver: Child,
+    log: PathBuf,
+}
+
+impl Window {
+    /// Starts the program on `workspace`. `account` gets its settings, data and log.
+    pub(crate) async fn open(workspace: &Path, account: &Path) -> Window {
+        Window::open_with(workspace, account, &[]).await
+    }
+
+    /// The same, with more environment.
+    pub(crate) async fn open_with(workspace: &Path, account: &Path, environment: &[(&str, &str)]) -> Window {
+        let port = free_port();
+        let log = account.join("window.log");
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(&log).unwrap();
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1")
+            .env("GATEHOUSE_WORKSPACE", workspace)
+            .env("GATEHOUSE_LOG", "debug,tao=info,wry=info,zbus=info,sqlx=trace")
+            .env("XDG_CONFIG_HOME", account.join("config"))
+            .env("XDG_CACHE_HOME", account.join("cache"))
+            .env("XDG_DATA_HOME", account.join("data"))
+            .envs(environment.iter().copied())
+            .stdout(Stdio::from(file.try_clone().unwrap()))
+            .stderr(Stdio::from(file))
+            .spawn()
+            .expect("WebKitWebDriver is missing: ./dev installs it");
+        let capabilities =
+            json!({ "webkitgtk:browserOptions": { "binary": env!("CARGO_BIN_EXE_gatehouse-desktop"), "args": [] } });
+        let Value::Object(capabilities) = capabilities else { unreachable!() };
+        let address = format!("http://127.0.0.1:{port}");
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let mut last = None;
+        for _ in 0..100 {
+            match builder.connect(&address).await {
+                Ok(client) => return Window { client, driver, log },
+                Err(error) => last = Some(error),
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the window did not open: {last:?}\n{}", std::fs::read_to_string(&log).unwrap_or_default());
+    }
+
+    /// Closes the window and ends the driver.
+    pub(crate) async fn close(mut self) {
+        self.client.clone().close().await.unwrap();
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+
+    /// What the program wrote to its log.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// The element with this `data-testid`, once it is there.
+    pub(crate) async fn find(&self, id: &str) -> Element {
+        let selector = by_id(id);
+        let wait = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&selector)).await;
+        match wait {
+            Ok(element) => element,
+            Err(error) => {
+                self.screenshot("failed").await;
+                panic!("{id} did not appear: {error}\n{}", self.log());
+            }
+        }
+    }
+
+    /// Whether an element with this `data-testid` is there now.
+    pub(crate) async fn shows(&self, id: &str) -> bool {
+        !self.client.find_all(Locator::Css(&by_id(id))).await.unwrap().is_empty()
+    }
+
+    /// Presses the left button over the middle of the element, as a mouse does.
+    pub(crate) async fn click(&self, id: &str) {
+        let element = self.find(id).await;
+        self.run("arguments[0].scrollIntoView({ block: 'nearest' })", vec![json!(element)]).await;
+        let press = PointerAction::Down { button: 0 };
+        let release = PointerAction::Up { button: 0 };
+        let mouse = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 })
+            .then(press)
+            .then(release);
+        self.client.perform_actions(mouse).await.unwrap();
+        self.settle().await;
+    }
+
+    /// Replaces a field's text.
+    pub(crate) async fn fill(&self, id: &str, text: &str) {
+        let field = self.find(id).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+        self.settle().await;
+    }
+
+    /// Chooses an option of a select element by its value.
+    pub(crate) async fn choose(&self, id: &str, value: &str) {
+        let field = self.find(id).await;
+        self.until(&format!("{id} offers {value}"), || async {
+            self.run(
+                "return [...arguments[0].options].some((o) => o.value === arguments[1] && !o.disabled)",
+                vec![json!(field), json!(value)],
+            )
+            .await
+                == json!(true)
+        })
+        .await;
+        field.select_by_value(value).await.unwrap();
+        self.settle().await;
+    }
+
+    /// The text of an element.
+    pub(crate) async fn text(&self, id: &str) -> String {
+        let element = self.find(id).await;
+        self.run("return arguments[0].textContent", vec![json!(element)]).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// An attribute of an element.
+    pub(crate) async fn attribute(&self, id: &str, name: &str) -> Option<String> {
+        self.find(id).await.attr(name).await.unwrap()
+    }
+
+    /// Waits until the element's text holds `part`.
+    pub(crate) async fn until_text(&self, id: &str, part: &str) -> String {
+        self.until(&format!("{id} says {part}"), || async { self.text(id).await.contains(part) }).await;
+        self.text(id).await
+    }
+
+    /// Waits until the element's attribute is `value`.
+    pub(crate) async fn until_attribute(&self, id: &str, name: &str, value: &str) {
+        self.until(&format!("{id} has {name}={value}"), || async {
+            self.attribute(id, name).await.as_deref() == Some(value)
+        })
+        .await;
+    }
+
+    /// Waits until `condition` holds; fails with a screenshot when it never does.
+    pub(crate) async fn until<F: Future<Output = bool>>(&self, what: &str, condition: impl Fn() -> F) {
+        let begun = std::time::Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if condition().await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.screenshot("failed").await;
+        panic!("never: {what}\n{}", self.log());
+    }
+
+    /// Runs a script in the page.
+    pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.unwrap()
+    }
+
+    /// Calls a command of the shell, as the page would, and gives back all that crossed, as text.
+    pub(crate) async fn crossed(&self, command: &str, arguments: Value) -> String {
+        let script = "const done = arguments[arguments.length - 1];
+            window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1])
+                .then((value) => done(JSON.stringify(value) ?? 'null'), (error) => done(JSON.stringify(error)));";
+        let answer = self.client.execute_async(script, vec![json!(command), arguments]).await.unwrap();
+        answer.as_str().unwrap().to_owned()
+    }
+
+    /// The page as it stands.
+    pub(crate) async fn source(&self) -> String {
+        self.client.source().await.unwrap()
+    }
+
+    /// Two frames: what was changed is then drawn.
+    pub(crate) async fn settle(&self) {
+        let script = "const done = arguments[arguments.length - 1];
+            requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.client.execute_async(script, vec![]).await.unwrap();
+    }
+
+    /// Writes a screenshot.
+    pub(crate) async fn screenshot(&self, name: &str) {
+        self.settle().await;
+        let folder = std::env::var_os("GATEHOUSE_SCREENSHOTS")
+            .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots"), PathBuf::from);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), self.client.screenshot().await.unwrap()).unwrap();
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // A failed test must not leave its program behind: the driver ends it when it ends.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+fn by_id(id: &str) -> String {
+    format!("[data-testid=\"{}\"]", id.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
