@@ -9,7 +9,7 @@ use gatehouse_workspace::Workspace;
 use crate::scene::Scene;
 use crate::window::Window;
 
-const PASSWORD: (&str, &str) = ("GATEHOUSE_TEST_PASSWORD", "");
+const PASSWORD: &str = "GATEHOUSE_TEST_PASSWORD";
 const WRONG: (&str, &str) = ("GATEHOUSE_TEST_WRONG_PASSWORD", "not-the-password-4711");
 
 #[tokio::test(flavor = "multi_thread")]
@@ -27,7 +27,7 @@ async fn failures_are_told_apart_in_plain_words() {
         port: scene.clinic.port,
         database: scene.clinic.name.clone(),
         user: scene.clinic.agent_user.clone(),
-        password: Some(PasswordSource::Env(PASSWORD.0.into())),
+        password: Some(PasswordSource::Env(PASSWORD.into())),
         sslmode: SslMode::VerifyFull,
         ca_pem: Some(scene.clinic.ca_pem.clone()),
         label: None,
@@ -52,10 +52,9 @@ async fn failures_are_told_apart_in_plain_words() {
         workspace.save_connection(name, descriptor).unwrap();
     }
     let account = scene.folder.path().join("account");
-    std::fs::create_dir_all(&account).unwrap();
     let password = scene.clinic.agent_password.clone();
-    let environment = [(PASSWORD.0, password.as_str()), WRONG];
-    let window = Window::open_with(&path, &account, &environment).await;
+    let environment = [("GATEHOUSE_WORKSPACE", path.to_str().unwrap()), (PASSWORD, password.as_str()), WRONG];
+    let window = Window::open_with(&account, &environment, true).await;
 
     let mut sentences = BTreeSet::new();
     for (name, _, part) in &cases {

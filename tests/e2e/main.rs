@@ -2,6 +2,7 @@
 //! control plane stand behind it. Screenshots of every screen go to GATEHOUSE_SCREENSHOTS.
 
 mod failures;
+mod offline;
 mod scene;
 mod walk;
 mod window;

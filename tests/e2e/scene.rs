@@ -10,8 +10,9 @@ use secrecy::{ExposeSecret, SecretString};
 /// Everything a test needs besides the window.
 pub(crate) struct Scene {
     pub(crate) folder: tempfile::TempDir,
-    pub(crate) postgres: Postgres,
     pub(crate) clinic: TestDatabase,
+    /// Holds the server, where it is this test's own.
+    _postgres: Postgres,
 }
 
 /// A control plane on a free loopback port, served until the test ends.
@@ -27,7 +28,7 @@ impl Scene {
         }
         let postgres = Postgres::shared().await.unwrap();
         let clinic = postgres.fresh_database("window").await.unwrap();
-        Scene { folder: tempfile::tempdir().unwrap(), postgres, clinic }
+        Scene { folder: tempfile::tempdir().unwrap(), clinic, _postgres: postgres }
     }
 
     /// The workspace folder, made when it is not there.
@@ -47,12 +48,11 @@ impl Scene {
 
     pub(crate) async fn control_plane(&self) -> ControlPlane {
         let store = self.folder.path().join("control-plane.sqlite");
-        let key = keys::create(&store, "Clinic", &["all".to_owned()]).await.unwrap();
+        let key = keys::create(&store, &gatehouse_api::ALL_SCOPES, "Clinic").await.unwrap();
         let (tell, told) = tokio::sync::oneshot::channel::<SocketAddr>();
         let options = ServeOptions { store, listen: ([127, 0, 0, 1], 0).into(), allow_private_hosts: true };
         tokio::spawn(async move {
-            let mut tell = Some(tell);
-            let on_listening = move |address| drop(tell.take().map(|tell| tell.send(address)));
+            let on_listening = move |address| tell.send(address).unwrap();
             serve(options, std::future::pending::<()>(), on_listening).await.unwrap();
         });
         let address = told.await.unwrap();

@@ -11,7 +11,6 @@ async fn walk_from_an_empty_folder_to_a_synced_binding() {
     let scene = Scene::new().await;
     let workspace = scene.workspace();
     let account = scene.folder.path().join("account");
-    std::fs::create_dir_all(&account).unwrap();
     let window = Window::open(&workspace, &account).await;
 
     connect(&window, &scene).await;

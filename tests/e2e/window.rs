@@ -23,19 +23,24 @@ pub(crate) struct Window {
 impl Window {
     /// Starts the program on `workspace`. `account` gets its settings, data and log.
     pub(crate) async fn open(workspace: &Path, account: &Path) -> Window {
-        Window::open_with(workspace, account, &[]).await
+        Window::open_with(account, &[("GATEHOUSE_WORKSPACE", workspace.to_str().unwrap())], true).await
     }
 
-    /// The same, with more environment.
-    pub(crate) async fn open_with(workspace: &Path, account: &Path, environment: &[(&str, &str)]) -> Window {
+    /// The same with any environment, with or without the account's keyring.
+    pub(crate) async fn open_with(account: &Path, environment: &[(&str, &str)], keyring: bool) -> Window {
+        std::fs::create_dir_all(account).unwrap();
         let port = free_port();
         let log = account.join("window.log");
         let file = std::fs::OpenOptions::new().create(true).append(true).open(&log).unwrap();
-        let driver = Command::new("WebKitWebDriver")
+        let mut command = Command::new("WebKitWebDriver");
+        if !keyring {
+            command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent").env("XDG_RUNTIME_DIR", account);
+        }
+        let driver = command
             .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1")
-            .env("GATEHOUSE_WORKSPACE", workspace)
+            .env_remove("GATEHOUSE_WORKSPACE")
             .env("GATEHOUSE_LOG", "debug,tao=info,wry=info,zbus=info,sqlx=trace")
             .env("XDG_CONFIG_HOME", account.join("config"))
             .env("XDG_CACHE_HOME", account.join("cache"))

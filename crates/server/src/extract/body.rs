@@ -1,0 +1,76 @@
+//! A JSON body, with errors that name the field and repeat nothing of its value.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use gatehouse_api::FieldError;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+use crate::problem::Problem;
+
+/// The most a body may hold: 1 MiB.
+pub(crate) const MOST_BYTES: usize = 1024 * 1024;
+
+/// A body of this shape.
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        if !is_json(&request) {
+            return Err(Problem::not_json());
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+            match rejection.into_response().status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
+                _ => Problem::malformed(Vec::new()),
+            }
+        })?;
+        read(&bytes).map(Body)
+    }
+}
+
+/// A form post or plain text from a web page needs no preflight; asking for JSON does (CSRF).
+fn is_json(request: &Request) -> bool {
+    let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = media.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // serde reads a list as a struct, member by member; every body of the contract is an object.
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first.is_some_and(|byte| *byte != b'{') && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() {
+        return Err(Problem::malformed(vec![FieldError::new("", "The body must be a JSON object.")]));
+    }
+    let deserializer = &mut serde_json::Deserializer::from_slice(bytes);
+    let body = serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| {
+        if error.inner().classify() != Category::Data {
+            return Problem::malformed(Vec::new());
+        }
+        let mut path = error.path().to_string();
+        let text = error.inner().to_string();
+        let message = match missing(&text) {
+            Some(name) => {
+                path = if path == "." { name.to_owned() } else { format!("{path}.{name}") };
+                "This field is missing."
+            }
+            None => "This is not known here, or has the wrong type.",
+        };
+        Problem::malformed(vec![FieldError::new(
+            path.trim_start_matches('.').chars().take(200).collect::<String>(),
+            message,
+        )])
+    })?;
+    deserializer.end().map_err(|_| Problem::malformed(Vec::new()))?;
+    Ok(body)
+}
+
+/// The name in serde's "missing field `x`". It is one of our own; serde's other messages repeat what was sent, and a
+/// password in the wrong place would come back with them.
+fn missing(text: &str) -> Option<&str> {
+    text.strip_prefix("missing field `")?.split('`').next()
+}

@@ -1,0 +1,82 @@
+//! Who calls, and whether they may.
+
+use std::marker::PhantomData;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::Response;
+use gatehouse_api::Scope;
+
+use crate::keys;
+use crate::problem::Problem;
+use crate::state::AppState;
+
+/// The key that was presented, and whose it is.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(crate) key_id: String,
+    pub(crate) organisation: String,
+    scopes: Vec<Scope>,
+}
+
+/// The layer around every route of the API: no key, no answer but 401.
+pub(crate) async fn authenticate(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let caller = caller(&state, request.headers()).await?;
+    request.extensions_mut().insert(caller);
+    Ok(next.run(request).await)
+}
+
+async fn caller(state: &AppState, headers: &HeaderMap) -> Result<Caller, Problem> {
+    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    // RFC 9110, 11.1: the scheme's case does not matter.
+    let presented = header
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, key)| key.trim());
+    let (presented, id) =
+        presented.and_then(|key| keys::id_of(key).map(|id| (key, id))).ok_or_else(Problem::unauthorized)?;
+    let record = state.store.key(id).await?.filter(|record| keys::matches(record, presented));
+    let record = record.ok_or_else(Problem::unauthorized)?;
+    Ok(Caller { key_id: record.id, organisation: record.organisation_id, scopes: record.scopes })
+}
+
+/// A scope as a type, so that a handler's signature says what it needs.
+pub(crate) trait Needs {
+    const SCOPE: Scope;
+}
+
+macro_rules! needs {
+    ($($name:ident),*) => {$(
+        pub(crate) struct $name;
+        impl Needs for $name {
+            const SCOPE: Scope = Scope::$name;
+        }
+    )*};
+}
+needs!(AgentsRead, AgentsWrite, SkillsRead, SkillsWrite, IntegrationsRead, IntegrationsWrite, IntegrationsConnect);
+
+/// A caller whose key has the scope. The only way to an organisation's id, and so to its data.
+pub(crate) struct Allowed<S: Needs> {
+    /// The caller's organisation.
+    pub(crate) organisation: String,
+    scope: PhantomData<S>,
+}
+
+impl<S: Needs, T: Sync> FromRequestParts<T> for Allowed<S> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &T) -> Result<Self, Problem> {
+        let caller = parts.extensions.get::<Caller>().ok_or_else(Problem::unauthorized)?;
+        if !caller.scopes.contains(&S::SCOPE) {
+            return Err(Problem::insufficient_scope(S::SCOPE));
+        }
+        Ok(Allowed { organisation: caller.organisation.clone(), scope: PhantomData })
+    }
+}

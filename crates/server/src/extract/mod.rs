@@ -1,0 +1,14 @@
+//! What handlers take out of a request, in the order in which a refusal should be heard: key, scope, kind, body.
+
+mod body;
+mod caller;
+mod paging;
+mod path;
+
+pub(crate) use body::{Body, MOST_BYTES};
+pub(crate) use caller::{
+    AgentsRead, AgentsWrite, IntegrationsConnect, IntegrationsRead, IntegrationsWrite, SkillsRead, SkillsWrite,
+};
+pub(crate) use caller::{Allowed, Caller, authenticate};
+pub(crate) use paging::Paging;
+pub(crate) use path::{AgentId, SkillId, SqlKind};

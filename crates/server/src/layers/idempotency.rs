@@ -1,0 +1,84 @@
+//! `Idempotency-Key` on mutating POSTs: a repetition gets the first answer [contract, D, G].
+//!
+//! A receipt belongs to the API key and the path. The body is kept as an HMAC under a key of the master key's: a plain hash
+//! of a connect body would let whoever has the store guess the password in it.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use gatehouse_api::FieldError;
+use tracing::{Instrument, Span};
+
+use crate::clock;
+use crate::extract::{Caller, MOST_BYTES};
+use crate::mac::mac;
+use crate::problem::Problem;
+use crate::state::AppState;
+use crate::store::{Answer, Receipt, Reservation};
+
+const HEADER: &str = "idempotency-key";
+const LONGEST: usize = 255;
+
+pub(crate) async fn replay(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Problem> {
+    let Some(receipt) = receipt(&request)? else { return Ok(next.run(request).await) };
+    let (parts, body) = request.into_parts();
+    // A body that breaks off is not told apart from one that is too long: there is nobody left to tell.
+    let body = to_bytes(body, MOST_BYTES).await.map_err(|_| Problem::too_large())?;
+    let body_mac = mac(&state.body_key, &body);
+    match state.store.reserve(&receipt, &body_mac, clock::seconds()).await? {
+        Reservation::First => {}
+        Reservation::Settled(answer) => return Ok(again(answer)),
+        Reservation::UnderWay => return Err(Problem::under_way()),
+        Reservation::OtherBody => return Err(Problem::idempotency_key_reused()),
+    }
+    let request = Request::from_parts(parts, Body::from(body));
+    // On a task of its own: a caller that hangs up must not leave an effect without its receipt.
+    let work = async move {
+        let response = next.run(request).await;
+        settle(&state, &receipt, response).await
+    };
+    let answered = tokio::spawn(work.instrument(Span::current()));
+    answered.await.unwrap_or_else(|_| Err(Problem::internal()))
+}
+
+/// Keeps the answer, but a failure of our own: that one may be tried again.
+async fn settle(state: &AppState, receipt: &Receipt, response: Response) -> Result<Response, Problem> {
+    if response.status().is_server_error() {
+        state.store.release(receipt).await?;
+        return Ok(response);
+    }
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let media_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let answer = Answer {
+        status: parts.status.as_u16(),
+        media_type: media_type.unwrap_or("application/json").into(),
+        body: body.to_vec(),
+    };
+    state.store.settle(receipt, &answer).await?;
+    Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+fn receipt(request: &Request) -> Result<Option<Receipt>, Problem> {
+    let Some(value) = request.headers().get(HEADER) else { return Ok(None) };
+    let Some(caller) = request.extensions().get::<Caller>() else { return Err(Problem::unauthorized()) };
+    let wrong =
+        || Problem::malformed(vec![FieldError::new("Idempotency-Key", "Give 1 to 255 visible ASCII characters.")]);
+    let text = value.to_str().map_err(|_| wrong())?;
+    if text.is_empty() || text.len() > LONGEST {
+        return Err(wrong());
+    }
+    Ok(Some(Receipt { key_id: caller.key_id.clone(), path: request.uri().path().into(), receipt: text.into() }))
+}
+
+fn again(answer: Answer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, answer.body).into_response();
+    if let Ok(media_type) = HeaderValue::from_str(&answer.media_type) {
+        response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+    }
+    response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+    response
+}

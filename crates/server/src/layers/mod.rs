@@ -1,0 +1,9 @@
+//! What stands around the routes.
+
+mod idempotency;
+mod observe;
+mod visitors;
+
+pub(crate) use idempotency::replay;
+pub(crate) use observe::observe;
+pub(crate) use visitors::refuse_web_pages;

@@ -1,0 +1,24 @@
+//! The control plane: the API of the contract over the core, the database layer and a store.
+//!
+//! It decides nothing by itself. What a block means, whether a binding compiles and what its statement is, which address
+//! may be dialled: all of that is asked of `gatehouse_core` and `gatehouse_database`. Here are keys, organisations,
+//! credentials at rest, and HTTP.
+
+mod clock;
+mod credentials;
+mod database;
+mod extract;
+pub mod keys;
+mod layers;
+mod mac;
+mod master_key;
+mod problem;
+mod router;
+mod routes;
+mod serve;
+mod state;
+mod store;
+
+pub use master_key::MasterKeyError;
+pub use serve::{ServeError, ServeOptions, serve};
+pub use store::{OpenError, StoreError};

@@ -1,0 +1,182 @@
+//! Every error answer of the server: its status, code and wording, in one place. None repeats what the caller sent.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use gatehouse_api::problem::{PROBLEM_JSON, TYPE_PREFIX};
+use gatehouse_api::{FieldError, ProblemDetails, Scope};
+use gatehouse_core::connection::ConnectionFailure;
+
+use crate::credentials::SealError;
+use crate::store::StoreError;
+
+/// An error answer.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    title: &'static str,
+    detail: String,
+    errors: Vec<FieldError>,
+    retry_after_seconds: Option<u32>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Problem {
+        Problem { status, code, title, detail: detail.into(), errors: Vec::new(), retry_after_seconds: None }
+    }
+
+    fn with_errors(self, errors: Vec<FieldError>) -> Problem {
+        Problem { errors, ..self }
+    }
+
+    pub(crate) fn unauthorized() -> Problem {
+        let detail = "Send a key of this control plane as `Authorization: Bearer flowyte_sk_…`.";
+        Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "No valid API key", detail)
+    }
+
+    pub(crate) fn insufficient_scope(scope: Scope) -> Problem {
+        let detail = format!("The key lacks the scope {scope}.");
+        Problem::new(StatusCode::FORBIDDEN, "insufficient_scope", "Scope missing", detail)
+    }
+
+    pub(crate) fn reserved() -> Problem {
+        let detail = "This control plane serves postgres and mysql only.";
+        Problem::new(StatusCode::FORBIDDEN, "reserved", "Not served for this kind", detail)
+    }
+
+    pub(crate) fn origin_refused() -> Problem {
+        let detail = "Calls from web pages are not served.";
+        Problem::new(StatusCode::FORBIDDEN, "origin_refused", "Web origin refused", detail)
+    }
+
+    pub(crate) fn misdirected() -> Problem {
+        let detail = "Address this control plane by a loopback name: localhost, 127.0.0.1 or [::1].";
+        Problem::new(StatusCode::MISDIRECTED_REQUEST, "misdirected_request", "Not a name of this server", detail)
+    }
+
+    pub(crate) fn not_found(what: &'static str) -> Problem {
+        let detail = format!("There is no such {what} in the key's organisation.");
+        Problem::new(StatusCode::NOT_FOUND, "not_found", "Not found", detail)
+    }
+
+    pub(crate) fn unknown_kind() -> Problem {
+        let detail = "There is no such kind of integration.";
+        Problem::new(StatusCode::NOT_FOUND, "unknown_kind", "Unknown kind", detail)
+    }
+
+    pub(crate) fn method_not_allowed() -> Problem {
+        let detail = "This address is served, but not with this method.";
+        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed", detail)
+    }
+
+    /// 409 where the call needs the connection; 404 where the connection is what is asked for.
+    pub(crate) fn not_connected(status: StatusCode) -> Problem {
+        let detail = "No credentials are kept for this kind: connect first.";
+        Problem::new(status, "not_connected", "Not connected", detail)
+    }
+
+    /// 409 where the call needs the schema; 404 where the schema is what is asked for.
+    pub(crate) fn not_discovered(status: StatusCode) -> Problem {
+        let detail = "The schema has not been read with the present credentials: discover first.";
+        Problem::new(status, "not_discovered", "Not discovered", detail)
+    }
+
+    pub(crate) fn conflict(detail: &'static str) -> Problem {
+        Problem::new(StatusCode::CONFLICT, "conflict", "Conflict", detail)
+    }
+
+    pub(crate) fn idempotency_key_reused() -> Problem {
+        let detail = "This Idempotency-Key was used for another body; a new intent needs a new key.";
+        Problem::new(StatusCode::CONFLICT, "idempotency_key_reused", "Idempotency key reused", detail)
+    }
+
+    pub(crate) fn under_way() -> Problem {
+        let detail = "The first call with this Idempotency-Key is still under way.";
+        let problem = Problem::new(StatusCode::CONFLICT, "idempotency_key_in_use", "Still under way", detail);
+        Problem { retry_after_seconds: Some(2), ..problem }
+    }
+
+    pub(crate) fn too_large() -> Problem {
+        let detail = "A body may hold 1 MiB.";
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", "Body too large", detail)
+    }
+
+    pub(crate) fn not_json() -> Problem {
+        let detail = "Send the body as `Content-Type: application/json`.";
+        Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Not JSON", detail)
+    }
+
+    pub(crate) fn malformed(errors: Vec<FieldError>) -> Problem {
+        let detail = match errors.is_empty() {
+            true => "The body is not well-formed JSON.",
+            false => "Something is missing, misspelt or of the wrong type.",
+        };
+        Problem::new(StatusCode::BAD_REQUEST, "validation_error", "Malformed request", detail).with_errors(errors)
+    }
+
+    /// Well-formed, but it means nothing that could be done.
+    pub(crate) fn invalid(errors: Vec<FieldError>) -> Problem {
+        let detail = "The request is well-formed, but a value cannot be used.";
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Cannot be used", detail).with_errors(errors)
+    }
+
+    pub(crate) fn binding_rejected(errors: Vec<FieldError>) -> Problem {
+        let detail = "The binding does not compile against this connection's schema and scoping.";
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "binding_rejected", "Binding rejected", detail)
+            .with_errors(errors)
+    }
+
+    /// The database did not let us in. The wording is the core's and holds no address and no text of the server.
+    pub(crate) fn connection_failed(field: &str, failure: &ConnectionFailure) -> Problem {
+        let explanation = failure.explain();
+        let message = format!("{} {}", explanation.what, explanation.next_step);
+        let code = serde_json::to_value(failure.code()).ok().and_then(|code| code.as_str().map(str::to_owned));
+        let error = FieldError { code, ..FieldError::new(field, message) };
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "connection_failed", "Connection failed", explanation.what)
+            .with_errors(vec![error])
+    }
+
+    pub(crate) fn internal() -> Problem {
+        let detail = "The control plane failed; its log has the reason under this answer's X-Request-Id.";
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Internal error", detail)
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Problem {
+        tracing::error!(%error, "store");
+        Problem::internal()
+    }
+}
+
+impl From<SealError> for Problem {
+    fn from(error: SealError) -> Problem {
+        tracing::error!(%error, "credentials");
+        Problem::internal()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let details = ProblemDetails {
+            kind: Some(format!("{TYPE_PREFIX}{}", self.code)),
+            title: Some(self.title.into()),
+            status: Some(self.status.as_u16()),
+            detail: Some(self.detail),
+            instance: None,
+            code: Some(self.code.into()),
+            errors: self.errors,
+        };
+        let mut response = (self.status, Json(details)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry_after_seconds {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

@@ -1,0 +1,41 @@
+//! The contract's table of endpoints as routes. The scope of each is in its handler's signature.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{delete, get, patch, post};
+
+use crate::extract::{MOST_BYTES, authenticate};
+use crate::layers::{observe, refuse_web_pages, replay};
+use crate::routes::{agents, bindings, connection, health, integrations, schema, scoping, skills};
+use crate::state::AppState;
+
+pub(crate) fn router(state: AppState) -> Router {
+    // The mutating POSTs. `sql/test` is none: it stores nothing, and an answer kept for repetition would be something.
+    let mutating = Router::new()
+        .route("/agents", post(agents::create))
+        .route("/integrations/{kind}/connect", post(connection::connect))
+        .route("/integrations/{kind}/discover", post(connection::discover))
+        .route("/agents/{agent}/integrations/{kind}/bindings", post(bindings::create))
+        .route_layer(from_fn_with_state(state.clone(), replay));
+    let api = Router::new()
+        .route("/agents", get(agents::list))
+        .route("/agents/{agent}/skills", get(skills::list))
+        .route("/agents/{agent}/skills/{skill}", patch(skills::change).delete(skills::delete))
+        .route("/integrations/catalog", get(integrations::catalog))
+        .route("/integrations/{kind}", delete(connection::disconnect))
+        .route("/integrations/{kind}/sql/test", post(connection::test))
+        .route("/integrations/{kind}/schema", get(schema::show))
+        .route("/integrations/{kind}/scoping", get(scoping::show).patch(scoping::change))
+        .merge(mutating)
+        .route_layer(from_fn_with_state(state.clone(), authenticate));
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .nest("/api/v1", api)
+        .fallback(health::nowhere)
+        .method_not_allowed_fallback(health::not_so)
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(from_fn(refuse_web_pages))
+        .layer(from_fn(observe))
+        .with_state(state)
+}

@@ -1,0 +1,23 @@
+//! The handlers, one file a noun: decode, ask the core or the store, answer.
+
+pub(crate) mod agents;
+pub(crate) mod bindings;
+pub(crate) mod connection;
+pub(crate) mod health;
+pub(crate) mod integrations;
+pub(crate) mod schema;
+pub(crate) mod scoping;
+pub(crate) mod skills;
+
+use axum::Json;
+use gatehouse_api::Envelope;
+
+use crate::problem::Problem;
+
+/// What a handler answers.
+pub(crate) type Answered<T> = Result<Json<Envelope<T>>, Problem>;
+
+/// A plain success.
+pub(crate) fn success<T>(data: T) -> Json<Envelope<T>> {
+    Json(Envelope::of(data))
+}

@@ -1,0 +1,53 @@
+//! Scoping: read and change. It may be set before the database is connected, which is the safe order, and outlives it [G].
+//! Names are kept as they were sent; what they mean is the core's to say, against the catalogue of the day.
+
+use axum::extract::State;
+use gatehouse_api::{ScopingPatch, ScopingState};
+use gatehouse_core::connection::Engine;
+use gatehouse_core::scoping::{Scoping, WireScoping, decode, encode};
+
+use super::schema::catalog;
+use super::{Answered, success};
+use crate::clock::now;
+use crate::extract::{Allowed, Body, IntegrationsRead, IntegrationsWrite, SqlKind};
+use crate::problem::Problem;
+use crate::state::AppState;
+
+/// `GET /integrations/{kind}/scoping`
+pub(crate) async fn show(
+    caller: Allowed<IntegrationsRead>,
+    SqlKind(kind): SqlKind,
+    State(state): State<AppState>,
+) -> Answered<ScopingState> {
+    let scoping = state.store.scoping(&caller.organisation, kind).await?;
+    Ok(success(compared(&state, &caller.organisation, kind, scoping).await?))
+}
+
+/// `PATCH /integrations/{kind}/scoping`
+pub(crate) async fn change(
+    caller: Allowed<IntegrationsWrite>,
+    SqlKind(kind): SqlKind,
+    State(state): State<AppState>,
+    Body(patch): Body<ScopingPatch>,
+) -> Answered<ScopingState> {
+    let scoping = state.store.patch_scoping(&caller.organisation, kind, patch, &now()).await?;
+    Ok(success(compared(&state, &caller.organisation, kind, scoping).await?))
+}
+
+/// With the names that match nothing, once there is a catalogue to compare with.
+async fn compared(
+    state: &AppState,
+    organisation: &str,
+    kind: Engine,
+    scoping: WireScoping,
+) -> Result<ScopingState, Problem> {
+    let connection = state.store.connection(organisation, kind).await?;
+    let catalog = connection.as_ref().map(catalog).transpose()?.flatten();
+    let unmatched = catalog.map(|catalog| {
+        let targets = decode(&scoping, &catalog.default_schema).unmatched(&catalog);
+        let mut unmatched = Scoping::default();
+        unmatched.set(&targets, true);
+        encode(&unmatched, &catalog.default_schema)
+    });
+    Ok(ScopingState { scoping, unmatched })
+}

@@ -1,0 +1,35 @@
+//! What every handler has at hand.
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::credentials::Sealer;
+use crate::store::Store;
+
+/// Cheap to clone: one shared value.
+#[derive(Clone)]
+pub(crate) struct AppState(Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) store: Box<dyn Store>,
+    pub(crate) sealer: Sealer,
+    /// For recognising a repeated body without keeping it, or anything from which a password in it could be guessed.
+    pub(crate) body_key: Zeroizing<[u8; 32]>,
+    /// Whether customers' databases may stand on this machine or its network.
+    pub(crate) allow_private_hosts: bool,
+}
+
+impl AppState {
+    pub(crate) fn new(shared: Shared) -> AppState {
+        AppState(Arc::new(shared))
+    }
+}
+
+impl std::ops::Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

@@ -1,0 +1,102 @@
+//! What the store takes and gives: plain data.
+
+use gatehouse_api::{BindingBody, Scope};
+use gatehouse_core::binding::SkillDefinition;
+use gatehouse_core::connection::Engine;
+
+/// An organisation with its first agent.
+pub(crate) struct NewOrganisation {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) agent_id: String,
+    pub(crate) agent_name: String,
+    pub(crate) created_at: String,
+}
+
+/// A key as it is kept: not the key.
+pub(crate) struct KeyRecord {
+    pub(crate) id: String,
+    pub(crate) organisation_id: String,
+    pub(crate) salt: Vec<u8>,
+    pub(crate) digest: Vec<u8>,
+    pub(crate) scopes: Vec<Scope>,
+}
+
+/// Which part of a list.
+pub(crate) struct PageRequest {
+    pub(crate) limit: u32,
+    /// The last id of the page before; empty for the first page. Ids are UUIDv7, so their order is that of creation.
+    pub(crate) after: String,
+}
+
+/// A part of a list.
+pub(crate) struct Listed<T> {
+    pub(crate) items: Vec<T>,
+    pub(crate) total: u64,
+    /// How many stand before it.
+    pub(crate) before: u64,
+}
+
+/// A connection in a list.
+pub(crate) struct ConnectionNote {
+    pub(crate) kind: String,
+    pub(crate) discovered_at: Option<String>,
+}
+
+/// A connection.
+pub(crate) struct Connection {
+    pub(crate) revision: String,
+    pub(crate) sealed: Vec<u8>,
+    /// The snapshot, in the core's format.
+    pub(crate) catalog: Option<Vec<u8>>,
+}
+
+/// A skill: what was asked for, and what it compiled to.
+#[derive(Clone)]
+pub(crate) struct SkillRecord {
+    pub(crate) id: String,
+    pub(crate) organisation_id: String,
+    pub(crate) agent_id: String,
+    pub(crate) kind: Engine,
+    pub(crate) binding: BindingBody,
+    pub(crate) definition: SkillDefinition,
+    pub(crate) is_enabled: bool,
+    pub(crate) created_at: String,
+    pub(crate) updated_at: String,
+}
+
+/// What became of a skill.
+pub(crate) enum SkillPut {
+    Created(SkillRecord),
+    /// The same tool name was there: its id and creation time stay.
+    Replaced(SkillRecord),
+    /// Another tool has the same name for a model.
+    NameTaken,
+}
+
+/// What a repeated call is recognised by.
+pub(crate) struct Receipt {
+    /// The API key: two keys of one organisation may do different things, so neither sees the other's answers.
+    pub(crate) key_id: String,
+    pub(crate) path: String,
+    pub(crate) receipt: String,
+}
+
+/// An answer that can be given again.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) media_type: String,
+    pub(crate) body: Vec<u8>,
+}
+
+/// What became of a receipt.
+pub(crate) enum Reservation {
+    /// The call is the first.
+    First,
+    /// It was answered so.
+    Settled(Answer),
+    /// The first is under way.
+    UnderWay,
+    /// The first had another body.
+    OtherBody,
+}

@@ -1,0 +1,147 @@
+//! Skills.
+
+use async_trait::async_trait;
+use gatehouse_core::connection::Engine;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{SqliteStore, count};
+use crate::store::{Listed, PageRequest, Result, SkillPut, SkillRecord, SkillStore, StoreError};
+
+#[async_trait]
+impl SkillStore for SqliteStore {
+    async fn skills(&self, organisation: &str, agent: &str, page: &PageRequest) -> Result<Listed<SkillRecord>> {
+        let mut read = self.pool.begin().await?;
+        let rows = sqlx::query(
+            "SELECT id, organisation_id, agent_id, kind, binding, definition, is_enabled, created_at, updated_at
+             FROM skills WHERE organisation_id = ? AND agent_id = ? AND id > ? ORDER BY id LIMIT ?",
+        )
+        .bind(organisation)
+        .bind(agent)
+        .bind(&page.after)
+        .bind(page.limit)
+        .fetch_all(&mut *read)
+        .await?;
+        let counts = sqlx::query(
+            "SELECT count(*), count(*) FILTER (WHERE id <= ?) FROM skills WHERE organisation_id = ? AND agent_id = ?",
+        )
+        .bind(&page.after)
+        .bind(organisation)
+        .bind(agent)
+        .fetch_one(&mut *read)
+        .await?;
+        Ok(Listed {
+            items: rows.iter().map(skill).collect::<Result<_>>()?,
+            total: count(counts.try_get(0)?),
+            before: count(counts.try_get(1)?),
+        })
+    }
+
+    async fn skill(&self, organisation: &str, agent: &str, id: &str) -> Result<Option<SkillRecord>> {
+        let row = sqlx::query(
+            "SELECT id, organisation_id, agent_id, kind, binding, definition, is_enabled, created_at, updated_at
+             FROM skills WHERE organisation_id = ? AND agent_id = ? AND id = ?",
+        )
+        .bind(organisation)
+        .bind(agent)
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.as_ref().map(skill).transpose()
+    }
+
+    /// A skill's name for a model follows from its tool name. So the same tool name on the same agent is the same skill,
+    /// which makes sending a binding twice harmless [G]; another tool name that shortens to the same name is refused.
+    async fn put_skill(&self, mut skill: SkillRecord) -> Result<SkillPut> {
+        let mut write = self.write().await?;
+        let known = sqlx::query(
+            "SELECT id, tool_name, created_at FROM skills WHERE organisation_id = ? AND agent_id = ? AND name = ?",
+        )
+        .bind(&skill.organisation_id)
+        .bind(&skill.agent_id)
+        .bind(&skill.definition.name)
+        .fetch_optional(&mut *write)
+        .await?;
+        let replaced = known.is_some();
+        if let Some(known) = known {
+            if known.try_get::<&str, _>("tool_name")? != skill.definition.display_name {
+                return Ok(SkillPut::NameTaken);
+            }
+            skill.id = known.try_get("id")?;
+            skill.created_at = known.try_get("created_at")?;
+        }
+        sqlx::query(
+            "INSERT INTO skills (id, organisation_id, agent_id, kind, name, tool_name, binding, definition, is_enabled,
+                                 created_at, updated_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, binding = excluded.binding,
+                 definition = excluded.definition, is_enabled = excluded.is_enabled, updated_at = excluded.updated_at",
+        )
+        .bind(&skill.id)
+        .bind(&skill.organisation_id)
+        .bind(&skill.agent_id)
+        .bind(skill.kind.kind())
+        .bind(&skill.definition.name)
+        .bind(&skill.definition.display_name)
+        .bind(write_json(&skill.binding)?)
+        .bind(write_json(&skill.definition)?)
+        .bind(skill.is_enabled)
+        .bind(&skill.created_at)
+        .bind(&skill.updated_at)
+        .execute(&mut *write)
+        .await?;
+        write.commit().await?;
+        Ok(if replaced { SkillPut::Replaced(skill) } else { SkillPut::Created(skill) })
+    }
+
+    async fn update_skill(&self, skill: &SkillRecord) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE skills SET binding = ?, definition = ?, is_enabled = ?, updated_at = ?
+             WHERE organisation_id = ? AND agent_id = ? AND id = ?",
+        )
+        .bind(write_json(&skill.binding)?)
+        .bind(write_json(&skill.definition)?)
+        .bind(skill.is_enabled)
+        .bind(&skill.updated_at)
+        .bind(&skill.organisation_id)
+        .bind(&skill.agent_id)
+        .bind(&skill.id)
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn delete_skill(&self, organisation: &str, agent: &str, id: &str) -> Result<bool> {
+        let done = sqlx::query("DELETE FROM skills WHERE organisation_id = ? AND agent_id = ? AND id = ?")
+            .bind(organisation)
+            .bind(agent)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}
+
+fn skill(row: &SqliteRow) -> Result<SkillRecord> {
+    Ok(SkillRecord {
+        id: row.try_get("id")?,
+        organisation_id: row.try_get("organisation_id")?,
+        agent_id: row.try_get("agent_id")?,
+        kind: Engine::from_kind(row.try_get("kind")?).ok_or(StoreError::Damaged("skill"))?,
+        binding: read_json(row.try_get("binding")?)?,
+        definition: read_json(row.try_get("definition")?)?,
+        is_enabled: row.try_get("is_enabled")?,
+        created_at: row.try_get("created_at")?,
+        updated_at: row.try_get("updated_at")?,
+    })
+}
+
+fn write_json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| StoreError::Damaged("skill"))
+}
+
+fn read_json<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| StoreError::Damaged("skill"))
+}

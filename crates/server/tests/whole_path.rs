@@ -1,0 +1,256 @@
+//! The whole way through over a real PostgreSQL: test, connect, discover, scope, bind, read back, disconnect; and a search
+//! for the secrets in everything that was written on the way.
+
+#![allow(clippy::unwrap_used, reason = "a test's helper is a test")]
+
+mod common;
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use common::{Caller, Server, credentials, folder_holds, problem, read};
+use gatehouse_api::{ApiFailureCode, BindingBody, Credentials, SkillPatch};
+use gatehouse_core::catalog::TableName;
+use gatehouse_core::connection::Engine;
+use gatehouse_testkit::{Postgres, TestDatabase};
+use reqwest::Method;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+const SQL: Engine = Engine::Postgres;
+
+async fn clinic() -> (Postgres, TestDatabase, Credentials) {
+    let server = Postgres::shared().await.unwrap();
+    let database = server.fresh_database("clinic").await.unwrap();
+    let found = credentials(
+        &database.host,
+        database.port,
+        &database.name,
+        &database.agent_user,
+        &database.agent_password,
+        &database.ca_pem,
+    );
+    (server, database, found)
+}
+
+/// The contract's example, verbatim.
+fn source_example() -> Value {
+    json!({ "toolName": "Look up an appointment", "operation": "appointments.read",
+        "inputs": [ { "param": "caller_phone", "arg": "phone", "required": true } ],
+        "projection": [ { "path": ["appointment", "starts_at"], "leaf": "appointment_time" },
+                        { "path": ["appointment", "status"], "leaf": "appointment_status" } ],
+        "enabled": true })
+}
+
+async fn ready(server: &Server, found: &Credentials) -> (Caller, String) {
+    let caller = server.caller("clinic").await;
+    let client = caller.client();
+    client.connect(SQL, found).await.unwrap();
+    client.discover(SQL).await.unwrap();
+    let agent = caller.agent().await;
+    (caller, agent)
+}
+
+#[tokio::test]
+async fn from_credentials_to_a_skill_and_back() {
+    let (_postgres, _database, found) = clinic().await;
+    let server = Server::start().await;
+    let caller = server.caller("clinic").await;
+    let client = caller.client();
+    let agent = client.agents().await.unwrap().remove(0);
+    assert_eq!(agent.name, "Default agent");
+
+    let report = client.test(SQL, &found).await.unwrap();
+    assert!(report.ok, "{report:?}");
+    assert_eq!(report.checks.len(), 6);
+    assert!(!client.integrations().await.unwrap().iter().any(|one| one.is_connected()), "test stores nothing");
+
+    assert_eq!(client.connect(SQL, &found).await.unwrap().status, "connected");
+    let body: BindingBody = serde_json::from_value(source_example()).unwrap();
+    let early = client.create_binding(&agent.id, SQL, &body).await.unwrap_err();
+    assert_eq!(early.code(), ApiFailureCode::NotDiscovered);
+    let summary = client.discover(SQL).await.unwrap();
+    assert!(summary.object_count >= 15 && summary.field_count > 100 && summary.edge_count > 5, "{summary:?}");
+
+    let blocks = serde_json::from_value(json!({ "blockedTables": ["payments", "no_such_table"],
+        "blockedColumns": { "patients": ["ssn", "no_such_column"] } }))
+    .unwrap();
+    let state = client.patch_scoping(SQL, &blocks).await.unwrap();
+    assert_eq!(state.scoping, blocks, "unknown names are kept");
+    let unmatched = state.unmatched.unwrap();
+    assert_eq!(
+        serde_json::to_value(&unmatched).unwrap(),
+        json!({ "blockedTables": ["no_such_table"], "blockedColumns": { "patients": ["no_such_column"] } })
+    );
+    let schema = client.schema(SQL).await.unwrap();
+    assert!(schema.table(&TableName::new("public", "payments")).is_none());
+    let patients = schema.table(&TableName::new("public", "patients")).unwrap();
+    assert!(patients.column("ssn").is_none() && !patients.columns.is_empty());
+
+    let skill = client.create_binding(&agent.id, SQL, &body).await.unwrap();
+    let definition = skill.definition().unwrap();
+    assert!(skill.is_enabled && !definition.is_write);
+    assert_eq!(definition.required_params, ["caller_phone"]);
+    assert_eq!(definition.allowed_fields, ["appointment_time", "appointment_status"]);
+    assert!(definition.execution_config.sql.contains("$1") && definition.execution_config.sql.contains("LIMIT"));
+    assert_eq!(client.skills(&agent.id).await.unwrap(), std::slice::from_ref(&skill));
+
+    // The same tool name on the same agent is the same skill.
+    let (status, again) =
+        caller.post(&format!("/agents/{}/integrations/postgres/bindings", agent.id), &source_example()).await;
+    assert_eq!((status, &again["data"]["id"]), (200, &json!(skill.id)));
+    assert_eq!(client.skills(&agent.id).await.unwrap().len(), 1);
+    let other_spelling = json!({ "toolName": "Look up an APPOINTMENT!" });
+    let mut twin = source_example();
+    twin["toolName"] = other_spelling["toolName"].clone();
+    let answer = caller.post(&format!("/agents/{}/integrations/postgres/bindings", agent.id), &twin).await;
+    assert_eq!(problem(&answer), (409, "conflict"), "{answer:?}");
+
+    // Scoping survives discovery.
+    client.discover(SQL).await.unwrap();
+    assert_eq!(client.scoping(SQL).await.unwrap().scoping, blocks);
+    // Another organisation sees none of it.
+    let stranger = server.caller("stranger").await;
+    assert_eq!(problem(&stranger.get("/integrations/postgres/schema").await), (404, "not_connected"));
+    let path = format!("/agents/{}/skills/{}", agent.id, skill.id);
+    assert_eq!(problem(&stranger.patch(&path, &json!({ "isEnabled": false })).await), (404, "not_found"));
+    assert_eq!(read(stranger.request(Method::DELETE, &path).send().await.unwrap()).await.0, 404);
+
+    assert_eq!(client.disconnect(SQL).await.unwrap().status, "disconnected");
+    assert!(!client.skills(&agent.id).await.unwrap()[0].is_enabled, "a skill without its connection is disabled");
+    assert_eq!(client.scoping(SQL).await.unwrap().scoping, blocks, "blocks outlive the connection");
+    let enable = SkillPatch { is_enabled: Some(true), description: None };
+    let refused = client.update_skill(&agent.id, &skill.id, &enable).await.unwrap_err();
+    assert_eq!(refused.code(), ApiFailureCode::NotConnected);
+    client.delete_skill(&agent.id, &skill.id).await.unwrap();
+    assert!(client.skills(&agent.id).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_binding_that_does_not_hold_is_refused_by_field() {
+    let (_postgres, _database, found) = clinic().await;
+    let server = Server::start().await;
+    let (caller, agent) = ready(&server, &found).await;
+    let path = format!("/agents/{agent}/integrations/postgres/bindings");
+    let errors = async |body: &Value| {
+        let answer = caller.post(&path, body).await;
+        assert_eq!(problem(&answer), (422, "binding_rejected"), "{body}");
+        let errors = answer.1["errors"].as_array().unwrap().clone();
+        errors
+            .into_iter()
+            .map(|e| (e["field"].as_str().unwrap().to_owned(), e["message"].as_str().unwrap().to_owned()))
+            .collect::<Vec<_>>()
+    };
+
+    caller.patch("/integrations/postgres/scoping", &json!({ "blockedColumns": { "appointments": ["status"] } })).await;
+    let blocked = errors(&source_example()).await;
+    assert_eq!(blocked.len(), 1, "{blocked:?}");
+    assert_eq!(blocked[0].0, "projection[1].path");
+    assert!(blocked[0].1.contains("status"), "{blocked:?}");
+
+    let mut two = source_example();
+    two["projection"][0]["path"] = json!(["no_such_column"]);
+    assert_eq!(errors(&two).await.len(), 2, "one entry for each diagnostic");
+
+    let search = json!({ "toolName": "Find", "operation": "appointments.read",
+        "sqlSearch": { "filterColumn": "no_such_column", "param": "x" }, "projection": [{ "path": ["starts_at"], "leaf": "at" }] });
+    assert_eq!(errors(&search).await[0].0, "sqlSearch.filterColumn");
+
+    let write = json!({ "toolName": "Book", "operation": "appointments.create", "isWrite": true, "enabled": true,
+        "sqlWrite": { "mode": "insert", "table": "appointments" }, "inputObjectMap": [{ "field": "phone", "param": "caller_phone" }] });
+    assert!(errors(&write).await.iter().any(|(field, _)| field == "operation"));
+    let mut disguised = source_example();
+    disguised["isWrite"] = true.into();
+    assert!(errors(&disguised).await.iter().any(|(field, _)| field == "isWrite"));
+    assert!(caller.client().skills(&agent).await.unwrap().is_empty());
+
+    // A skill that was fine goes live again only if it still is.
+    caller.patch("/integrations/postgres/scoping", &json!({ "blockedColumns": {} })).await;
+    let (_, skill) = caller.post(&path, &source_example()).await;
+    let skill = format!("/agents/{agent}/skills/{}", skill["data"]["id"].as_str().unwrap());
+    assert_eq!(
+        caller.patch(&skill, &json!({ "isEnabled": false, "description": "d" })).await.1["data"]["description"],
+        "d"
+    );
+    caller.patch("/integrations/postgres/scoping", &json!({ "blockedTables": ["appointments"] })).await;
+    assert_eq!(problem(&caller.patch(&skill, &json!({ "isEnabled": true })).await), (422, "binding_rejected"));
+    assert_eq!(problem(&caller.patch(&skill, &json!({ "isWrite": true })).await), (400, "validation_error"));
+}
+
+#[tokio::test]
+async fn connect_says_what_is_wrong_and_keeps_nothing() {
+    let (_postgres, _database, found) = clinic().await;
+    let server = Server::start().await;
+    let client = server.caller("clinic").await.client();
+    let wrong = [
+        (Credentials { password: "wrong".into(), ..found.clone() }, "credentials.password", "authentication_failed"),
+        (Credentials { port: "1".into(), ..found.clone() }, "credentials.port", "connection_refused"),
+        (Credentials { database: "nowhere".into(), ..found.clone() }, "", ""),
+        (Credentials { ca_pem: None, ..found.clone() }, "credentials.ca_pem", "certificate_untrusted"),
+    ];
+    for (credentials, field, code) in wrong {
+        let failure = client.connect(SQL, &credentials).await.unwrap_err();
+        let error = &failure.errors()[0];
+        assert!(error.field.starts_with(field) && error.code.as_deref().unwrap().starts_with(code), "{failure:?}");
+    }
+    assert!(!client.integrations().await.unwrap().iter().any(|one| one.is_connected()));
+}
+
+/// Collects the log.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn password_and_key_are_written_nowhere() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone());
+    drop(tracing::subscriber::set_global_default(subscriber.finish()));
+
+    let (_postgres, _database, found) = clinic().await;
+    let server = Server::start().await;
+    let (caller, agent) = ready(&server, &found).await;
+    let client = caller.client();
+    let mut answers = String::new();
+    for path in [
+        "/agents".to_owned(),
+        "/integrations/catalog".into(),
+        "/integrations/postgres/schema".into(),
+        "/integrations/postgres/scoping".into(),
+        format!("/agents/{agent}/skills"),
+    ] {
+        answers.push_str(&caller.get(&path).await.1.to_string());
+    }
+    answers.push_str(&caller.post("/integrations/postgres/sql/test", &found.body()).await.1.to_string());
+    answers.push_str(&caller.post("/integrations/postgres/connect", &found.body()).await.1.to_string());
+    let with_key = caller.request(Method::POST, "/integrations/postgres/connect").header("idempotency-key", "once");
+    answers.push_str(&read(with_key.json(&found.body()).send().await.unwrap()).await.1.to_string());
+    let wrong = Credentials { database: "nowhere".into(), ..found.clone() };
+    answers.push_str(&format!("{:?} {wrong:?} {client:?}", client.connect(SQL, &wrong).await));
+
+    let secrets = [found.password.expose_secret(), caller.key.expose_secret(), &caller.key.expose_secret()[32..]];
+    assert!(folder_holds(server.folder.path(), "Default agent"), "the search finds what is there");
+    for secret in secrets {
+        assert!(!folder_holds(server.folder.path(), secret), "in the store, while it runs");
+        assert!(!answers.contains(secret), "in an answer");
+    }
+    let folder = server.stop().await;
+    let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    assert!(log.contains("listening") && log.contains("private hosts are allowed"));
+    for secret in secrets {
+        assert!(!folder_holds(folder.path(), secret), "in the store");
+        assert!(!log.contains(secret), "in the log: {:?}", log.lines().find(|line| line.contains(secret)));
+    }
+}
