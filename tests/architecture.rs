@@ -1,6 +1,13 @@
 //! The rules of the house, held by reading `cargo metadata` and the sources. Each test names one rule of
 //! docs/architecture.md.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test's helpers may panic as its tests do"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

@@ -4,8 +4,11 @@
 use specta_typescript::Typescript;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/host/bindings.ts");
+/// The generated file is the only one of the window that imports Tauri, so it hands the channel on.
 const HEADER: &str =
-    "// Generated from the Rust commands. To write it anew: UPDATE_BINDINGS=1 cargo test --test bindings\n";
+    "// Generated from the Rust commands. To write it anew: UPDATE_BINDINGS=1 cargo test --test bindings
+export { Channel } from \"@tauri-apps/api/core\";
+";
 
 #[test]
 fn the_window_speaks_the_shells_types() {

@@ -30,10 +30,11 @@ async fn the_sample_works_without_a_server_and_without_a_keyring() {
     }
     window.click("connection-save").await;
     window.find("connection-item-own").await;
-    window.until("it is said that the password is in memory only", || async {
-        window.source().await.contains("memory only")
-    })
-    .await;
+    window
+        .until("it is said that the password is in memory only", || async {
+            window.source().await.contains("memory only")
+        })
+        .await;
     window.screenshot("32-no-keyring").await;
     assert!(!window.source().await.contains(PASSWORD), "the password is in the page");
     window.close().await;

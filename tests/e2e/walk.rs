@@ -44,7 +44,8 @@ async fn connect(window: &Window, scene: &Scene) {
     window.screenshot("01-empty-workspace").await;
     window.click("connection-add").await;
     window.screenshot("02-connection-form-empty").await;
-    window.fill("connection-url", &scene.pasted_url()).await;
+    // U+E007 is WebDriver's Enter.
+    window.fill("connection-url", &format!("{}\u{e007}", scene.pasted_url())).await;
     window
         .until("the URL fills the host", || async {
             let host = window.find("connection-host").await;

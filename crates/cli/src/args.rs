@@ -103,7 +103,7 @@ pub(crate) struct AddArgs {
 #[derive(ClapArgs)]
 pub(crate) struct AddressArgs {
     /// Hosts, or `-`
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     pub(crate) hosts: Vec<String>,
     /// The addresses that a look-up gave
     #[arg(long, value_delimiter = ',')]

@@ -1,6 +1,13 @@
 //! One folder a case under `tests/cases/compile`; its name says what it proves. `UPDATE_CASES=1` writes `expected.json` anew:
 //! read the difference before you keep it. The catalogue is the demo clinic's snapshot.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test's helpers may panic as its tests do"
+)]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use gatehouse_api::{ALL_SCOPES, Scope};
 use gatehouse_server::ServeOptions;
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -36,7 +37,12 @@ async fn stopped() {
 
 /// Makes a key and prints it, this once.
 pub(crate) async fn create_key(store: PathBuf, organization: String, scopes: Vec<String>) -> anyhow::Result<Outcome> {
-    let key = gatehouse_server::keys::create(&store, &organization, &scopes).await?;
+    let scopes: Vec<Scope> = if scopes.iter().any(|scope| scope == "all") {
+        ALL_SCOPES.to_vec()
+    } else {
+        scopes.iter().map(|scope| scope.parse()).collect::<Result<_, _>>()?
+    };
+    let key = gatehouse_server::keys::create(&store, &scopes, &organization).await?;
     let text = key.expose_secret().to_owned();
     Ok(Outcome::new(json!({ "key": text }), vec![text]))
 }

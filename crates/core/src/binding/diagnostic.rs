@@ -163,7 +163,7 @@ impl Diagnostic {
     }
 
     /// The same, as a warning.
-    pub(super) fn as_warning(mut self) -> Diagnostic {
+    pub(super) fn into_warning(mut self) -> Diagnostic {
         self.severity = Severity::Warning;
         self
     }

@@ -118,7 +118,7 @@ pub(super) fn check_filter<'a>(
                 "The filter's parameter is optional.",
                 "Without it the statement compares with NULL and finds nothing, so the agent would say there is no record.",
             )
-            .as_warning()
+            .into_warning()
             .with_edit("Make it required", "inputs[0].required", "true"),
         );
     }
