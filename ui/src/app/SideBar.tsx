@@ -1,0 +1,152 @@
+// Connections and bindings with their states.
+import { CircleAlert, CircleCheck, CircleDashed, FileWarning, Pencil, Plus } from "lucide-react";
+import { useChecks } from "../host/checks";
+import type { BindingSummary, ConnectionSummary, WorkspaceView } from "../host/types";
+import { IconButton } from "../kit/Button";
+import { type Status, StatusIcon } from "../kit/StatusIcon";
+import { text } from "../text";
+import styles from "./SideBar.module.css";
+import { useApp } from "./state";
+
+export function SideBar({ workspace }: { workspace: WorkspaceView }) {
+  const app = useApp();
+  return (
+    <div className={styles.side}>
+      <Group
+        title={text.app.connections}
+        empty={workspace.connections.length === 0 ? text.app.noConnections : null}
+        add={text.app.addConnection}
+        onAdd={() => app.look(null, "connection")}
+        testId="connection-add"
+      >
+        {workspace.connections.map((connection) => (
+          <ConnectionItem key={connection.name} connection={connection} />
+        ))}
+      </Group>
+      <Group
+        title={text.app.bindings}
+        empty={workspace.bindings.length === 0 ? text.app.noBindings : null}
+        add={text.app.newBinding}
+        onAdd={app.newDraft}
+      >
+        {workspace.bindings.map((binding) => (
+          <BindingItem key={binding.slug} binding={binding} />
+        ))}
+      </Group>
+    </div>
+  );
+}
+
+type GroupProps = {
+  title: string;
+  empty: string | null;
+  add: string;
+  onAdd: () => void;
+  testId?: string;
+  children: React.ReactNode;
+};
+
+function Group({ title, empty, add, onAdd, testId, children }: GroupProps) {
+  return (
+    <section className={styles.group} aria-label={title}>
+      <div className={styles.head}>
+        <h2 className={styles.title}>{title}</h2>
+        <IconButton label={add} data-testid={testId} onClick={onAdd}>
+          <Plus size={16} aria-hidden />
+        </IconButton>
+      </div>
+      {empty ? <p className={styles.empty}>{empty}</p> : <ul>{children}</ul>}
+    </section>
+  );
+}
+
+function ConnectionItem({ connection }: { connection: ConnectionSummary }) {
+  const app = useApp();
+  const { name, label, host, port } = connection;
+  const chosen = app.connection === name;
+  const state = useConnectionState(name);
+  return (
+    <li className={`${styles.item} ${chosen ? styles.chosen : ""}`}>
+      <button
+        type="button"
+        className={styles.main}
+        aria-current={chosen || undefined}
+        data-testid={`connection-item-${name}`}
+        title={`${label ?? name}, ${host}:${port}, ${text.app.state[state]}`}
+        onClick={() => app.look(name, app.place === "connection" ? "check" : app.place)}
+      >
+        <StatusIcon status={state === "unchecked" ? "pending" : state} size={14} />
+        <span className={styles.text}>
+          <span className={styles.name}>{label ?? name}</span>
+          <span className={styles.sub}>
+            {host}:{port}
+            {connection.local_only ? ` · ${text.app.localOnly}` : ""}
+          </span>
+        </span>
+      </button>
+      <IconButton
+        label={text.app.edit(name)}
+        data-testid={`connection-edit-${name}`}
+        onClick={() => app.look(name, "connection")}
+      >
+        <Pencil size={13} aria-hidden />
+      </IconButton>
+    </li>
+  );
+}
+
+/** How the last checks of a connection ended, the worst first. */
+function useConnectionState(name: string): Exclude<Status, "pending" | "skipped"> | "unchecked" {
+  const { run } = useChecks(name);
+  if (run.running) return "running";
+  if (run.failure) return "fail";
+  const states = run.report?.checks.map((check) => check.status) ?? [];
+  return (["fail", "warn", "pass"] as const).find((state) => states.includes(state)) ?? "unchecked";
+}
+
+function BindingItem({ binding }: { binding: BindingSummary }) {
+  const app = useApp();
+  const chosen = app.place === "bindings" && app.draft?.slug === binding.slug;
+  const state = bindingState(binding);
+  return (
+    <li className={`${styles.item} ${chosen ? styles.chosen : ""}`}>
+      <button
+        type="button"
+        className={styles.main}
+        aria-current={chosen || undefined}
+        data-testid={`binding-item-${binding.slug}`}
+        title={binding.problem ?? text.app.bindingState[state]}
+        onClick={() => app.openDraft(binding.slug)}
+      >
+        <BindingSign state={state} />
+        <span className={styles.text}>
+          <span className={styles.name}>{binding.tool_name || text.bindings.unnamed}</span>
+          <span className={styles.sub}>
+            {text.app.bindingState[state]}
+            {binding.warnings > 0 ? ` · ${text.app.warnings(binding.warnings)}` : ""}
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}
+
+type State = keyof typeof text.app.bindingState;
+
+function bindingState(binding: BindingSummary): State {
+  if (binding.problem) return "unreadable";
+  if (binding.errors > 0) return "broken";
+  return binding.enabled ? "enabled" : "draft";
+}
+
+const signs = {
+  unreadable: { Sign: FileWarning, look: "bad" },
+  broken: { Sign: CircleAlert, look: "bad" },
+  enabled: { Sign: CircleCheck, look: "good" },
+  draft: { Sign: CircleDashed, look: "calm" },
+} as const;
+
+function BindingSign({ state }: { state: State }) {
+  const { Sign, look } = signs[state];
+  return <Sign size={14} className={styles[look]} aria-hidden />;
+}

@@ -1,0 +1,36 @@
+// Connections: the form's commands. A password goes in and never comes back.
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { commands } from "./bindings";
+import { unwrap } from "./result";
+import { keys, touch } from "./tags";
+import type { ConnectionForm } from "./types";
+
+export function useConnection(name: string | null) {
+  return useQuery({
+    queryKey: keys.connection(name ?? ""),
+    queryFn: () => unwrap(commands.connection(name ?? "")),
+    enabled: name !== null,
+  });
+}
+
+export function useReadUrl() {
+  return useMutation({ mutationFn: (url: string) => unwrap(commands.readUrl(url)) });
+}
+
+export type Saving = { original: string | null; form: ConnectionForm; password: string | null };
+
+export function useSaveConnection() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ original, form, password }: Saving) => unwrap(commands.saveConnection(original, form, password)),
+    onSuccess: () => touch(client, "connection"),
+  });
+}
+
+export function useDeleteConnection() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (name: string) => unwrap(commands.deleteConnection(name)),
+    onSuccess: () => touch(client, "connection"),
+  });
+}

@@ -1,0 +1,52 @@
+// Drafts of bindings: read, save, compile, and what an editor can offer.
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { commands } from "./bindings";
+import { unwrap } from "./result";
+import { keys, touch } from "./tags";
+import type { Binding, TableName } from "./types";
+
+export function useBinding(slug: string) {
+  return useQuery({
+    queryKey: keys.binding(slug),
+    queryFn: () => unwrap(commands.binding(slug)),
+    // The file may have been edited since; an open form keeps its own state.
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+export function useSaveBinding() {
+  const client = useQueryClient();
+  return useMutation({
+    scope: { id: "save-binding" },
+    mutationFn: ({ slug, binding }: { slug: string | null; binding: Binding }) =>
+      unwrap(commands.saveBinding(slug, binding)),
+    onSuccess: () => touch(client, "binding"),
+  });
+}
+
+export function useDeleteBinding() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (slug: string) => unwrap(commands.deleteBinding(slug)),
+    onSuccess: () => touch(client, "binding"),
+  });
+}
+
+/** The statement of a draft. The last one stays on show while the next is being compiled. */
+export function useCompiled(binding: Binding) {
+  return useQuery({
+    queryKey: keys.compile(binding),
+    queryFn: () => unwrap(commands.compileBinding(binding)),
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+  });
+}
+
+export function useOffer(connection: string, table: TableName | null) {
+  return useQuery({
+    queryKey: keys.offer(connection, table?.schema ?? "", table?.table ?? ""),
+    queryFn: () => (table ? unwrap(commands.offer(connection, table)) : null),
+    enabled: table !== null,
+  });
+}

@@ -1,0 +1,29 @@
+// Asks before something is lost. Cancel has the focus; the other button names what it does.
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import type { ReactElement } from "react";
+import { text } from "../text";
+import { Button } from "./Button";
+import styles from "./Confirm.module.css";
+
+type Props = { trigger: ReactElement; title: string; body: string; confirm: string; onConfirm: () => void };
+
+export function Confirm({ trigger, title, body, confirm, onConfirm }: Props) {
+  return (
+    <AlertDialog.Root>
+      <AlertDialog.Trigger render={trigger as ReactElement<Record<string, unknown>>} />
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={styles.scrim} />
+        <AlertDialog.Popup className={styles.dialog}>
+          <AlertDialog.Title className={styles.title}>{title}</AlertDialog.Title>
+          <AlertDialog.Description className={styles.body}>{body}</AlertDialog.Description>
+          <div className={styles.actions}>
+            <AlertDialog.Close render={<Button />}>{text.common.cancel}</AlertDialog.Close>
+            <AlertDialog.Close render={<Button look="danger" />} onClick={onConfirm}>
+              {confirm}
+            </AlertDialog.Close>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

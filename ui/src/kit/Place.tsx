@@ -1,0 +1,40 @@
+// The frame of a place: its head, its body, and at the right what the selected thing means.
+import type { ReactNode } from "react";
+import { text } from "../text";
+import styles from "./Place.module.css";
+
+type Props = { title: string; sub?: string; actions?: ReactNode; padded?: boolean; aside: ReactNode; children: ReactNode };
+
+export function Place({ title, sub, actions, padded = false, aside, children }: Props) {
+  return (
+    <>
+      <main className={styles.place}>
+        <header className={styles.head}>
+          <div className={styles.titles}>
+            <h1 className={styles.title}>{title}</h1>
+            {sub ? <p className={styles.sub}>{sub}</p> : null}
+          </div>
+          {actions ? <div className={styles.actions}>{actions}</div> : null}
+        </header>
+        <div className={`${styles.body} ${padded ? styles.padded : ""}`}>{children}</div>
+      </main>
+      <aside className={styles.aside} aria-label={text.app.details}>
+        {aside}
+      </aside>
+    </>
+  );
+}
+
+export function Section({ title, action, children }: { title?: string; action?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={styles.section}>
+      {title ? (
+        <div className={styles.sectionHead}>
+          <h2 className={styles.sectionTitle}>{title}</h2>
+          {action}
+        </div>
+      ) : null}
+      {children}
+    </section>
+  );
+}

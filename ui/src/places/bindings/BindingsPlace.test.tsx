@@ -1,0 +1,281 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { StrictMode } from "react";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { AppState, useApp } from "../../app/state";
+import { newClient } from "../../host/client";
+import type { Binding, Catalog, ColumnOffer, Diagnostic, Offer, Table, WorkspaceView } from "../../host/types";
+import { BindingsPlace } from "./BindingsPlace";
+
+const table = (name: string, schema = "public"): Table => ({
+  name: { schema, table: name },
+  kind: "table",
+  columns: [],
+});
+
+const catalog: Catalog = {
+  engine: "postgres",
+  server_version: "18.4",
+  database: "clinic",
+  default_schema: "public",
+  tables: [table("appointments"), table("patients"), table("payments"), table("invoices", "billing")],
+};
+
+const column = (name: string, served: boolean, blocked = false): ColumnOffer => ({
+  name,
+  data_type: "text",
+  class: "text",
+  blocked,
+  index: served
+    ? { kind: "served", index: "ix", unique: false }
+    : { kind: "not_served", reason: "no index begins with it" },
+  not_returnable: blocked ? "it is blocked" : null,
+});
+
+const offer: Offer = {
+  operation: "appointments.read",
+  columns: [column("status", false), column("starts_at", false), column("phone", true)],
+  relationships: [
+    { name: "patient", table: { schema: "public", table: "patients" }, columns: [column("ssn", false, true)] },
+  ],
+};
+
+const stored: Binding = {
+  tool_name: "Stored",
+  connection: "clinic",
+  operation: "public.appointments.read",
+  inputs: [{ param: "caller_phone", arg: "phone", required: true }],
+  projection: [
+    { path: ["appointment", "starts_at"], leaf: "appointment_time" },
+    { path: ["patient", "ssn"], leaf: "ssn" },
+  ],
+};
+
+const blocked: Diagnostic = {
+  code: "GH0122",
+  severity: "error",
+  field: "projection[1].path",
+  message: "public.patients.ssn is blocked: the agent may not read it.",
+  why: "What is blocked must not leave the database.",
+  fix: { title: "Remove it from the answer", edit: { field: "projection[1]", value: "" } },
+};
+
+const workspace = {
+  path: "/w",
+  connections: [{ name: "clinic" }],
+  bindings: [],
+  problems: [],
+} as unknown as WorkspaceView;
+
+const statement = {
+  engine: "postgres",
+  sql: 'SELECT t0."starts_at"\nFROM "public"."appointments" AS t0\nWHERE t0."phone" = $1::text\nLIMIT 1',
+  parameters: [{ ordinal: 1, name: "caller_phone", column: "phone", cast_type: "text", class: "text", required: true }],
+  outputs: [],
+  limit: 1,
+  tables: [],
+  privileges: [],
+  sha256: "0123456789abcdef".repeat(4),
+};
+
+let saves: { slug: string | null; binding: Binding }[] = [];
+let discovered: boolean;
+
+function compile({ projection = [] }: Binding) {
+  const refused = projection.findIndex(({ path }) => path.at(-1) === "ssn");
+  if (projection.length > 0 && refused < 0) return { compilation: { statement, diagnostics: [] }, skill: "{}" };
+  return { compilation: { statement: null, diagnostics: refused < 0 ? [] : [blocked] }, skill: null };
+}
+
+beforeEach(() => {
+  saves = [];
+  discovered = true;
+  // What CodeMirror measures, jsdom has not.
+  Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+  mockIPC((command, payload) => {
+    const given = payload as { slug: string | null; binding: Binding };
+    switch (command) {
+      case "workspace":
+        return workspace;
+      case "catalog":
+        return discovered ? { fingerprint: "", catalog, findings: [] } : null;
+      case "scoping":
+        return { tables: [{ schema: "public", table: "payments" }], columns: [], unmatched: [] };
+      case "offer":
+        return offer;
+      case "binding":
+        if (given.slug === "torn") {
+          throw {
+            code: "content",
+            message: "bindings/torn.toml, line 3: expected =",
+            next_step: "Correct it.",
+            fields: [],
+          };
+        }
+        return stored;
+      case "compile_binding":
+        return compile(given.binding);
+      case "save_binding":
+        saves.push(given);
+        return given.slug ?? "look-up";
+      case "delete_binding":
+        return null;
+      default:
+        throw new Error(`unexpected: ${command}`);
+    }
+  });
+});
+afterEach(() => clearMocks());
+
+function Frame() {
+  const { draft, openDraft, newDraft, go, place } = useApp();
+  return (
+    <>
+      <nav>
+        <button type="button" onClick={() => openDraft("stored")}>
+          open stored
+        </button>
+        <button type="button" onClick={() => openDraft("torn")}>
+          open torn
+        </button>
+        <button type="button" onClick={newDraft}>
+          new
+        </button>
+        <button type="button" onClick={() => go("schema")}>
+          leave
+        </button>
+        <button type="button" onClick={() => go("bindings")}>
+          return
+        </button>
+        <output>{draft?.slug}</output>
+      </nav>
+      {place === "bindings" ? <BindingsPlace /> : null}
+    </>
+  );
+}
+
+function show() {
+  const user = userEvent.setup();
+  render(
+    <StrictMode>
+      <QueryClientProvider client={newClient()}>
+        <AppState connection="clinic" place="bindings">
+          <Frame />
+        </AppState>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+  return user;
+}
+
+const press = (user: ReturnType<typeof userEvent.setup>, name: string) => user.click(screen.getByText(name));
+
+it("drafts a binding, names its file once, and keeps the focus while it does", async () => {
+  const user = show();
+  await user.click(await screen.findByTestId("binding-new"));
+  expect(screen.getAllByTestId("binding-new")).toHaveLength(1);
+  expect(screen.getByTestId("saved")).toHaveTextContent("Saved once it has a name");
+  const name = await screen.findByTestId("binding-tool-name");
+  await user.type(name, "Look up");
+  await waitFor(() => expect(screen.getByTestId("saved").textContent).toBe("Saved"));
+  expect(name).toHaveFocus();
+  expect(document.querySelector("output")).toHaveTextContent("look-up");
+
+  const tables = screen.getByTestId("binding-table");
+  expect(within(tables).getByText("payments – blocked")).toBeDisabled();
+  expect([...tables.querySelectorAll("option")].map(({ value }) => value)).toContain("billing.invoices.read");
+  await user.selectOptions(tables, "appointments.read");
+  await screen.findByText("phone – indexed");
+  expect(screen.getByText("status – no index begins with it")).toBeDisabled();
+  await user.selectOptions(screen.getByTestId("binding-filter-column"), "phone");
+  expect(screen.getByTestId("binding-param")).toHaveValue("caller_phone");
+  await user.type(screen.getByTestId("projection-add-path"), "appointment.starts_at");
+  await user.click(screen.getByTestId("projection-add"));
+  await user.click(screen.getByTestId("pick-status"));
+  expect(screen.getByTestId("pick-starts_at")).toBeChecked();
+  await waitFor(() => expect(screen.getByTestId("statement")).toHaveTextContent("LIMIT 1"));
+  expect(screen.getByTestId("statement-hash")).toHaveTextContent("0123456789ab");
+  await waitFor(() => expect(screen.getByTestId("saved").textContent).toBe("Saved"));
+  expect(saves.filter(({ slug }) => slug === null)).toHaveLength(1);
+  expect(saves.at(-1)).toEqual({
+    slug: "look-up",
+    binding: {
+      tool_name: "Look up",
+      connection: "clinic",
+      operation: "appointments.read",
+      enabled: false,
+      inputs: [{ param: "caller_phone", arg: "phone", required: true }],
+      projection: [
+        { path: ["appointment", "starts_at"], leaf: "starts_at" },
+        { path: ["status"], leaf: "status" },
+      ],
+    },
+  });
+});
+
+it("marks a problem at its field and fixes it, leaving all else as the file has it", async () => {
+  const user = show();
+  await press(user, "open stored");
+  const found = await screen.findByTestId("diagnostic-GH0122");
+  expect(found).toHaveTextContent("public.patients.ssn");
+  expect(screen.getByTestId("projection-path-1")).toBeInvalid();
+  expect(screen.getByTestId("projection-path-1")).toHaveAccessibleDescription(/blocked/);
+  expect(screen.getByTestId("projection-path-0")).toBeValid();
+  expect(screen.getByTestId("projection-path-0")).toHaveValue("appointment.starts_at");
+  expect(screen.getByTestId("statement")).toHaveTextContent("There is no statement while an error stands.");
+  await user.click(screen.getByTestId("fix-GH0122"));
+  await waitFor(() => expect(screen.getByTestId("statement")).toHaveTextContent("LIMIT 1"));
+  await waitFor(() =>
+    expect(saves).toEqual([{ slug: "stored", binding: { ...stored, projection: stored.projection?.slice(0, 1) } }]),
+  );
+});
+
+it("is found again as it was left", async () => {
+  const user = show();
+  await press(user, "new");
+  await user.selectOptions(await screen.findByTestId("binding-table"), "patients.read");
+  await press(user, "leave");
+  await press(user, "return");
+  expect(await screen.findByTestId("binding-table")).toHaveValue("patients.read");
+  fireEvent.change(screen.getByTestId("binding-tool-name"), { target: { value: "Find" } });
+  await press(user, "leave");
+  await waitFor(() => expect(saves.map(({ slug, binding }) => [slug, binding.tool_name])).toEqual([[null, "Find"]]));
+  await press(user, "return");
+  expect(await screen.findByTestId("binding-tool-name")).toHaveValue("Find");
+  await waitFor(() => expect(document.querySelector("output")).toHaveTextContent("look-up"));
+  await press(user, "new");
+  expect(await screen.findByTestId("binding-tool-name")).toHaveValue("");
+});
+
+it("deletes only after asking", async () => {
+  const user = show();
+  await press(user, "open stored");
+  await user.click(await screen.findByTestId("binding-delete"));
+  await user.click(await screen.findByText("Delete binding"));
+  expect(await screen.findByText("No binding chosen")).toBeVisible();
+});
+
+it("says why a file cannot be read", async () => {
+  const user = show();
+  await press(user, "open torn");
+  expect(await screen.findByRole("alert")).toHaveTextContent("line 3");
+});
+
+it("asks for the schema first", async () => {
+  discovered = false;
+  show();
+  expect(await screen.findByText("The schema is not known yet")).toBeVisible();
+});
+
+it("can be used by everyone", async () => {
+  const user = show();
+  await press(user, "open stored");
+  await screen.findByTestId("diagnostic-GH0122");
+  await screen.findByTestId("pick-status");
+  // jsdom draws nothing, so there is no contrast to measure.
+  const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+});

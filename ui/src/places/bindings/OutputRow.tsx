@@ -1,0 +1,77 @@
+import { ChevronDown, ChevronUp, GripVertical, X } from "lucide-react";
+import { type ComponentProps, useId } from "react";
+import type { Diagnostic, Projection } from "../../host/types";
+import { IconButton } from "../../kit/Button";
+import { FieldErrors } from "../../kit/Field";
+import { text } from "../../text";
+import styles from "./Bindings.module.css";
+import { changedOutput, pathText, readPath, withoutOutputs } from "./draft";
+import { errorsAt } from "./problems";
+import type { StepProps } from "./Step";
+
+type Props = {
+  output: Projection;
+  at: number;
+  last: boolean;
+  held: boolean;
+  edit: StepProps["edit"];
+  diagnostics: readonly Diagnostic[];
+  handle: Pick<ComponentProps<"span">, "onPointerDown" | "onPointerMove" | "onPointerUp" | "onPointerCancel">;
+  onMove: (direction: "up" | "down") => void;
+};
+
+export function OutputRow({ output, at, last, held, edit, diagnostics, handle, onMove }: Props) {
+  const id = useId();
+  const n = at + 1;
+  const pathErrors = errorsAt(diagnostics, `projection[${at}].path`, `projection[${at}]`);
+  const leafErrors = errorsAt(diagnostics, `projection[${at}].leaf`);
+  const control = (name: string, errors: string[]) => ({
+    className: styles.cell,
+    autoComplete: "off",
+    autoCapitalize: "off",
+    spellCheck: false,
+    "aria-invalid": errors.length > 0 || undefined,
+    "aria-describedby": errors.length > 0 ? `${id}-${name}` : undefined,
+  });
+  return (
+    <li className={`${styles.output} ${held ? styles.held : ""}`}>
+      {/* For the pointer only: the buttons at the end of the row do the same for everyone. */}
+      <span className={styles.grip} title={text.bindings.drag(n)} {...handle}>
+        <GripVertical size={14} aria-hidden />
+      </span>
+      <input
+        {...control("path", pathErrors)}
+        aria-label={text.bindings.path(n)}
+        data-testid={`projection-path-${at}`}
+        value={pathText(output.path)}
+        onChange={({ target }) => edit((old) => changedOutput(old, at, { path: readPath(target.value) }))}
+      />
+      <input
+        {...control("leaf", leafErrors)}
+        aria-label={text.bindings.leaf(n)}
+        data-testid={`projection-leaf-${at}`}
+        value={output.leaf}
+        onChange={({ target }) => edit((old) => changedOutput(old, at, { leaf: target.value }))}
+      />
+      <span className={styles.rowActions}>
+        <IconButton label={text.bindings.up(n)} data-move="up" disabled={at === 0} onClick={() => onMove("up")}>
+          <ChevronUp size={14} aria-hidden />
+        </IconButton>
+        <IconButton label={text.bindings.down(n)} data-move="down" disabled={last} onClick={() => onMove("down")}>
+          <ChevronDown size={14} aria-hidden />
+        </IconButton>
+        <IconButton
+          label={text.bindings.removeOutput(n)}
+          data-testid={`projection-remove-${at}`}
+          onClick={() => edit((old) => withoutOutputs(old, (_, other) => other === at))}
+        >
+          <X size={14} aria-hidden />
+        </IconButton>
+      </span>
+      <div className={styles.rowErrors}>
+        <FieldErrors id={`${id}-path`} errors={pathErrors} />
+        <FieldErrors id={`${id}-leaf`} errors={leafErrors} />
+      </div>
+    </li>
+  );
+}

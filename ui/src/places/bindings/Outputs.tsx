@@ -1,0 +1,97 @@
+// The outputs in order. They are moved with buttons, or dragged by their handle.
+import { type PointerEvent, useEffect, useRef, useState } from "react";
+import type { Diagnostic, Projection } from "../../host/types";
+import { text } from "../../text";
+import styles from "./Bindings.module.css";
+import { movedOutput } from "./draft";
+import { OutputRow } from "./OutputRow";
+import type { StepProps } from "./Step";
+
+type Props = { outputs: readonly Projection[]; edit: StepProps["edit"]; diagnostics: readonly Diagnostic[] };
+
+export function Outputs({ outputs, edit, diagnostics }: Props) {
+  const list = useRef<HTMLOListElement>(null);
+  const dragged = useRef<number | null>(null);
+  const [held, setHeld] = useState<number | null>(null);
+  const [focus, setFocus] = useState<{ row: number; button: "up" | "down" } | null>(null);
+
+  // A row that was moved by a button keeps the focus, so that the button can be pressed again.
+  useEffect(() => {
+    if (!focus) return;
+    const row = list.current?.children[focus.row];
+    const wanted = row?.querySelector<HTMLButtonElement>(`[data-move="${focus.button}"]:enabled`);
+    (wanted ?? row?.querySelector<HTMLButtonElement>("[data-move]:enabled"))?.focus();
+  }, [focus]);
+
+  const drop = () => {
+    dragged.current = null;
+    setHeld(null);
+  };
+  const handle = (at: number) => ({
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      if (event.button !== 0) return;
+      event.preventDefault();
+      event.currentTarget.setPointerCapture(event.pointerId);
+      dragged.current = at;
+      setHeld(at);
+    },
+    onPointerMove: ({ clientY }: PointerEvent<HTMLElement>) => {
+      const from = dragged.current;
+      if (from === null || !list.current) return;
+      const to = rowAt(list.current, clientY, from);
+      if (to === from) return;
+      dragged.current = to;
+      setHeld(to);
+      edit((old) => movedOutput(old, from, to));
+    },
+    onPointerUp: drop,
+    onPointerCancel: drop,
+    onLostPointerCapture: drop,
+  });
+
+  if (outputs.length === 0) return null;
+  return (
+    <>
+      <div className={styles.outputHead} aria-hidden>
+        <span>{text.bindings.pathHead}</span>
+        <span>{text.bindings.leafHead}</span>
+      </div>
+      <ol ref={list} className={styles.outputs}>
+        {outputs.map((output, at) => (
+          <OutputRow
+            // biome-ignore lint/suspicious/noArrayIndexKey: an output has no name of its own; its place is its identity.
+            key={at}
+            output={output}
+            at={at}
+            last={at === outputs.length - 1}
+            held={held === at}
+            edit={edit}
+            diagnostics={diagnostics}
+            handle={handle(at)}
+            onMove={(button) => {
+              const to = button === "up" ? at - 1 : at + 1;
+              edit((old) => movedOutput(old, at, to));
+              setFocus({ row: to, button });
+            }}
+          />
+        ))}
+      </ol>
+    </>
+  );
+}
+
+/** The row under the pointer, once it is past that row's middle, so that rows of different height do not flicker. */
+function rowAt(list: HTMLElement, y: number, from: number): number {
+  const rows = [...list.children].map((row) => row.getBoundingClientRect());
+  const middle = (row: DOMRect) => row.top + row.height / 2;
+  let to = from;
+  for (let at = from + 1; at < rows.length; at++) {
+    const row = rows[at];
+    if (row && y > middle(row)) to = at;
+  }
+  for (let at = from - 1; at >= 0; at--) {
+    const row = rows[at];
+    if (row && y < middle(row)) to = at;
+  }
+  return to;
+}

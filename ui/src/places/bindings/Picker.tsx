@@ -1,0 +1,69 @@
+// The columns that can be returned, with boxes to tick: the table's own, then those one relationship away.
+import { useId } from "react";
+import type { ColumnOffer, Offer, Projection, TableName } from "../../host/types";
+import { text } from "../../text";
+import styles from "./Bindings.module.css";
+import { withOutput, withoutOutputs } from "./draft";
+import type { StepProps } from "./Step";
+
+type Props = { offer: Offer; table: TableName; outputs: readonly Projection[]; edit: StepProps["edit"] };
+
+export function Picker({ offer, table, outputs, edit }: Props) {
+  const relationships = new Set(offer.relationships.map(({ name }) => name));
+  // A path of two parts whose first is no relationship names the table itself, in some form.
+  const own = (column: string) => (path: readonly string[]) =>
+    path.at(-1) === column && (path.length === 1 || (path.length === 2 && !relationships.has(path[0] ?? "")));
+  const via = (name: string, column: string) => (path: readonly string[]) =>
+    path.length === 2 && path[0] === name && path[1] === column;
+  const box = (column: ColumnOffer, path: string[], leads: (path: readonly string[]) => boolean) => (
+    <Box
+      key={column.name}
+      column={column}
+      path={path}
+      ticked={outputs.some((output) => leads(output.path))}
+      onTick={(tick) =>
+        edit((old) => (tick ? withOutput(old, path) : withoutOutputs(old, (output) => leads(output.path))))
+      }
+    />
+  );
+  return (
+    <div>
+      <h3 className={styles.part}>{text.bindings.available}</h3>
+      <fieldset className={styles.columns}>
+        <legend>{text.bindings.own(table.table)}</legend>
+        {offer.columns.map((column) => box(column, [column.name], own(column.name)))}
+      </fieldset>
+      {offer.relationships.map(({ name, table: target, columns }) => (
+        <fieldset key={name} className={styles.columns}>
+          <legend>{text.bindings.via(name, target.table)}</legend>
+          {columns.map((column) => box(column, [name, column.name], via(name, column.name)))}
+        </fieldset>
+      ))}
+    </div>
+  );
+}
+
+type BoxProps = { column: ColumnOffer; path: string[]; ticked: boolean; onTick: (tick: boolean) => void };
+
+function Box({ column, path, ticked, onTick }: BoxProps) {
+  const id = useId();
+  const reason = column.not_returnable === null ? null : text.bindings.because(column.not_returnable);
+  return (
+    <div className={`${styles.column} ${reason ? styles.greyed : ""}`} title={reason ?? undefined}>
+      <input
+        type="checkbox"
+        id={id}
+        data-testid={`pick-${path.join(".")}`}
+        checked={ticked}
+        // What is returned already can always be taken out again.
+        disabled={reason !== null && !ticked}
+        aria-describedby={`${id}-about`}
+        onChange={({ target }) => onTick(target.checked)}
+      />
+      <label htmlFor={id}>{column.name}</label>
+      <span id={`${id}-about`} className={styles.about}>
+        {reason ?? column.data_type}
+      </span>
+    </div>
+  );
+}

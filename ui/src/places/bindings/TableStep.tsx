@@ -1,0 +1,76 @@
+// Which table a draft reads. The options' values are operation ids, so that what is chosen is what is written.
+import { useState } from "react";
+import type { Catalog, ScopingView, Table, TableName } from "../../host/types";
+import { Select, TextField } from "../../kit/Field";
+import { text } from "../../text";
+import { withOperation } from "./draft";
+import { operationId } from "./names";
+import { errorsAt } from "./problems";
+import { Step, type StepProps, useLeft } from "./Step";
+
+/** From how many tables on a list is too long to be looked through. */
+const MANY = 60;
+
+type Props = StepProps & { catalog: Catalog; scoping: ScopingView | null; table: TableName | null };
+
+const sameTable = (a: TableName, b: TableName) => a.schema === b.schema && a.table === b.table;
+
+export function TableStep({ draft, edit, diagnostics, fresh, catalog, scoping, table }: Props) {
+  const [marked, onLeave] = useLeft(fresh);
+  const [wanted, setWanted] = useState("");
+  const chosen = table ? catalog.tables.find(({ name }) => sameTable(name, table)) : undefined;
+  const isRead = draft.operation.endsWith(".read");
+  const value = chosen && isRead ? operationId(chosen.name, catalog.default_schema) : draft.operation;
+  const shown = catalog.tables.filter((one) => one === chosen || matches(one.name, wanted));
+  const schemas = [...new Set(shown.map(({ name }) => name.schema))];
+  const option = (one: Table) => {
+    const blocked = scoping?.tables.some((name) => sameTable(name, one.name)) ?? false;
+    const name = one.name.schema === catalog.default_schema ? one.name.table : `${one.name.schema}.${one.name.table}`;
+    const operation = operationId(one.name, catalog.default_schema);
+    return (
+      <option key={operation} value={operation} disabled={blocked}>
+        {blocked ? text.bindings.blockedOption(name) : name}
+      </option>
+    );
+  };
+  return (
+    <Step title={text.bindings.steps.table} onLeave={onLeave}>
+      {catalog.tables.length > MANY ? (
+        <TextField
+          label={text.bindings.findTable}
+          data-testid="binding-table-find"
+          type="search"
+          value={wanted}
+          onChange={({ target }) => setWanted(target.value)}
+        />
+      ) : null}
+      <Select
+        label={text.bindings.table}
+        hint={text.bindings.tableHint}
+        mono
+        data-testid="binding-table"
+        value={value}
+        errors={marked || draft.operation !== "" ? errorsAt(diagnostics, "operation", "sql_search.table") : undefined}
+        onChange={({ target }) => edit((old) => withOperation(old, target.value))}
+      >
+        {draft.operation === "" ? <option value="">{text.bindings.chooseTable}</option> : null}
+        {draft.operation !== "" && value === draft.operation && !(chosen && isRead) ? (
+          <option value={draft.operation}>
+            {chosen ? draft.operation : text.bindings.unknownOption(draft.operation)}
+          </option>
+        ) : null}
+        {schemas.length > 1
+          ? schemas.map((schema) => (
+              <optgroup key={schema} label={schema}>
+                {shown.filter(({ name }) => name.schema === schema).map(option)}
+              </optgroup>
+            ))
+          : shown.map(option)}
+      </Select>
+    </Step>
+  );
+}
+
+function matches({ schema, table }: TableName, wanted: string): boolean {
+  return `${schema}.${table}`.toLowerCase().includes(wanted.trim().toLowerCase());
+}

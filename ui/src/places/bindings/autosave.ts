@@ -1,0 +1,82 @@
+// An open draft and its file. It outlives the form, so that leaving a place loses nothing; one save runs at a time, and
+// the next starts from the newest state.
+import { failureOf } from "../../host/result";
+import type { Binding, Failure } from "../../host/types";
+
+const PAUSE = 500;
+
+type Save = (saving: { slug: string | null; binding: Binding }) => Promise<string>;
+export type Saved = "saved" | "saving" | "unnamed" | "failed";
+type Snapshot = { draft: Binding; slug: string | null; saved: Saved; failure: Failure | null };
+export type OpenDraft = ReturnType<typeof openDraftOf>;
+
+export function openDraftOf(slug: string | null, initial: Binding) {
+  let now: Snapshot = { draft: initial, slug, saved: slug === null ? "unnamed" : "saved", failure: null };
+  let written: Binding = initial;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<void> | null = null;
+  let abandoned = false;
+  let save: Save | null = null;
+  const listeners = new Set<() => void>();
+
+  const tell = (change: Partial<Snapshot>) => {
+    now = { ...now, ...change };
+    for (const listener of listeners) listener();
+  };
+  const due = () => !abandoned && now.draft !== written && (now.slug !== null || now.draft.tool_name.trim() !== "");
+
+  const write = async () => {
+    while (save && due()) {
+      const binding = now.draft;
+      tell({ saved: "saving", failure: null });
+      try {
+        const slug = await save({ slug: now.slug, binding });
+        written = binding;
+        tell({ slug, saved: now.draft === binding ? "saved" : "saving" });
+      } catch (error) {
+        tell({ saved: "failed", failure: failureOf(error) });
+        return;
+      }
+    }
+  };
+
+  const flush = (): Promise<void> => {
+    clearTimeout(timer);
+    running ??= write().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+
+  return {
+    snapshot: () => now,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    edit: (step: (draft: Binding) => Binding) => {
+      const draft = step(now.draft);
+      if (draft === now.draft) return;
+      const named = now.slug !== null || draft.tool_name.trim() !== "";
+      tell({ draft, saved: named ? "saving" : "unnamed" });
+      clearTimeout(timer);
+      timer = setTimeout(flush, PAUSE);
+    },
+    /** Connects the form; what it leaves unsaved is saved when it goes. */
+    attach: (by: Save) => {
+      save = by;
+      return () => void flush();
+    },
+    flush,
+    unsaved: () => due() || running !== null,
+    /** Nothing is written any more; resolves when a save under way has ended. */
+    abandon: async () => {
+      abandoned = true;
+      clearTimeout(timer);
+      await running;
+    },
+    resume: () => {
+      abandoned = false;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+// Drafts that must be found again when their place is come back to: new ones, and those whose file is behind the form.
+import type { Chosen } from "../../app/state";
+import type { Binding } from "../../host/types";
+import { type OpenDraft, openDraftOf } from "./autosave";
+import { emptyDraft } from "./draft";
+
+const fresh = new WeakMap<Chosen, OpenDraft>();
+const unsaved = new Map<string, OpenDraft>();
+
+const keyOf = (scope: string, slug: string) => JSON.stringify([scope, slug]);
+
+export function freshDraft(chosen: Chosen, connection: string): OpenDraft {
+  const known = fresh.get(chosen);
+  if (known) return known;
+  const made = openDraftOf(null, emptyDraft(connection));
+  fresh.set(chosen, made);
+  return made;
+}
+
+/** The draft as its form left it, while its file is not there yet. */
+export function unsavedDraft(scope: string, slug: string): OpenDraft | null {
+  const found = unsaved.get(keyOf(scope, slug));
+  return found?.unsaved() ? found : null;
+}
+
+export function storedDraft(scope: string, slug: string, binding: Binding): OpenDraft {
+  const open = unsavedDraft(scope, slug) ?? openDraftOf(slug, binding);
+  keepDraft(scope, slug, open);
+  return open;
+}
+
+export function keepDraft(scope: string, slug: string, open: OpenDraft): void {
+  unsaved.set(keyOf(scope, slug), open);
+}

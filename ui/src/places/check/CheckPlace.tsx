@@ -1,0 +1,116 @@
+// The six checks, appearing one by one; the selected one is explained at the right.
+import { useState } from "react";
+import { useApp } from "../../app/state";
+import { useCatalog, useDiscover } from "../../host/catalog";
+import { useChecks } from "../../host/checks";
+import { failureOf } from "../../host/result";
+import type { CheckId, WorkspaceView } from "../../host/types";
+import { Button } from "../../kit/Button";
+import { CopyButton } from "../../kit/CopyButton";
+import { FailureNotice, Notice } from "../../kit/Notice";
+import { Place } from "../../kit/Place";
+import { text } from "../../text";
+import styles from "./Check.module.css";
+import { CheckDetails } from "./CheckDetails";
+import { CheckStep } from "./CheckStep";
+import { asText, order, statusOf } from "./report";
+
+const words = text.check;
+
+export function CheckPlace({ workspace }: { workspace: WorkspaceView }) {
+  const app = useApp();
+  const name = app.connection ?? "";
+  const { run, loaded, start, cancel } = useChecks(name);
+  const [selected, select] = useState<CheckId | null>(null);
+  // Until somebody chooses, the step that needs attention is the one explained.
+  const worst = order.find((id) => statusOf(run, id) === "fail") ?? order.find((id) => statusOf(run, id) === "warn");
+  const shown = selected ?? worst ?? "reachability_tls";
+  const report = run.report;
+  return (
+    <Place
+      title={words.title(name)}
+      sub={words.intro}
+      padded
+      actions={
+        <>
+          {report ? (
+            <CopyButton worded value={asText(name, report)} label={words.copy} onCopied={() => app.say(words.copied)} />
+          ) : null}
+          <Button onClick={() => app.look(name, "connection")}>{words.edit}</Button>
+          {run.running ? (
+            <Button data-testid="check-cancel" onClick={cancel}>
+              {words.cancel}
+            </Button>
+          ) : (
+            <Button look={report?.ok ? "plain" : "primary"} data-testid="check-run" disabled={!loaded} onClick={start}>
+              {report ? words.again : words.run}
+            </Button>
+          )}
+        </>
+      }
+      aside={<CheckDetails id={shown} status={statusOf(run, shown)} check={run.done[shown] ?? null} />}
+    >
+      <div className={styles.column}>
+        {workspace.sample && !report && !run.running ? (
+          <Notice
+            tone="info"
+            title={words.offlineTitle}
+            action={<Button onClick={() => app.go("schema")}>{words.toSchema}</Button>}
+          >
+            <p>{words.offline}</p>
+          </Notice>
+        ) : null}
+        {run.failure ? <FailureNotice title={words.couldNotRun} failure={run.failure} /> : null}
+        <ol className={styles.steps} aria-label={words.title(name)}>
+          {order.map((id) => (
+            <CheckStep
+              key={id}
+              id={id}
+              status={statusOf(run, id)}
+              check={run.done[id] ?? null}
+              selected={shown === id}
+              onSelect={() => select(id)}
+            />
+          ))}
+        </ol>
+        {report?.ok ? <Next name={name} /> : null}
+        {report && !report.ok ? <p className={styles.stopped}>{words.failed}</p> : null}
+      </div>
+    </Place>
+  );
+}
+
+/** Everything is green: on to the schema. */
+function Next({ name }: { name: string }) {
+  const app = useApp();
+  const known = Boolean(useCatalog(name).data);
+  const discover = useDiscover();
+  const go = async () => {
+    try {
+      const { catalog } = await discover.mutateAsync(name);
+      const columns = catalog.tables.reduce((sum, table) => sum + table.columns.length, 0);
+      app.say(words.discovered(catalog.tables.length, columns));
+      app.go("schema");
+    } catch {
+      // Said below.
+    }
+  };
+  const { step } = discover;
+  const progress = step ? words.discovering(step.step, step.steps, step.label) : words.startingDiscovery;
+  return (
+    <>
+      <Notice
+        tone="good"
+        title={words.passed}
+        action={
+          <Button look={known ? "plain" : "primary"} data-testid="discover" disabled={discover.isPending} onClick={go}>
+            {known ? words.rediscover : words.discover}
+          </Button>
+        }
+      >
+        <p>{discover.isPending ? progress : known ? words.passedHasCatalog : words.passedNext}</p>
+      </Notice>
+      {discover.isError ? <FailureNotice failure={failureOf(discover.error)} /> : null}
+    </>
+  );
+}

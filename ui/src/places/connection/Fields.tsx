@@ -1,0 +1,184 @@
+// The fields in three groups: where it is, who logs in, how it is encrypted.
+import type { ConnectionForm, SslMode } from "../../host/types";
+import { Select, TextArea, TextField } from "../../kit/Field";
+import { Switch } from "../../kit/Switch";
+import { text } from "../../text";
+import styles from "./Connection.module.css";
+import { usualPort } from "./form";
+
+const words = text.connection;
+
+type Props = {
+  form: ConnectionForm;
+  change: (part: Partial<ConnectionForm>) => void;
+  errors: (field: string) => string[] | undefined;
+};
+
+export function PlaceFields({ form, change, errors }: Props) {
+  const engines = Object.entries(words.engines) as [ConnectionForm["engine"], string][];
+  const choose = (engine: ConnectionForm["engine"]) => {
+    // A port that was typed stays; the usual one of the other kind does not.
+    const usual = form.port === usualPort[form.engine];
+    change({ engine, port: usual ? usualPort[engine] : form.port });
+  };
+  return (
+    <fieldset className={styles.group}>
+      <legend>{words.where}</legend>
+      <div className={styles.grid}>
+        <TextField
+          className={styles.third}
+          label={words.name}
+          hint={words.nameHint}
+          errors={errors("name")}
+          mono
+          value={form.name}
+          data-testid="connection-name"
+          onChange={(event) => change({ name: event.target.value })}
+        />
+        <TextField
+          className={styles.rest}
+          label={words.label}
+          hint={words.labelHint}
+          value={form.label}
+          data-testid="connection-label"
+          onChange={(event) => change({ label: event.target.value })}
+        />
+        <Select
+          className={styles.third}
+          label={words.engine}
+          value={form.engine}
+          data-testid="connection-engine"
+          onChange={(event) => choose(event.target.value as ConnectionForm["engine"])}
+        >
+          {engines.map(([engine, name]) => (
+            <option key={engine} value={engine}>
+              {name}
+            </option>
+          ))}
+        </Select>
+        <TextField
+          className={styles.half}
+          label={words.host}
+          errors={errors("host")}
+          mono
+          value={form.host}
+          data-testid="connection-host"
+          onChange={(event) => change({ host: event.target.value })}
+        />
+        <TextField
+          className={styles.port}
+          label={words.port}
+          errors={errors("port")}
+          mono
+          inputMode="numeric"
+          value={form.port === 0 ? "" : String(form.port)}
+          data-testid="connection-port"
+          onChange={(event) => change({ port: portOf(event.target.value, form.port) })}
+        />
+        <TextField
+          className={styles.third}
+          label={words.database}
+          errors={errors("database")}
+          mono
+          value={form.database}
+          data-testid="connection-database"
+          onChange={(event) => change({ database: event.target.value })}
+        />
+        <div className={styles.wide}>
+          <Switch
+            label={words.localOnly}
+            hint={words.localOnlyHint}
+            checked={form.local_only}
+            data-testid="connection-local-only"
+            onChange={(local_only) => change({ local_only })}
+          />
+        </div>
+      </div>
+    </fieldset>
+  );
+}
+
+/** Digits only, up to 65535; anything else leaves the port as it was. Empty is 0, which is no port. */
+function portOf(typed: string, before: number): number {
+  if (!/^\d{0,5}$/.test(typed)) return before;
+  const port = Number(typed);
+  return port <= 65535 ? port : before;
+}
+
+type LoginProps = Props & { password: string; setPassword: (password: string) => void; keyring: boolean };
+
+export function LoginFields({ form, change, errors, password, setPassword, keyring }: LoginProps) {
+  const reference = form.password_state === "reference" ? form.password_reference : null;
+  const where = reference ? words.passwordHint.reference(reference) : hintOf(form, keyring);
+  return (
+    <fieldset className={styles.group}>
+      <legend>{words.who}</legend>
+      <div className={styles.grid}>
+        <TextField
+          className={styles.third}
+          label={words.user}
+          errors={errors("user")}
+          mono
+          value={form.user}
+          data-testid="connection-user"
+          onChange={(event) => change({ user: event.target.value })}
+        />
+        <TextField
+          className={styles.rest}
+          label={words.password}
+          hint={where}
+          type="password"
+          autoComplete="new-password"
+          value={password}
+          data-testid="connection-password"
+          onChange={(event) => setPassword(event.target.value)}
+        />
+      </div>
+    </fieldset>
+  );
+}
+
+function hintOf(form: ConnectionForm, keyring: boolean): string {
+  if (form.password_state === "keyring") return words.passwordHint.keyring;
+  if (form.password_state === "memory") return words.passwordHint.memory;
+  return keyring ? words.passwordHint.none : words.noKeyring;
+}
+
+export function TlsFields({ form, change, errors }: Props) {
+  const modes = Object.keys(words.sslmodes) as SslMode[];
+  return (
+    <fieldset className={styles.group}>
+      <legend>{words.tls}</legend>
+      <div className={styles.grid}>
+        <Select
+          className={styles.third}
+          label={words.sslmode}
+          hint={words.sslmodes[form.sslmode]}
+          errors={errors("sslmode")}
+          mono
+          value={form.sslmode}
+          data-testid="connection-sslmode"
+          onChange={(event) => change({ sslmode: event.target.value as SslMode })}
+        >
+          {modes.map((mode) => (
+            <option key={mode} value={mode}>
+              {mode}
+            </option>
+          ))}
+        </Select>
+        <TextArea
+          className={styles.rest}
+          label={words.ca}
+          hint={words.caHint}
+          errors={errors("ca_pem")}
+          mono
+          rows={5}
+          value={form.ca_pem}
+          data-testid="connection-ca"
+          placeholder="-----BEGIN CERTIFICATE-----"
+          onChange={(event) => change({ ca_pem: event.target.value })}
+        />
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,72 @@
+// A pasted URL, taken apart on the other side: what comes back holds no password.
+import { useRef, useState } from "react";
+import { useReadUrl } from "../../host/connections";
+import { failureOf } from "../../host/result";
+import type { ConnectionForm } from "../../host/types";
+import { TextField } from "../../kit/Field";
+import { text } from "../../text";
+import styles from "./Connection.module.css";
+
+const words = text.connection;
+
+/** Reads the URL when it is pasted, or when a typed one is finished (Enter, or leaving the field). */
+export function UrlField({ onRead }: { onRead: (form: ConnectionForm) => void }) {
+  const [url, setUrl] = useState("");
+  const read = useReadUrl();
+  const taken = useRef("");
+  const take = async (whole: string) => {
+    if (whole.trim() === "" || whole === taken.current) return;
+    taken.current = whole;
+    try {
+      const reading = await read.mutateAsync(whole);
+      onRead(reading.form);
+      if (!reading.password_kept) return;
+      // What was a secret a moment ago is not left standing in the field.
+      taken.current = withoutPassword(whole);
+      setUrl(taken.current);
+    } catch {
+      // Said at the field, below.
+    }
+  };
+  const found = read.data;
+  const errors = read.isError && url !== "" ? [failureOf(read.error).message] : found?.problems.map((p) => p.message);
+  const notes = [
+    found?.password_kept ? words.urlPassword : "",
+    found?.unused.length ? words.urlUnused(found.unused) : "",
+  ];
+  return (
+    <div className={styles.url}>
+      <TextField
+        label={words.url}
+        hint={notes.filter(Boolean).join(" ") || words.urlHint}
+        errors={errors}
+        mono
+        value={url}
+        data-testid="connection-url"
+        placeholder="postgres://user@db.example.com:5432/database"
+        onChange={(event) => setUrl(event.target.value)}
+        onPaste={(event) => {
+          event.preventDefault();
+          const pasted = event.clipboardData.getData("text").trim();
+          setUrl(pasted);
+          void take(pasted);
+        }}
+        onBlur={() => void take(url)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
+          // Enter finishes the URL; it does not yet save the form.
+          event.preventDefault();
+          void take(url);
+        }}
+      />
+    </div>
+  );
+}
+
+/** The URL as typed, but for what stands between the user's name and the last `@`. */
+export function withoutPassword(url: string): string {
+  const start = url.indexOf("://") + 3;
+  const at = url.lastIndexOf("@");
+  const colon = url.indexOf(":", start);
+  return start > 2 && colon > 0 && colon < at ? `${url.slice(0, colon)}${url.slice(at)}` : url;
+}

@@ -1,0 +1,85 @@
+// Above the tree: what a tick means, the filter, the agent's view, and how much is blocked.
+import { X } from "lucide-react";
+import type { CatalogView, ScopingView } from "../../host/types";
+import { IconButton } from "../../kit/Button";
+import { Switch } from "../../kit/Switch";
+import { text } from "../../text";
+import { countBlocks } from "../../tree/blocks";
+import styles from "./Schema.module.css";
+
+const words = text.schema;
+
+type Props = {
+  view: CatalogView;
+  scoping: ScopingView;
+  filter: string;
+  onFilter: (filter: string) => void;
+  asAgent: boolean;
+  onAsAgent: (asAgent: boolean) => void;
+  progress: string | null;
+};
+
+export function Toolbar({ view, scoping, filter, onFilter, asAgent, onAsAgent, progress }: Props) {
+  return (
+    <div className={styles.toolbar}>
+      <div className={styles.line}>
+        <Filter filter={filter} onFilter={onFilter} />
+        <Switch label={words.asAgent} checked={asAgent} onChange={onAsAgent} data-testid="as-agent" />
+      </div>
+      <div className={styles.line}>
+        <p className={styles.polarity}>{asAgent ? words.asAgentNote : words.polarity}</p>
+        <p className={styles.counts} data-testid="block-counts">
+          {words.counts(countBlocks(scoping))}
+        </p>
+      </div>
+      {scoping.unmatched.length > 0 ? <p className={styles.note}>{words.unmatched(scoping.unmatched.length)}</p> : null}
+      {view.findings.length > 0 ? <Findings findings={view.findings} /> : null}
+      <p role="status" className={progress ? styles.note : undefined}>
+        {progress}
+      </p>
+    </div>
+  );
+}
+
+function Filter({ filter, onFilter }: { filter: string; onFilter: (filter: string) => void }) {
+  return (
+    <div className={styles.filter}>
+      <input
+        type="text"
+        className={styles.input}
+        data-testid="schema-filter"
+        aria-label={words.filter}
+        placeholder={words.filter}
+        autoComplete="off"
+        spellCheck={false}
+        value={filter}
+        onChange={(event) => onFilter(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onFilter("");
+        }}
+      />
+      {filter ? (
+        <span className={styles.clear}>
+          <IconButton label={words.clearFilter} onClick={() => onFilter("")}>
+            <X size={14} aria-hidden />
+          </IconButton>
+        </span>
+      ) : null}
+    </div>
+  );
+}
+
+function Findings({ findings }: { findings: CatalogView["findings"] }) {
+  return (
+    <details className={styles.note}>
+      <summary>{words.findings(findings.length)}</summary>
+      <ul>
+        {findings.map(({ object, message }) => (
+          <li key={`${object} ${message}`}>
+            <code>{object}</code> {message}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

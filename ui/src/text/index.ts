@@ -1,0 +1,10 @@
+// All wording of the window, by place and key. English only for now; a second language is a second set of these files.
+import { app } from "./app";
+import { bindings } from "./bindings";
+import { check } from "./check";
+import { common } from "./common";
+import { connection } from "./connection";
+import { schema } from "./schema";
+import { sync } from "./sync";
+
+export const text = { app, bindings, check, common, connection, schema, sync };
