@@ -115,7 +115,8 @@ async fn draft(window: &Window) {
         window.click("projection-add").await;
         window.fill(&format!("projection-leaf-{at}"), leaf).await;
     }
-    let sql = window.until_text("statement", "LIMIT 1").await;
+    let sql = window.until_text("statement", "t0.\"status\"").await;
+    assert!(sql.contains("LIMIT 1"), "{sql}");
     assert!(sql.contains("SELECT t0.\"starts_at\", t0.\"status\""), "{sql}");
     assert!(sql.contains("FROM \"public\".\"appointments\" AS t0"), "{sql}");
     assert!(sql.contains("WHERE t0.\"phone\" = $1::text"), "{sql}");

@@ -4,7 +4,7 @@ import { pathOf } from "./model";
 import { painted, pullAt, rowUnder } from "./paint";
 import { visibleRows } from "./rows";
 import { passed, stroke, targets, toggled } from "./select";
-import { node, nothing, patients, payments, paths, tree } from "./test-catalog";
+import { node, nothing, paths, patients, payments, tree } from "./test-catalog";
 
 const all = visibleRows(tree, {
   expanded: new Set(["public", "public.patients", "public.payments"]),

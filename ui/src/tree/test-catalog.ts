@@ -21,20 +21,15 @@ export const catalog: Catalog = {
   default_schema: "public",
   tables: [
     table("archive", "visits", [id(), column("note")]),
-    table(
-      "public",
-      "patients",
-      [id(), column("name", { comment: "As on the card" }), column("phone"), column("ssn")],
-      {
-        comment: "One row a person",
-        estimated_rows: 1200,
-        primary_key: { name: "patients_pkey", columns: ["id"] },
-        indexes: [
-          { name: "patients_phone", method: "btree", unique: false, parts: [{ column: "phone" }], usable: true },
-          { name: "patients_ssn", method: "btree", unique: true, parts: [{ column: "ssn" }], usable: false },
-        ],
-      },
-    ),
+    table("public", "patients", [id(), column("name", { comment: "As on the card" }), column("phone"), column("ssn")], {
+      comment: "One row a person",
+      estimated_rows: 1200,
+      primary_key: { name: "patients_pkey", columns: ["id"] },
+      indexes: [
+        { name: "patients_phone", method: "btree", unique: false, parts: [{ column: "phone" }], usable: true },
+        { name: "patients_ssn", method: "btree", unique: true, parts: [{ column: "ssn" }], usable: false },
+      ],
+    }),
     table("public", "payments", [id(), column("patient_id"), column("amount")], {
       foreign_keys: [
         {

@@ -17,6 +17,15 @@ let scoping: ScopingView;
 let known: CatalogView | null;
 let strokes: { targets: BlockTarget[]; blocked: boolean }[];
 
+/** jsdom has none; the library's switch and the painting need one. */
+class Pointer extends MouseEvent {
+  readonly pointerId: number;
+  constructor(type: string, init: PointerEventInit = {}) {
+    super(type, init);
+    this.pointerId = init.pointerId ?? 0;
+  }
+}
+
 /** The shell, as far as this place asks it. */
 function answer(command: string, payload: unknown): unknown {
   switch (command) {
@@ -44,6 +53,7 @@ beforeEach(() => {
   known = { fingerprint: "f", catalog, findings: [] };
   forgetKept();
   mockIPC(answer);
+  vi.stubGlobal("PointerEvent", Pointer);
   // jsdom lays nothing out: a window of ten rows under the header.
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(11 * ROW);
   vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(900);
@@ -51,7 +61,10 @@ beforeEach(() => {
   Element.prototype.scrollTo = vi.fn();
 });
 
-afterEach(clearMocks);
+afterEach(() => {
+  vi.unstubAllGlobals();
+  clearMocks();
+});
 
 function Status() {
   return <p data-testid="said">{useApp().status}</p>;
@@ -91,7 +104,9 @@ test("a treegrid with the default schema open, and nothing for axe to find", asy
   expect(await row("public.payments.amount")).toHaveAttribute("data-blocked", "true");
   expect(tick("public.payments.amount")).toHaveAttribute("aria-disabled", "true");
   await user.click(screen.getByTestId("row-public.payments.amount"));
-  const found = await axe.run(document.body, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
+  const found = await axe.run(document.body, {
+    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+  });
   expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 });
 
@@ -100,7 +115,9 @@ test("a tick blocks, says so, and can be undone and redone by keys", async () =>
   await row("public.payments");
   await user.click(tick("public.payments"));
   await blocked("public.payments", true);
-  expect(strokes).toEqual([{ targets: [{ table: { schema: "public", table: "payments" }, column: null }], blocked: true }]);
+  expect(strokes).toEqual([
+    { targets: [{ table: { schema: "public", table: "payments" }, column: null }], blocked: true },
+  ]);
   await waitFor(() => expect(screen.getByTestId("said")).toHaveTextContent("Blocked payments"));
   expect(screen.getByTestId("block-counts")).toHaveTextContent("1 table blocked");
   expect(screen.getByTestId("redo")).toBeDisabled();
