@@ -114,7 +114,8 @@ impl Window {
     /// Replaces a field's text.
     pub(crate) async fn fill(&self, id: &str, text: &str) {
         let field = self.find(id).await;
-        field.clear().await.unwrap();
+        // Not WebDriver's clear: it sets the value behind React's back. What is selected is typed over, as by a person.
+        self.run("arguments[0].focus(); arguments[0].select()", vec![json!(field)]).await;
         field.send_keys(text).await.unwrap();
         self.settle().await;
     }

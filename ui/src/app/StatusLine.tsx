@@ -3,6 +3,7 @@ import { useIsFetching } from "@tanstack/react-query";
 import { useKnownComparison } from "../host/sync";
 import { keys } from "../host/tags";
 import type { WorkspaceView } from "../host/types";
+import { changesIn } from "../places/sync/changes";
 import { text } from "../text";
 import styles from "./StatusLine.module.css";
 import { useApp } from "./state";
@@ -32,6 +33,5 @@ function SyncState({ workspace }: { workspace: WorkspaceView }) {
   if (!workspace.sync) return text.app.noTarget;
   if (fetching) return text.sync.comparing;
   if (!report) return text.app.notCompared;
-  const waiting = report.bindings.filter((binding) => binding.state === "new" || binding.state === "changed").length;
-  return report.in_step ? text.app.inStep : text.app.notSynced(report.scoping.length + waiting);
+  return report.in_step ? text.app.inStep : text.app.notSynced(changesIn(report));
 }

@@ -43,7 +43,12 @@ export function Code({ value, language, label }: Props) {
           EditorView.lineWrapping,
           EditorState.readOnly.of(true),
           EditorView.editable.of(false),
-          EditorView.contentAttributes.of({ tabindex: "0", role: "textbox", "aria-readonly": "true", "aria-label": label }),
+          EditorView.contentAttributes.of({
+            tabindex: "0",
+            role: "textbox",
+            "aria-readonly": "true",
+            "aria-label": label,
+          }),
         ],
       }),
     });

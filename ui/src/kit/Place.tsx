@@ -3,7 +3,14 @@ import type { ReactNode } from "react";
 import { text } from "../text";
 import styles from "./Place.module.css";
 
-type Props = { title: string; sub?: string; actions?: ReactNode; padded?: boolean; aside: ReactNode; children: ReactNode };
+type Props = {
+  title: string;
+  sub?: string;
+  actions?: ReactNode;
+  padded?: boolean;
+  aside: ReactNode;
+  children: ReactNode;
+};
 
 export function Place({ title, sub, actions, padded = false, aside, children }: Props) {
   return (

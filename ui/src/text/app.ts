@@ -7,7 +7,8 @@ export const app = {
   places: { check: "Check", schema: "Schema", bindings: "Bindings", sync: "Sync" },
   placesLabel: "Places",
   sampleNotice: "Offline sample",
-  sampleWhy: "The sample clinic is a stored schema without a server: browse, block and draft; checks need a real database.",
+  sampleWhy:
+    "The sample clinic is a stored schema without a server: browse, block and draft; checks need a real database.",
   memoryOnly: "No keyring",
   memoryOnlyWhy: (reason: string | null) =>
     `Passwords are kept in memory only and are asked for again after a restart.${reason ? ` ${reason}` : ""}`,
@@ -17,7 +18,7 @@ export const app = {
   addConnection: "Add connection",
   noConnections: "No connection yet.",
   edit: (name: string) => `Edit ${name}`,
-  localOnly: "this machine only",
+  localOnly: "local",
   bindings: "Bindings",
   newBinding: "New binding",
   noBindings: "Nothing drafted yet.",

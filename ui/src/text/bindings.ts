@@ -10,7 +10,12 @@ export const bindings = {
   needsCatalog: "A binding is drafted against the tables and indexes of a discovered schema.",
   toCheck: "Check and discover",
   unreadableTitle: "This binding's file cannot be read",
-  steps: { tool: "What the tool is", table: "Which table it reads", filter: "How a record is found", answer: "What the agent gets back" },
+  steps: {
+    tool: "What the tool is",
+    table: "Which table it reads",
+    filter: "How a record is found",
+    answer: "What the agent gets back",
+  },
   toolName: "Tool name",
   toolNameHint: "What the agent does with it, for example “Look up an appointment”.",
   description: "When to use it",
@@ -51,6 +56,8 @@ export const bindings = {
   available: "Columns to choose from",
   own: (table: string) => `${table}`,
   via: (name: string, table: string) => `${name} → ${table}`,
+  pickable: (all: number, ticked: number) =>
+    ticked > 0 ? `${ticked} of ${common.count(all, "column")}` : common.count(all, "column"),
   because: (reason: string) => `Can not be returned, because ${reason}`,
   enabled: "Enabled",
   enabledHint: "Off: a draft that is synced, but that callers never get.",

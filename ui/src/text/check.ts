@@ -1,6 +1,6 @@
 export const check = {
   title: (name: string) => `Check ${name}`,
-  intro: "Six steps, from the network to a live call. Nothing is written to the database.",
+  intro: "Six steps, from the network to a live call.",
   run: "Run the checks",
   again: "Run again",
   cancel: "Cancel",
@@ -31,7 +31,14 @@ export const check = {
     read_only_session: "What could this login change, and is a write refused?",
     live_call_latency: "Would a caller have to wait?",
   },
-  status: { pending: "not run", running: "running", pass: "passed", warn: "look at this", fail: "failed", skipped: "skipped" },
+  status: {
+    pending: "not run",
+    running: "running",
+    pass: "passed",
+    warn: "look at this",
+    fail: "failed",
+    skipped: "skipped",
+  },
   finding: "Finding",
   evidence: "Evidence",
   nextStep: "Next step",

@@ -1,9 +1,10 @@
 export const connection = {
   newTitle: "New connection",
   editTitle: (name: string) => `Connection ${name}`,
-  intro: "How Gatehouse, and later the agent, reaches one database. Use a login that may only read.",
+  intro: "How Gatehouse, and later the agent, reaches one database.",
   url: "Paste a connection URL",
-  urlHint: "postgres://, mysql:// or jdbc: – the fields below are filled from it. Its password never stays in the window.",
+  urlHint:
+    "postgres://, mysql:// or jdbc: – the fields below are filled from it. Its password never stays in the window.",
   read: "Fill the fields",
   urlPassword: "The password in the URL was taken out and is stored when you save.",
   urlUnused: (options: string[]) => `Not used: ${options.join(", ")}.`,
@@ -43,15 +44,18 @@ export const connection = {
   saveAndCheck: "Save and check",
   delete: "Delete connection…",
   deleteTitle: (name: string) => `Delete the connection ${name}?`,
-  deleteBody: "Its fields, discovered schema, blocks and stored password are removed. Its bindings stay and no longer compile.",
+  deleteBody:
+    "Its fields, discovered schema, blocks and stored password are removed. Its bindings stay and no longer compile.",
   deleteConfirm: "Delete connection",
   portRange: "Enter a port from 1 to 65535.",
   aside: {
     title: "What happens to the password",
-    keyring: "It goes to the system's keyring and nowhere else: not into the workspace, not into a log, and never back into this window.",
+    keyring:
+      "It goes to the system's keyring and nowhere else: not into the workspace, not into a log, and never back into this window.",
     memory: "There is no keyring to use. It stays in memory, is gone when Gatehouse closes, and is asked for again.",
     loginTitle: "Which login to use",
-    login: "One made for the agent, with SELECT on what it needs and nothing more. The check shows what the login could change.",
+    login:
+      "One made for the agent, with SELECT on what it needs and nothing more. The check shows what the login could change.",
     tlsTitle: "Why TLS cannot be turned off",
     tls: "Patient, customer and order data cross this connection. Gatehouse sends nothing, not even the user name, before the connection is encrypted.",
   },

@@ -38,7 +38,8 @@ export const schema = {
   counts: ({ columns, inTables, tables }: { columns: number; inTables: number; tables: number }) => {
     const parts: string[] = [];
     if (columns > 0) parts.push(`${common.count(columns, "column")} in ${common.count(inTables, "table")}`);
-    if (tables > 0) parts.push(parts.length > 0 ? `${common.count(tables, "whole table")}` : common.count(tables, "table"));
+    if (tables > 0)
+      parts.push(parts.length > 0 ? `${common.count(tables, "whole table")}` : common.count(tables, "table"));
     return parts.length > 0 ? `${parts.join(" and ")} blocked` : "Nothing blocked";
   },
   stroke: (names: string[], blocked: boolean) => {
@@ -56,11 +57,13 @@ export const schema = {
   empty: "Gatehouse reads tables, columns, keys and comments once, and keeps them for work without a connection.",
   emptyDatabaseTitle: "This database has no tables that the login can see",
   emptyDatabase: "Either there are none, or the login lacks USAGE on the schema. Discover again after changing that.",
-  unmatched: (n: number) => `${common.count(n, "block")} ${n === 1 ? "names" : "name"} nothing in this schema; kept all the same.`,
+  unmatched: (n: number) =>
+    `${common.count(n, "block")} ${n === 1 ? "names" : "name"} nothing in this schema; kept all the same.`,
   findings: (n: number) => common.count(n, "finding") + " of the discovery",
   aside: {
     empty: "Select a row to see what it means.",
-    emptyHint: "Space toggles a tick, Shift+click takes a range, dragging over the ticks paints. Right and Left open and close, * opens all.",
+    emptyHint:
+      "Space toggles a tick, Shift+click takes a range, dragging over the ticks paints. Right and Left open and close, * opens all.",
     visible: "The agent can see it",
     blocked: "The agent can not see it",
     blockedByTable: "The agent can not see it, because its whole table is blocked",

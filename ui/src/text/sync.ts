@@ -5,9 +5,12 @@ export const sync = {
   intro: "Sends blocks and bindings to the control plane that the agent works with, and reads them back.",
   target: "Control plane",
   url: "Base URL",
-  urlHint: "For example https://api.example.com/v1",
+  urlHint: "The hosted platform is https://builder.flowyte.com/api/v1. One of your own: gatehouse serve.",
   key: "API key",
-  keyHint: { none: "Kept in the system's keyring, never in a file.", kept: "One is stored. Leave this empty to keep it." },
+  keyHint: {
+    none: "Kept in the system's keyring, never in a file.",
+    kept: "One is stored. Leave this empty to keep it.",
+  },
   agent: "Agent",
   agentHint: "Bindings become skills of this agent's draft.",
   chooseAgent: "Choose an agent…",
@@ -48,6 +51,7 @@ export const sync = {
     backTitle: "What is checked",
     back: "Everything is read back after sending and compared; a step is done only when both sides hold the same.",
     dangerTitle: "What needs your consent",
-    danger: "Lifting a block that the control plane holds. An empty list there means that the agent may see everything.",
+    danger:
+      "Lifting a block that the control plane holds. An empty list there means that the agent may see everything.",
   },
 };

@@ -42,6 +42,8 @@ type Props = {
 type Stroke = { origin: number; blocked: boolean; span: Span };
 
 export function Tree({ tree, rows, states, selected, onSelect, onOpen, onBlock, gone }: Props) {
+  // The virtual list changes behind its own object: what is read from it must be read anew.
+  "use no memo";
   const scroller = useRef<HTMLDivElement>(null);
   const stop = useRef<(() => void) | null>(null);
   const focus = useRef({ wanted: false, inside: false });

@@ -76,11 +76,9 @@ async fn send_scoping(workspace: &Workspace, client: &Client, kind: Engine, name
         label: "Sent the scoping".into(),
         done: left == 0,
         detail: if left == 0 {
-            format!(
-                "Read back: {} tables and {} columns are blocked.",
-                count_tables(&stored.scoping),
-                count_columns(&stored.scoping)
-            )
+            let columns = stored.scoping.blocked_columns.values().map(std::collections::BTreeSet::len).sum();
+            let tables = counted(stored.scoping.blocked_tables.len(), "table");
+            format!("Read back: {tables} and {} blocked.", counted(columns, "column"))
         } else {
             format!("Read back: {left} blocks differ from what was sent.")
         },
@@ -112,10 +110,6 @@ fn done(label: impl Into<String>, detail: impl Into<String>) -> SyncStep {
     SyncStep { label: label.into(), done: true, detail: detail.into() }
 }
 
-fn count_tables(scoping: &gatehouse_core::scoping::WireScoping) -> usize {
-    scoping.blocked_tables.len()
-}
-
-fn count_columns(scoping: &gatehouse_core::scoping::WireScoping) -> usize {
-    scoping.blocked_columns.values().map(std::collections::BTreeSet::len).sum()
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

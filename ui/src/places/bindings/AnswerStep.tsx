@@ -22,8 +22,8 @@ export function AnswerStep({ draft, edit, diagnostics, fresh, offer, table }: Pr
         <Outputs outputs={outputs} edit={edit} diagnostics={diagnostics} />
         {marked || outputs.length > 0 ? <FieldErrors errors={errorsAt(diagnostics, "projection")} /> : null}
       </div>
-      {offer && table ? <Picker offer={offer} table={table} outputs={outputs} edit={edit} /> : null}
       <AddPath edit={edit} />
+      {offer && table ? <Picker offer={offer} table={table} outputs={outputs} edit={edit} /> : null}
     </Step>
   );
 }

@@ -180,8 +180,10 @@ it("drafts a binding, names its file once, and keeps the focus while it does", a
   expect(screen.getByTestId("saved")).toHaveTextContent("Saved once it has a name");
   const name = await screen.findByTestId("binding-tool-name");
   await user.type(name, "Look up");
+  expect(saves).toHaveLength(0);
+  await user.tab();
   await waitFor(() => expect(screen.getByTestId("saved").textContent).toBe("Saved"));
-  expect(name).toHaveFocus();
+  expect(screen.getByTestId("binding-description")).toHaveFocus();
   expect(document.querySelector("output")).toHaveTextContent("look-up");
 
   const tables = screen.getByTestId("binding-table");

@@ -78,7 +78,7 @@ export function Editor({ open }: { open: OpenDraft }) {
         {discovered === null ? <NotDiscovered connection={draft.connection} /> : null}
         {discovered ? (
           <>
-            <ToolStep {...step} />
+            <ToolStep {...step} onNamed={() => void open.flush()} />
             <TableStep {...step} catalog={discovered.catalog} scoping={scoping.data ?? null} table={table} />
             <FilterStep {...step} offer={offer.data ?? null} />
             <AnswerStep {...step} offer={offer.data ?? null} table={table} />

@@ -33,12 +33,21 @@ export function Picker({ offer, table, outputs, edit }: Props) {
         <legend>{text.bindings.own(table.table)}</legend>
         {offer.columns.map((column) => box(column, [column.name], own(column.name)))}
       </fieldset>
-      {offer.relationships.map(({ name, table: target, columns }) => (
-        <fieldset key={name} className={styles.columns}>
-          <legend>{text.bindings.via(name, target.table)}</legend>
-          {columns.map((column) => box(column, [name, column.name], via(name, column.name)))}
-        </fieldset>
-      ))}
+      {offer.relationships.map(({ name, table: target, columns }) => {
+        const ticked = outputs.filter(({ path }) => path.length === 2 && path[0] === name).length;
+        return (
+          // Closed until wanted: a table with ten relationships would else push everything else out of sight.
+          <details key={name} className={styles.related} open={ticked > 0 || undefined}>
+            <summary>
+              <span className="mono">{text.bindings.via(name, target.table)}</span>
+              <span className={styles.about}>{text.bindings.pickable(columns.length, ticked)}</span>
+            </summary>
+            <div className={styles.columns}>
+              {columns.map((column) => box(column, [name, column.name], via(name, column.name)))}
+            </div>
+          </details>
+        );
+      })}
     </div>
   );
 }
@@ -62,7 +71,7 @@ function Box({ column, path, ticked, onTick }: BoxProps) {
       />
       <label htmlFor={id}>{column.name}</label>
       <span id={`${id}-about`} className={styles.about}>
-        {reason ?? column.data_type}
+        {column.not_returnable ?? column.data_type}
       </span>
     </div>
   );

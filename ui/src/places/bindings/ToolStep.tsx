@@ -4,7 +4,7 @@ import { text } from "../../text";
 import { errorsAt } from "./problems";
 import { Step, type StepProps, useLeft } from "./Step";
 
-export function ToolStep({ draft, edit, diagnostics, fresh }: StepProps) {
+export function ToolStep({ draft, edit, diagnostics, fresh, onNamed }: StepProps & { onNamed: () => void }) {
   const [marked, onLeave] = useLeft(fresh);
   return (
     <Step title={text.bindings.steps.tool} onLeave={onLeave}>
@@ -15,6 +15,7 @@ export function ToolStep({ draft, edit, diagnostics, fresh }: StepProps) {
         value={draft.tool_name}
         errors={marked || draft.tool_name !== "" ? errorsAt(diagnostics, "tool_name") : undefined}
         onChange={({ target }) => edit((old) => ({ ...old, tool_name: target.value }))}
+        onBlur={onNamed}
       />
       <TextArea
         label={text.bindings.description}

@@ -40,10 +40,23 @@ describe("autosave", () => {
     expect(asked).toEqual([{ slug: null, name: "Look" }]);
   });
 
+  it("does not name the file after half a name", async () => {
+    const { asked, save } = slowShell();
+    const open = openDraftOf(null, emptyDraft("clinic"));
+    open.attach(save);
+    open.edit(named("Look"));
+    await vi.advanceTimersByTimeAsync(5000);
+    open.edit(named("Look up"));
+    expect(asked).toEqual([]);
+    void open.flush();
+    expect(asked).toEqual([{ slug: null, name: "Look up" }]);
+  });
+
   it("never has two saves under way, and ends with the newest under the one slug", async () => {
     const { asked, save, answer } = slowShell();
     const open = openDraftOf(null, emptyDraft("clinic"));
     open.attach(save);
+    open.edit((draft) => ({ ...draft, operation: "a.read" }));
     open.edit(named("one"));
     await vi.advanceTimersByTimeAsync(500);
     open.edit(named("two"));

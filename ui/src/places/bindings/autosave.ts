@@ -60,7 +60,11 @@ export function openDraftOf(slug: string | null, initial: Binding) {
       const named = now.slug !== null || draft.tool_name.trim() !== "";
       tell({ draft, saved: named ? "saving" : "unnamed" });
       clearTimeout(timer);
-      timer = setTimeout(flush, PAUSE);
+      // The first save makes the file's name of the tool's name, so it waits until that is typed to its end: the form
+      // says so by flushing, or goes on to the table.
+      timer = setTimeout(() => {
+        if (now.slug !== null || now.draft.operation !== "") void flush();
+      }, PAUSE);
     },
     /** Connects the form; what it leaves unsaved is saved when it goes. */
     attach: (by: Save) => {

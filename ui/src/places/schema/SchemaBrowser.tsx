@@ -8,7 +8,7 @@ import { IconButton } from "../../kit/Button";
 import { Place } from "../../kit/Place";
 import { text } from "../../text";
 import { BLOCKED, blockStates } from "../../tree/blocks";
-import { buildTree, type Tree as Model, pathOf } from "../../tree/model";
+import { at, buildTree, type Tree as Model, pathOf } from "../../tree/model";
 import { visibleRows } from "../../tree/rows";
 import { Tree } from "../../tree/Tree";
 import styles from "./Schema.module.css";
@@ -103,8 +103,12 @@ export function SchemaBrowser({ connection, view, scoping, discover, progress, f
 /** The node of a path, -1 when a discovery since has lost it. */
 function nodeAt(tree: Model, path: string | null): number {
   if (path === null) return -1;
-  for (let node = 0; node < tree.size; node++) {
-    if (pathOf(tree, node) === path) return node;
+  let node = 0;
+  while (node < tree.size) {
+    const here = pathOf(tree, node);
+    if (here === path) return node;
+    // Only what the path may lie in is entered.
+    node = path.startsWith(`${here}.`) ? node + 1 : at(tree.end, node);
   }
   return -1;
 }

@@ -9,6 +9,7 @@ import { Empty } from "../../kit/Empty";
 import { FailureNotice, Notice } from "../../kit/Notice";
 import { Place, Section } from "../../kit/Place";
 import { text } from "../../text";
+import { changesIn } from "./changes";
 import { Bindings, Scoping, Steps } from "./Differences";
 import styles from "./Sync.module.css";
 import { TargetForm } from "./TargetForm";
@@ -49,13 +50,12 @@ function Report({ report }: { report: SyncReport }) {
   const [consent, setConsent] = useState(false);
   const send = useSend();
   const reveals = report.scoping.filter((change) => !change.blocks);
-  const waiting = report.bindings.filter((binding) => binding.state === "new" || binding.state === "changed");
-  const count = report.scoping.length + waiting.length + (report.connection.state === "ready" ? 0 : 1);
+  const count = changesIn(report);
   const go = async () => {
     try {
       const after = await send.mutateAsync(consent);
       setConsent(false);
-      app.say(after.in_step ? text.app.inStep : text.app.notSynced(after.scoping.length));
+      app.say(after.in_step ? text.app.inStep : text.app.notSynced(changesIn(after)));
     } catch {
       // Said below.
     }
