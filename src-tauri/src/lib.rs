@@ -66,8 +66,31 @@ pub fn run() -> anyhow::Result<()> {
             let recent = preferences::recent_workspace(app.handle());
             let sample = app.path().app_data_dir()?.join("sample-workspace");
             app.manage(state::Backend::open(recent, sample)?);
+            restore_size(app.handle());
             Ok(())
+        })
+        .on_window_event(|window, event| {
+            if let tauri::WindowEvent::CloseRequested { .. } = event {
+                keep_size(window);
+            }
         })
         .run(tauri::generate_context!())
         .context("the window could not be opened")
+}
+
+/// As large as it was left; the configured size where nothing is known or nothing sensible.
+fn restore_size(app: &tauri::AppHandle) {
+    let known = preferences::window_size(app).filter(|(width, height)| *width >= 960.0 && *height >= 600.0);
+    if let (Some((width, height)), Some(window)) = (known, app.get_webview_window("main"))
+        && let Err(error) = window.set_size(tauri::LogicalSize::new(width, height))
+    {
+        tracing::debug!(%error, "the window keeps its first size");
+    }
+}
+
+fn keep_size(window: &tauri::Window) {
+    if let (Ok(size), Ok(scale)) = (window.inner_size(), window.scale_factor()) {
+        let size = size.to_logical::<f64>(scale);
+        preferences::set_window_size(window.app_handle(), (size.width, size.height));
+    }
 }

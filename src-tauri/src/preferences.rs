@@ -1,4 +1,4 @@
-//! Window preferences, the only thing kept in tauri-plugin-store: theme and recent workspace. Documents never go there,
+//! Window preferences, the only thing kept in tauri-plugin-store: theme, size and recent workspace. Documents never go there,
 //! because the store is not written atomically.
 
 use std::path::PathBuf;
@@ -10,6 +10,7 @@ use tauri_plugin_store::StoreExt;
 const FILE: &str = "preferences.json";
 const THEME: &str = "theme";
 const RECENT: &str = "recent_workspace";
+const SIZE: &str = "window_size";
 
 /// Which colours the window uses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -42,6 +43,16 @@ pub(crate) fn recent_workspace<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf
 /// Remembers the workspace.
 pub(crate) fn set_recent_workspace<R: Runtime>(app: &AppHandle<R>, path: &std::path::Path) {
     set(app, RECENT, serde_json::json!(path));
+}
+
+/// The window's inner size when it was closed last, in logical pixels: width, height.
+pub(crate) fn window_size<R: Runtime>(app: &AppHandle<R>) -> Option<(f64, f64)> {
+    get(app, SIZE).and_then(|value| serde_json::from_value(value).ok())
+}
+
+/// Remembers the window's size.
+pub(crate) fn set_window_size<R: Runtime>(app: &AppHandle<R>, size: (f64, f64)) {
+    set(app, SIZE, serde_json::json!(size));
 }
 
 fn get<R: Runtime>(app: &AppHandle<R>, key: &str) -> Option<serde_json::Value> {

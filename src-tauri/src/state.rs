@@ -72,10 +72,14 @@ impl Backend {
     ///
     /// # Errors
     /// When there is no such connection or its password cannot be found.
-    pub(crate) async fn credentials(&self, name: &str) -> Result<(Descriptor, SecretString), Failure> {
-        let workspace = self.workspace();
+    pub(crate) async fn credentials(
+        &self,
+        workspace: &Workspace,
+        name: &str,
+    ) -> Result<(Descriptor, SecretString), Failure> {
         let descriptor = workspace.connection(name)?;
         let (vault, name, wanted) = (Arc::clone(&self.vault), name.to_owned(), descriptor.clone());
+        let workspace = workspace.clone();
         let password = blocking(move || password_of(&workspace, &vault, &name, &wanted)).await??;
         Ok((descriptor, password))
     }

@@ -104,8 +104,11 @@ fn every_code_has_a_case_and_a_page() {
     for code in Code::ALL {
         let text = code_text(code);
         assert!(reference.contains(&format!("### {text} ")), "{text} is not in docs/reference/diagnostics.md");
-        // These two need another engine or another login than the clinic's snapshot has; they are tested below.
-        if !matches!(code, Code::EngineUnsupported | Code::PrivilegeMissing | Code::PathAmbiguous) {
+        // These need another engine or another login than the clinic's snapshot has; they are tested below.
+        if !matches!(
+            code,
+            Code::EngineUnsupported | Code::CatalogUnusable | Code::PrivilegeMissing | Code::PathAmbiguous
+        ) {
             assert!(shown.contains(&text), "{text} has no case");
         }
     }
@@ -129,6 +132,12 @@ fn what_the_snapshot_cannot_show() {
     let table = ungranted.tables.iter_mut().find(|table| table.name.table == "appointments").unwrap();
     table.columns.iter_mut().find(|column| column.name == "status").unwrap().privileges.select = false;
     assert_eq!(codes(&ungranted), [Code::PrivilegeMissing]);
+
+    let mut forged = clinic();
+    let table = forged.tables.iter_mut().find(|table| table.name.table == "appointments").unwrap();
+    let phone = table.columns.iter_mut().find(|column| column.name == "phone").unwrap();
+    phone.cast_type = "text UNION SELECT ssn FROM patients --".into();
+    assert_eq!(codes(&forged), [Code::CatalogUnusable]);
 
     let mut ambiguous = clinic();
     let table = ambiguous.tables.iter_mut().find(|table| table.name.table == "appointments").unwrap();

@@ -55,6 +55,10 @@ pub fn read_reference(
     base: &Path,
 ) -> Result<SecretString, ReadError> {
     let secret = match source {
+        // A workspace may come from anywhere: it must not be able to name another program's or the control plane's entry.
+        PasswordSource::Keychain(entry) if !entry.starts_with("connection/") => {
+            return Err(ReadError::NotInKeyring(entry.clone()));
+        }
         PasswordSource::Keychain(entry) => {
             return vault.find(entry).map(|(secret, _)| secret).ok_or_else(|| ReadError::NotInKeyring(entry.clone()));
         }

@@ -107,7 +107,8 @@ impl Workspace {
     /// # Errors
     /// [`WorkspaceError::Io`] when a file is there and cannot be removed.
     pub fn delete_connection(&self, name: &str) -> Result<(), WorkspaceError> {
-        for ending in [".catalog.json", ".scoping.toml", ".toml"] {
+        // The connection first: one without its scoping file would be one without blocks.
+        for ending in [".toml", ".scoping.toml", ".catalog.json"] {
             self.remove(&connection_file(name, ending)?)?;
         }
         Ok(())
@@ -126,7 +127,8 @@ impl Workspace {
                 message: "another connection has this name".into(),
             });
         }
-        for ending in [".toml", ".catalog.json", ".scoping.toml"] {
+        // The connection last: under its new name it must never stand without its blocks.
+        for ending in [".scoping.toml", ".catalog.json", ".toml"] {
             let (old, new) =
                 (self.root.join(connection_file(from, ending)?), self.root.join(connection_file(to, ending)?));
             if old.exists() {

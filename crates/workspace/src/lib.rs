@@ -6,7 +6,6 @@
 //! connections/<name>.catalog.json  the last discovered snapshot
 //! connections/<name>.scoping.toml  blocks
 //! bindings/<slug>.toml             one draft each
-//! sync.lock                        what was last applied
 //! ```
 
 mod atomic;
@@ -26,6 +25,5 @@ pub use password::{keychain_entry, password_of};
 pub use sample::write_sample;
 pub use settings::{Settings, SyncTarget};
 pub use sync::{
-    ConnectionState, Consent, SyncConnection, SyncError, SyncReport, SyncStep, apply, client, compare, sync_key,
-    sync_key_entry,
+    ConnectionState, SyncConnection, SyncError, SyncReport, SyncStep, apply, client, compare, sync_key, sync_key_entry,
 };

@@ -16,11 +16,12 @@ pub(crate) async fn discover(
     name: String,
     on_progress: Channel<DiscoveryStep>,
 ) -> Result<CatalogView, Failure> {
-    let (descriptor, password) = backend.credentials(&name).await?;
+    // Where it was begun: another workspace may be open by the time it ends.
+    let workspace = backend.workspace();
+    let (descriptor, password) = backend.credentials(&workspace, &name).await?;
     // A window that is gone needs no progress.
     let progress = move |step: gatehouse_database::DiscoverProgress| drop(on_progress.send(step.into()));
     let found = discover_catalog(&descriptor, &password, progress).await?;
-    let workspace = backend.workspace();
     let catalog = found.catalog.clone();
     blocking(move || workspace.save_catalog(&name, &catalog)).await??;
     Ok(CatalogView::new(found.catalog, found.findings))

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use gatehouse_core::connection::{CheckReport, PasswordSource, is_slug, parse_url};
+use gatehouse_core::connection::{CheckReport, Descriptor, DescriptorProblem, PasswordSource, is_slug, parse_url};
 use gatehouse_database::check;
-use gatehouse_vault::Place;
+use gatehouse_vault::{Place, Vault};
 use gatehouse_workspace::{Workspace, keychain_entry};
 use secrecy::SecretString;
 use tauri::State;
@@ -14,8 +14,12 @@ use crate::failure::Failure;
 use crate::state::{Backend, blocking};
 use crate::views::{CheckProgress, ConnectionForm, PasswordState, SavedConnection, UrlReading};
 
-/// The vault entry of a password that came with a pasted URL, until its connection is saved.
-const PASTED: &str = "pasted-url";
+/// The vault entry of a password that came with a pasted URL, until its connection is saved: only for the same login at
+/// the same place, so that it can never be sent to another server.
+fn pasted_entry(descriptor: &Descriptor) -> String {
+    let Descriptor { host, port, user, .. } = descriptor;
+    format!("pasted-url/{user}@{host}:{port}")
+}
 
 /// Takes a pasted URL apart. Its password stays on this side.
 #[tauri::command]
@@ -23,9 +27,8 @@ const PASTED: &str = "pasted-url";
 pub(crate) fn read_url(backend: State<'_, Backend>, url: String) -> Result<UrlReading, Failure> {
     let mut parsed = parse_url(&url).map_err(|problem| Failure::fields(vec![problem]))?;
     let password = parsed.password.take();
-    match &password {
-        Some(password) => backend.vault.remember(PASTED, password),
-        None => backend.vault.drop_remembered(PASTED),
+    if let Some(password) = &password {
+        backend.vault.remember(&pasted_entry(&parsed.descriptor), password);
     }
     Ok(UrlReading::new(parsed, password.is_some()))
 }
@@ -66,15 +69,7 @@ pub(crate) async fn delete_connection(backend: State<'_, Backend>, name: String)
     let _editing = backend.editing.lock().await;
     let (workspace, vault) = (backend.workspace(), Arc::clone(&backend.vault));
     backend.forget_checks(&name);
-    blocking(move || {
-        workspace.delete_connection(&name)?;
-        // Without a keyring there is nothing in it to forget.
-        if let Err(error) = vault.forget(&keychain_entry(&workspace, &name)) {
-            tracing::info!(%error, "the connection's password could not be looked for");
-        }
-        Ok(())
-    })
-    .await?
+    blocking(move || delete(&workspace, &vault, &name)).await?
 }
 
 /// Runs the six checks; each is reported as it begins and ends.
@@ -85,7 +80,7 @@ pub(crate) async fn run_checks(
     name: String,
     on_event: Channel<CheckProgress>,
 ) -> Result<CheckReport, Failure> {
-    let (descriptor, password) = backend.credentials(&name).await?;
+    let (descriptor, password) = backend.credentials(&backend.workspace(), &name).await?;
     let checks = async move {
         // A window that is gone needs no report.
         check(&descriptor, &password, move |event| drop(on_event.send(event.into()))).await
@@ -109,36 +104,45 @@ pub(crate) fn last_checks(backend: State<'_, Backend>, name: String) -> Option<C
     backend.last_checks(&name)
 }
 
+fn delete(workspace: &Workspace, vault: &Vault, name: &str) -> Result<(), Failure> {
+    let entry = workspace.connection(name).ok().and_then(|descriptor| own_entry(descriptor.password));
+    workspace.delete_connection(name)?;
+    // Without a keyring there is nothing in it to forget.
+    if let Err(error) = vault.forget(&entry.unwrap_or_else(|| keychain_entry(workspace, name))) {
+        tracing::info!(%error, "the connection's password could not be looked for");
+    }
+    Ok(())
+}
+
+fn own_entry(source: Option<PasswordSource>) -> Option<String> {
+    match source {
+        Some(PasswordSource::Keychain(entry)) => Some(entry),
+        _ => None,
+    }
+}
+
 fn save(
     workspace: &Workspace,
-    vault: &gatehouse_vault::Vault,
+    vault: &Vault,
     original: Option<&str>,
     form: &ConnectionForm,
     typed: Option<SecretString>,
 ) -> Result<SavedConnection, Failure> {
-    let entry = keychain_entry(workspace, &form.name);
     let old = original.map(|name| workspace.connection(name)).transpose()?;
-    // A new password always goes to the keyring; otherwise a reference that was written by hand stays.
-    let pasted = if original.is_none() { vault.find(PASTED).map(|(secret, _)| secret) } else { None };
-    let secret = typed.or(pasted);
-    let source = match (&secret, old.and_then(|descriptor| descriptor.password)) {
-        (None, Some(source)) if !matches!(source, PasswordSource::Keychain(_)) => Some(source),
-        (None, kept) => kept,
-        (Some(_), _) => Some(PasswordSource::Keychain(entry.clone())),
-    };
-    let descriptor = form.descriptor(source.clone());
-    let mut problems = descriptor.problems();
-    if !is_slug(&form.name) {
-        problems.insert(0, name_problem("Use 1 to 64 of a–z, 0–9, - and _, starting with a letter or digit."));
-    } else if original != Some(form.name.as_str()) && workspace.connection_names()?.contains(&form.name) {
-        problems.insert(0, name_problem("Another connection has this name."));
-    }
-    if !problems.is_empty() {
-        return Err(Failure::fields(problems));
-    }
+    let mut descriptor = form.descriptor(None);
+    refuse_problems(workspace, original, &form.name, &descriptor)?;
     if let Some(original) = original.filter(|original| *original != form.name) {
         workspace.rename_connection(original, &form.name)?;
     }
+    let entry = keychain_entry(workspace, &form.name);
+    let kept = old.and_then(|descriptor| descriptor.password);
+    let before = own_entry(kept.clone()).filter(|before| *before != entry);
+    let secret = typed
+        .or_else(|| take_pasted(vault, &descriptor).filter(|_| original.is_none()))
+        // A renamed connection takes its password along, or the next of its old name would get it.
+        .or_else(|| before.as_ref().and_then(|before| vault.find(before)).map(|(secret, _)| secret));
+    // A new password always goes to the keyring; otherwise a reference that was written by hand stays.
+    descriptor.password = if secret.is_some() { Some(PasswordSource::Keychain(entry.clone())) } else { kept };
     workspace.save_connection(&form.name, &descriptor)?;
     let note = secret.and_then(|secret| match vault.store(&entry, &secret) {
         Place::Keyring => None,
@@ -147,11 +151,34 @@ fn save(
                 .to_owned(),
         ),
     });
-    vault.drop_remembered(PASTED);
+    if let Some(Err(error)) = before.map(|before| vault.forget(&before)) {
+        tracing::info!(%error, "the password's old entry could not be removed");
+    }
     let password_state = PasswordState::of(workspace, vault, &form.name, &descriptor);
     Ok(SavedConnection { name: form.name.clone(), password_state, note })
 }
 
-fn name_problem(message: &str) -> gatehouse_core::connection::DescriptorProblem {
-    gatehouse_core::connection::DescriptorProblem { field: "name".into(), message: message.into() }
+fn take_pasted(vault: &Vault, descriptor: &Descriptor) -> Option<SecretString> {
+    let entry = pasted_entry(descriptor);
+    let (secret, _) = vault.find(&entry)?;
+    vault.drop_remembered(&entry);
+    Some(secret)
+}
+
+fn refuse_problems(
+    workspace: &Workspace,
+    original: Option<&str>,
+    name: &str,
+    descriptor: &Descriptor,
+) -> Result<(), Failure> {
+    let mut problems = descriptor.problems();
+    let mut about_name = |message: &str| {
+        problems.insert(0, DescriptorProblem { field: "name".into(), message: message.into() });
+    };
+    if !is_slug(name) {
+        about_name("Use 1 to 64 of a–z, 0–9, - and _, starting with a letter or digit.");
+    } else if original != Some(name) && workspace.connection_names()?.iter().any(|taken| taken == name) {
+        about_name("Another connection has this name.");
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Failure::fields(problems)) }
 }

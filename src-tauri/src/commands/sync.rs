@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use gatehouse_api::Client;
-use gatehouse_workspace::{Consent, SyncError, SyncReport, SyncTarget, Workspace, apply, client, compare, password_of};
+use gatehouse_core::scoping::BlockTarget;
+use gatehouse_workspace::{SyncError, SyncReport, SyncTarget, Workspace, apply, client, compare, password_of};
 use secrecy::SecretString;
 use tauri::State;
 
@@ -47,15 +48,14 @@ pub(crate) async fn sync_compare(backend: State<'_, Backend>) -> Result<SyncRepo
     Ok(compare(&workspace, &client, &target).await?)
 }
 
-/// Sends what differs and reads it back. Blocks are lifted only with consent.
+/// Sends what differs and reads it back. Of the blocks, only those in `agreed` are lifted.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn sync_apply(backend: State<'_, Backend>, may_unblock: bool) -> Result<SyncReport, Failure> {
+pub(crate) async fn sync_apply(backend: State<'_, Backend>, agreed: Vec<BlockTarget>) -> Result<SyncReport, Failure> {
     let (workspace, client, target) = prepared(&backend).await?;
-    let consent = if may_unblock { Consent::MayUnblock } else { Consent::BlockOnly };
     let (found, vault) = (workspace.clone(), Arc::clone(&backend.vault));
     let password = move |name: &str| Ok(password_of(&found, &vault, name, &found.connection(name)?)?);
-    Ok(apply(&workspace, &client, &target, consent, password).await?)
+    Ok(apply(&workspace, &client, &target, &agreed, password).await?)
 }
 
 async fn prepared(backend: &Backend) -> Result<(Workspace, Client, SyncTarget), Failure> {

@@ -58,7 +58,7 @@ pub(crate) struct UrlReading {
     pub(crate) form: ConnectionForm,
     /// It held a password, which is kept aside for saving.
     pub(crate) password_kept: bool,
-    /// Options that are not used, by name and value.
+    /// Options that are not used, by name.
     pub(crate) unused: Vec<String>,
     /// What could not be taken over.
     pub(crate) problems: Vec<DescriptorProblem>,

@@ -55,8 +55,8 @@ export const commands = {
 	syncAgents: () => typedError<AgentView[], Failure>(__TAURI_INVOKE("sync_agents")),
 	/**  What differs. Changes nothing. */
 	syncCompare: () => typedError<SyncReport, Failure>(__TAURI_INVOKE("sync_compare")),
-	/**  Sends what differs and reads it back. Blocks are lifted only with consent. */
-	syncApply: (mayUnblock: boolean) => typedError<SyncReport, Failure>(__TAURI_INVOKE("sync_apply", { mayUnblock })),
+	/**  Sends what differs and reads it back. Of the blocks, only those in `agreed` are lifted. */
+	syncApply: (agreed: BlockTarget[]) => typedError<SyncReport, Failure>(__TAURI_INVOKE("sync_apply", { agreed })),
 };
 
 /* Types */
@@ -227,7 +227,7 @@ export type CheckStatus =
 "skipped";
 
 /**  Stable codes. `docs/reference/diagnostics.md` lists each with an example; a test keeps the two in step. */
-export type Code = "GH0101" | "GH0102" | "GH0103" | "GH0104" | "GH0105" | "GH0110" | "GH0111" | "GH0112" | "GH0113" | "GH0114" | "GH0115" | "GH0116" | "GH0117" | "GH0118" | "GH0120" | "GH0121" | "GH0122" | "GH0123" | "GH0124" | "GH0125" | "GH0126" | "GH0127" | "GH0128" | "GH0130" | "GH0140";
+export type Code = "GH0101" | "GH0102" | "GH0103" | "GH0104" | "GH0105" | "GH0106" | "GH0110" | "GH0111" | "GH0112" | "GH0113" | "GH0114" | "GH0115" | "GH0116" | "GH0117" | "GH0118" | "GH0120" | "GH0121" | "GH0122" | "GH0123" | "GH0124" | "GH0125" | "GH0126" | "GH0127" | "GH0128" | "GH0130" | "GH0140";
 
 /**  A column. */
 export type Column = {
@@ -842,7 +842,7 @@ export type UrlReading = {
 	form: ConnectionForm,
 	/**  It held a password, which is kept aside for saving. */
 	password_kept: boolean,
-	/**  Options that are not used, by name and value. */
+	/**  Options that are not used, by name. */
 	unused: string[],
 	/**  What could not be taken over. */
 	problems: DescriptorProblem[],

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { commands } from "./bindings";
 import { unwrap } from "./result";
 import { keys, touch } from "./tags";
-import type { SyncReport } from "./types";
+import type { BlockTarget, SyncReport } from "./types";
 
 export type Target = { baseUrl: string; agent: string | null; key: string | null };
 
@@ -27,7 +27,7 @@ export function useComparison(enabled: boolean) {
 export function useSend() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (mayUnblock: boolean) => unwrap(commands.syncApply(mayUnblock)),
+    mutationFn: (agreed: BlockTarget[]) => unwrap(commands.syncApply(agreed)),
     onSuccess: (report) => client.setQueryData<SyncReport>(keys.sync, report),
   });
 }

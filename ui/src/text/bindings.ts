@@ -32,7 +32,7 @@ export const bindings = {
   chooseColumn: "Choose a column…",
   served: (unique: boolean) => (unique ? "at most one row" : "indexed"),
   usable: "Can be found by",
-  unusable: "Can not be found by",
+  unusable: "Cannot be found by",
   reasonBlocked: "blocked",
   param: "Parameter",
   paramHint: "The agent's name for the value.",
@@ -58,7 +58,7 @@ export const bindings = {
   via: (name: string, table: string) => `${name} → ${table}`,
   pickable: (all: number, ticked: number) =>
     ticked > 0 ? `${ticked} of ${common.count(all, "column")}` : common.count(all, "column"),
-  because: (reason: string) => `Can not be returned, because ${reason}`,
+  because: (reason: string) => `Cannot be returned, because ${reason}`,
   enabled: "Enabled",
   enabledHint: "Off: a draft that is synced, but that callers never get.",
   delete: "Delete…",

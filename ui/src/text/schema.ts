@@ -3,7 +3,7 @@ import { common } from "./common";
 export const schema = {
   title: (name: string) => `Schema of ${name}`,
   server: (engine: string, version: string, database: string) => `${engine} ${version} · ${database}`,
-  tree: "Schema: tick what the agent can not see",
+  tree: "Schema: tick what the agent cannot see",
   filter: "Filter tables and columns",
   clearFilter: "Clear the filter",
   polarity: "Ticked = the agent can NOT see it",
@@ -59,14 +59,14 @@ export const schema = {
   emptyDatabase: "Either there are none, or the login lacks USAGE on the schema. Discover again after changing that.",
   unmatched: (n: number) =>
     `${common.count(n, "block")} ${n === 1 ? "names" : "name"} nothing in this schema; kept all the same.`,
-  findings: (n: number) => common.count(n, "finding") + " of the discovery",
+  findings: (n: number) => `${common.count(n, "finding")} of the discovery`,
   aside: {
     empty: "Select a row to see what it means.",
     emptyHint:
       "Space toggles a tick, Shift+click takes a range, dragging over the ticks paints. Right and Left open and close, * opens all.",
     visible: "The agent can see it",
-    blocked: "The agent can not see it",
-    blockedByTable: "The agent can not see it, because its whole table is blocked",
+    blocked: "The agent cannot see it",
+    blockedByTable: "The agent cannot see it, because its whole table is blocked",
     mixed: (n: number) => `The agent can see it, except ${common.count(n, "blocked column")}`,
     mixedSchema: "The agent can see a part of it",
     block: "Hide it from the agent",

@@ -79,7 +79,12 @@ impl Client {
     /// # Errors
     /// The call failed.
     pub async fn scoping(&self, kind: Engine) -> Result<ScopingState, ApiFailure> {
-        self.one(Method::GET, &["integrations", kind.kind(), "scoping"], None, READ, "connection").await
+        let path = ["integrations", kind.kind(), "scoping"];
+        let answer: Value = self.one(Method::GET, &path, None, READ, "connection").await?;
+        // An answer in another shape must not read as "nothing is blocked": that would be overwritten unasked.
+        let whole = ["blockedTables", "blockedColumns"].iter().all(|list| answer.get(list).is_some());
+        let state = if whole { serde_json::from_value(answer).ok() } else { None };
+        state.ok_or(ApiFailure::AnswerUnexpected { status: 200 })
     }
 
     /// Replaces the blocks. Both properties are always sent: one left out would stay as it is there.

@@ -17,6 +17,10 @@ pub struct ScopingState {
     /// there is nothing to compare with, and from a platform that does not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unmatched: Option<WireScoping>,
+    /// The display names of the skills that this PATCH disabled, because they no longer hold [G]. Absent when there are
+    /// none, from a GET, and from a platform that does not tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disabled_skills: Vec<String>,
 }
 
 /// The body of the PATCH. A property left out is unchanged, one present replaces that property whole. A misspelt

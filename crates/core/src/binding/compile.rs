@@ -76,7 +76,22 @@ fn compile_read(
         leaves: &leaves,
         limit: filter.limit,
     };
-    freeze(&read, dialect)
+    let statement = freeze(&read, dialect);
+    if statement.is_none() {
+        diagnostics.push(unwritable(table));
+    }
+    statement
+}
+
+/// Discovery writes no such catalogue; a snapshot that was changed by hand may be one.
+fn unwritable(table: &Table) -> Diagnostic {
+    Diagnostic::error(
+        Code::CatalogUnusable,
+        "operation",
+        format!("The catalogue describes {} with a name or type that no statement can hold.", table.name),
+        "What stands in a statement must be exactly a name, or it could be anything.",
+    )
+    .with_advice("Discover the schema again.")
 }
 
 /// The operation's table, if it is one that may be read.

@@ -17,6 +17,8 @@ pub enum Code {
     TableBlocked,
     #[serde(rename = "GH0105")]
     EngineUnsupported,
+    #[serde(rename = "GH0106")]
+    CatalogUnusable,
     #[serde(rename = "GH0110")]
     FilterMissing,
     #[serde(rename = "GH0111")]
@@ -61,12 +63,13 @@ pub enum Code {
 
 impl Code {
     /// Every code, ascending.
-    pub const ALL: [Code; 25] = [
+    pub const ALL: [Code; 26] = [
         Code::OperationMalformed,
         Code::OperationUnsupported,
         Code::TableUnknown,
         Code::TableBlocked,
         Code::EngineUnsupported,
+        Code::CatalogUnusable,
         Code::FilterMissing,
         Code::FilterNotSingle,
         Code::FilterColumnUnknown,

@@ -102,7 +102,7 @@ pub(super) fn freeze(read: &Read<'_>, dialect: &dyn Dialect) -> Option<Statement
         // LEFT: a record without the related one is still found.
         sql.push_str(&format!("\nLEFT JOIN {} AS t{joined} ON {}", relation(&key.references)?, on?.join(" AND ")));
     }
-    let parameter = dialect.parameter(1, &read.filter.cast_type);
+    let parameter = dialect.parameter(1, &read.filter.cast_type)?;
     sql.push_str(&format!("\nWHERE {} = {parameter}\nLIMIT {}", column(0, &read.filter.name)?, read.limit));
     Some(seal(read, &hops, sql))
 }

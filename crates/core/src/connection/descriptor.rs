@@ -112,6 +112,10 @@ impl Descriptor {
         {
             report("ca_pem", "Paste the CA as PEM text: it starts with -----BEGIN CERTIFICATE-----.");
         }
+        // The file is meant for git, and the control plane gets it too.
+        if self.ca_pem.as_ref().is_some_and(|pem| pem.contains("PRIVATE KEY")) {
+            report("ca_pem", "This holds a private key: paste the certificate alone.");
+        }
         if self.sslmode == SslMode::VerifyCa && self.ca_pem.is_none() {
             report(
                 "ca_pem",

@@ -11,7 +11,8 @@ pub struct ParsedUrl {
     pub descriptor: Descriptor,
     /// The password, if the URL carried one.
     pub password: Option<SecretString>,
-    /// Options that Gatehouse does not use, as `name=value`, so that nothing vanishes silently.
+    /// The names of options that Gatehouse does not use, so that nothing vanishes silently. Values stay out: some
+    /// (`sslpassword`) are secrets.
     pub unused: Vec<String>,
     /// What could not be taken over as it stands.
     pub problems: Vec<DescriptorProblem>,
@@ -119,7 +120,7 @@ fn apply_option(parsed: &mut ParsedUrl, name: &str, value: String) {
             )),
         },
         "passfile" => parsed.descriptor.password = Some(PasswordSource::Pgpass),
-        _ => parsed.unused.push(format!("{name}={value}")),
+        _ => parsed.unused.push(name.to_owned()),
     }
 }
 
@@ -204,7 +205,7 @@ mod tests {
         let parsed = parse_url("postgres://u@h/d?sslmode=disable&target_session_attrs=any").unwrap();
         assert_eq!(parsed.descriptor.sslmode, SslMode::VerifyFull);
         assert_eq!(parsed.problems[0].field, "sslmode");
-        assert_eq!(parsed.unused, ["target_session_attrs=any"]);
+        assert_eq!(parsed.unused, ["target_session_attrs"]);
     }
 
     #[test]

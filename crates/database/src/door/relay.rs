@@ -50,7 +50,10 @@ impl Relay {
         S: AsyncRead + AsyncWrite + Send + 'static,
         G: Guard,
     {
-        let folder = tempfile::Builder::new().prefix("gatehouse-").tempdir()?;
+        let folder = tempfile::Builder::new()
+            .prefix("gatehouse-")
+            .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700))
+            .tempdir()?;
         let listener = UnixListener::bind(folder.path().join(file_name))?;
         // A new folder belongs to the process's own user: whoever else connects is refused.
         let owner = folder.path().metadata()?.uid();

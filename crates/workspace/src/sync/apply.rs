@@ -1,28 +1,21 @@
 //! Sending what differs, in the order that never shows too much, and reading each thing back.
 
-use gatehouse_api::{BindingBody, Client, Credentials};
+use gatehouse_api::{ApiFailure, BindingBody, Client, Credentials, Skill, SkillPatch};
+use gatehouse_core::binding::skill_name;
 use gatehouse_core::connection::Engine;
-use gatehouse_core::scoping::{decode, encode};
+use gatehouse_core::scoping::{BlockTarget, Scoping, decode, encode};
 use gatehouse_core::sync::{BindingState, compare_scoping};
 use secrecy::SecretString;
 
 use super::SyncError;
-use super::compare::{compare, default_schema};
+use super::compare::{compare, default_schema, remote_scoping};
 use super::report::{ConnectionState, SyncReport, SyncStep};
 use super::target::{agent, connection, obstacle};
 use crate::{SyncTarget, Workspace};
 
-/// Whether agents may see again what is blocked at the control plane and no longer here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Consent {
-    /// Only new blocks are sent.
-    BlockOnly,
-    /// Blocks may be lifted as well.
-    MayUnblock,
-}
-
-/// Sends the workspace to the control plane: credentials where it has none, then the scoping, then discovery, then the
-/// bindings, so that nothing is looked at before its blocks stand.
+/// Sends the workspace to the control plane: the blocks first, then credentials where it has none, then discovery, then
+/// the bindings, so that nothing is looked at before its blocks stand. `agreed` names the blocks that a person has seen
+/// and agreed to lift; lifting any other is refused.
 ///
 /// # Errors
 /// [`SyncError`]; what was sent before it stays sent.
@@ -30,59 +23,88 @@ pub async fn apply(
     workspace: &Workspace,
     client: &Client,
     target: &SyncTarget,
-    consent: Consent,
+    agreed: &[BlockTarget],
     password: impl FnOnce(&str) -> Result<SecretString, SyncError>,
 ) -> Result<SyncReport, SyncError> {
     let before = compare(workspace, client, target).await?;
-    let (_, descriptor) = connection(workspace, target)?;
+    let (name, descriptor) = connection(workspace, target)?;
     if let Some(reason) = obstacle(target, &descriptor) {
         return Err(SyncError::NotOffered(reason));
     }
-    let unblocked = before.scoping.iter().filter(|change| !change.blocks).count();
-    if unblocked > 0 && consent == Consent::BlockOnly {
-        return Err(SyncError::ConsentMissing(unblocked));
-    }
     let agent = agent(client, target).await?.ok_or(SyncError::NoAgent)?;
     let kind = descriptor.engine;
+    let blocks = Blocks { local: workspace.scoping(&name)?, schema: default_schema(workspace, &name)?, agreed };
     let mut steps = Vec::new();
-    if before.connection.state == ConnectionState::NotConnected {
-        let credentials = Credentials::new(&descriptor, password(&before.connection.name)?);
+    let connected = before.connection.state != ConnectionState::NotConnected;
+    // A platform may keep blocks only for a connected database: it then gets them right after connecting.
+    let early = match blocks.send(client, kind).await {
+        Err(SyncError::Api(ApiFailure::NotFound { .. } | ApiFailure::NotConnected)) if !connected => None,
+        sent => Some(sent?),
+    };
+    if !connected {
+        let credentials = Credentials::new(&descriptor, password(&name)?);
         client.connect(kind, &credentials).await?;
-        steps.push(done(format!("Connected {}", before.connection.name), "The control plane reached the database."));
+        steps.push(done(format!("Connected {name}"), "The control plane reached the database."));
     }
-    let fresh = before.connection.state != ConnectionState::Ready;
-    if !before.scoping.is_empty() || fresh {
-        steps.push(send_scoping(workspace, client, kind, &before.connection.name).await?);
-    }
+    steps.push(match early {
+        Some(step) => step,
+        None => blocks.send(client, kind).await?,
+    });
     // A statement is compiled again at the other side, against a catalogue as new as ours.
     let found = client.discover(kind).await?;
     steps.push(done("Discovered the schema", format!("{} tables, {} columns.", found.object_count, found.field_count)));
+    let skills = client.skills(&agent).await?;
     for difference in &before.bindings {
-        if matches!(difference.state, BindingState::New | BindingState::Changed) {
-            steps.push(send_binding(workspace, client, &agent, kind, &difference.slug).await?);
+        match difference.state {
+            BindingState::New | BindingState::Changed => {
+                steps.push(send_binding(workspace, client, &agent, kind, &difference.slug).await?);
+            }
+            BindingState::Broken => steps.extend(withdraw(client, &agent, &skills, &difference.tool_name).await?),
+            BindingState::Same => {}
         }
     }
     let after = compare(workspace, client, target).await?;
     Ok(SyncReport { steps, ..after })
 }
 
-async fn send_scoping(workspace: &Workspace, client: &Client, kind: Engine, name: &str) -> Result<SyncStep, SyncError> {
-    let schema = default_schema(workspace, name)?;
-    let local = workspace.scoping(name)?;
-    client.patch_scoping(kind, &encode(&local, &schema)).await?;
-    let stored = client.scoping(kind).await?;
-    let left = compare_scoping(&local, &decode(&stored.scoping, &schema)).len();
-    Ok(SyncStep {
-        label: "Sent the scoping".into(),
-        done: left == 0,
-        detail: if left == 0 {
-            let columns = stored.scoping.blocked_columns.values().map(std::collections::BTreeSet::len).sum();
-            let tables = counted(stored.scoping.blocked_tables.len(), "table");
-            format!("Read back: {tables} and {} blocked.", counted(columns, "column"))
-        } else {
-            format!("Read back: {left} blocks differ from what was sent.")
-        },
-    })
+/// The blocks as they were when sending began: what a person ticks meanwhile goes with the next time.
+struct Blocks<'a> {
+    local: Scoping,
+    schema: String,
+    agreed: &'a [BlockTarget],
+}
+
+impl Blocks<'_> {
+    /// Sends the blocks and reads them back. The other side is read again just before, so that a block that somebody
+    /// else has added since is not lifted unseen.
+    async fn send(&self, client: &Client, kind: Engine) -> Result<SyncStep, SyncError> {
+        let remote = decode(&remote_scoping(client, kind).await?.scoping, &self.schema);
+        let changes = compare_scoping(&self.local, &remote);
+        let unseen = changes.iter().filter(|change| !change.blocks && !self.agreed.contains(&change.target)).count();
+        if unseen > 0 {
+            return Err(SyncError::ConsentMissing(unseen));
+        }
+        client.patch_scoping(kind, &encode(&self.local, &self.schema)).await?;
+        let stored = client.scoping(kind).await?.scoping;
+        let left = compare_scoping(&self.local, &decode(&stored, &self.schema)).len();
+        if left > 0 {
+            return Err(SyncError::NotStored(left));
+        }
+        let columns = stored.blocked_columns.values().map(std::collections::BTreeSet::len).sum();
+        let tables = counted(stored.blocked_tables.len(), "table");
+        Ok(done("Sent the scoping", format!("Read back: {tables} and {} blocked.", counted(columns, "column"))))
+    }
+}
+
+/// A draft that no longer compiles must not go on answering calls as it did before.
+async fn withdraw(client: &Client, agent: &str, skills: &[Skill], tool: &str) -> Result<Option<SyncStep>, SyncError> {
+    let Some(live) = skills.iter().find(|skill| skill.name() == skill_name(tool) && skill.is_enabled) else {
+        return Ok(None);
+    };
+    let off = SkillPatch { is_enabled: Some(false), ..SkillPatch::default() };
+    let skill = client.update_skill(agent, &live.id, &off).await?;
+    let detail = "Its draft no longer compiles; read back: not enabled.";
+    Ok(Some(SyncStep { label: format!("Disabled “{tool}”"), done: !skill.is_enabled, detail: detail.into() }))
 }
 
 async fn send_binding(

@@ -1,9 +1,9 @@
 //! What differs.
 
-use gatehouse_api::{Client, Skill};
+use gatehouse_api::{ApiFailure, Client, ScopingState, Skill};
 use gatehouse_core::binding::{SkillDefinition, compile};
 use gatehouse_core::connection::Engine;
-use gatehouse_core::scoping::{Scoping, WireScoping, decode};
+use gatehouse_core::scoping::{WireScoping, decode};
 use gatehouse_core::sync::{BindingState, Difference, compare_scoping};
 
 use super::SyncError;
@@ -23,13 +23,8 @@ pub async fn compare(workspace: &Workspace, client: &Client, target: &SyncTarget
     let kind = descriptor.engine;
     let state = state(client, kind).await?;
     let default_schema = default_schema(workspace, &name)?;
-    let (remote, unmatched) = match state {
-        ConnectionState::NotConnected => (Scoping::default(), Vec::new()),
-        _ => {
-            let answer = client.scoping(kind).await?;
-            (decode(&answer.scoping, &default_schema), listed(answer.unmatched.unwrap_or_default()))
-        }
-    };
+    let answer = remote_scoping(client, kind).await?;
+    let remote = decode(&answer.scoping, &default_schema);
     let skills = match agent(client, target).await? {
         Some(agent) => client.skills(&agent).await?,
         None => Vec::new(),
@@ -41,7 +36,7 @@ pub async fn compare(workspace: &Workspace, client: &Client, target: &SyncTarget
         in_step: state == ConnectionState::Ready && scoping.is_empty() && same,
         connection: SyncConnection { name, kind: kind.kind().to_owned(), state },
         scoping,
-        unmatched,
+        unmatched: listed(answer.unmatched.unwrap_or_default()),
         bindings,
         steps: Vec::new(),
         blocked_reason: obstacle(target, &descriptor),
@@ -55,6 +50,15 @@ async fn state(client: &Client, kind: Engine) -> Result<ConnectionState, SyncErr
         Some(found) if found.is_connected() => ConnectionState::NotDiscovered,
         _ => ConnectionState::NotConnected,
     })
+}
+
+/// The control plane's blocks. They outlive a disconnection, so they are asked for whether or not it is connected; only
+/// a clear "there is none" counts as none.
+pub(super) async fn remote_scoping(client: &Client, kind: Engine) -> Result<ScopingState, SyncError> {
+    match client.scoping(kind).await {
+        Err(ApiFailure::NotFound { .. } | ApiFailure::NotConnected) => Ok(ScopingState::default()),
+        answer => Ok(answer?),
+    }
 }
 
 /// Names as the control plane writes them, tables before columns.

@@ -26,6 +26,9 @@ pub enum SyncError {
     /// Sending would show agents something that is hidden now, and nobody agreed to that.
     #[error("sending would let agents see {0} blocked things again, and that was not agreed to")]
     ConsentMissing(usize),
+    /// What was read back is not what was sent; nothing was sent after it.
+    #[error("the control plane did not keep the blocks as they were sent: {0} differ")]
+    NotStored(usize),
     /// The connection is one that the control plane must not get.
     #[error("{0}")]
     NotOffered(String),
@@ -50,6 +53,7 @@ impl SyncError {
             SyncError::NoConnection => "no_connection",
             SyncError::SeveralConnections(_) => "several_connections",
             SyncError::ConsentMissing(_) => "consent_missing",
+            SyncError::NotStored(_) => "scoping_not_stored",
             SyncError::NotOffered(_) => "sync_not_offered",
             SyncError::Workspace(error) => error.code(),
             SyncError::Password(_) => "password_missing",
@@ -73,6 +77,7 @@ impl SyncError {
                 format!("Name the one to sync in gatehouse.toml: under [sync], {kind} = \"<connection>\".")
             }
             SyncError::ConsentMissing(_) => "Look at what would become visible, and agree to it if you mean it.".into(),
+            SyncError::NotStored(_) => "Compare again, and ask the control plane's operator if it stays so.".into(),
             SyncError::NotOffered(_) => "Sync it to a control plane on this machine, or use a public host name.".into(),
             SyncError::Workspace(error) => error.next_step().into(),
             SyncError::Api(failure) => failure.explain().next_step,

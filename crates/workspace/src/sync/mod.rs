@@ -6,7 +6,7 @@ mod error;
 mod report;
 mod target;
 
-pub use apply::{Consent, apply};
+pub use apply::apply;
 pub use compare::compare;
 pub use error::SyncError;
 pub use report::{ConnectionState, SyncConnection, SyncReport, SyncStep};

@@ -8,8 +8,11 @@ use secrecy::SecretString;
 use super::SyncError;
 use crate::{SyncTarget, Workspace};
 
-/// The environment variable that holds the API key where no keyring does.
+/// The environment variable that holds the API key where no keyring does …
 const KEY_VARIABLE: &str = "GATEHOUSE_API_KEY";
+/// … and the one that says which base URL it is for. A workspace is a folder that may come from anywhere, so its own
+/// word for the URL is not enough to be sent the key.
+const URL_VARIABLE: &str = "GATEHOUSE_API_URL";
 
 /// The vault entry of a control plane's API key.
 pub fn sync_key_entry(base_url: &str) -> String {
@@ -29,8 +32,9 @@ pub fn client(workspace: &Workspace, vault: &Vault) -> Result<(Client, SyncTarge
 /// The API key of a control plane: the stored one, else the environment's. Blocks (keyring).
 pub fn sync_key(vault: &Vault, base_url: &str) -> Option<SecretString> {
     let stored = vault.find(&sync_key_entry(base_url)).map(|(key, _)| key);
+    let meant = || std::env::var(URL_VARIABLE).is_ok_and(|url| url.trim_end_matches('/') == base_url);
     let given = || std::env::var(KEY_VARIABLE).ok().filter(|key| !key.is_empty()).map(SecretString::from);
-    stored.or_else(given)
+    stored.or_else(|| meant().then(given).flatten())
 }
 
 /// The agent that gets the bindings: the chosen one, else the only one there is.

@@ -3,22 +3,19 @@ import { Redo2, Undo2 } from "lucide-react";
 import { type ReactNode, useDeferredValue } from "react";
 import { useKept } from "../../app/kept";
 import { useApp } from "../../app/state";
-import type { CatalogView, ScopingView, TableName } from "../../host/types";
+import type { CatalogView, ScopingView } from "../../host/types";
 import { IconButton } from "../../kit/Button";
 import { Place } from "../../kit/Place";
 import { text } from "../../text";
-import { BLOCKED, blockStates } from "../../tree/blocks";
-import { at, buildTree, type Tree as Model, pathOf } from "../../tree/model";
-import { visibleRows } from "../../tree/rows";
+import { pathOf } from "../../tree/model";
 import { Tree } from "../../tree/Tree";
+import { useGone, useHidden, useNode, useRows, useStates, useTree } from "./layout";
 import styles from "./Schema.module.css";
 import { SchemaDetails } from "./SchemaDetails";
 import { Toolbar } from "./Toolbar";
 import { useUndoKeys } from "./undoKeys";
 
 const words = text.schema;
-// To be moved to text/common beside `undo`.
-const redoLabel = "Redo";
 
 type Props = {
   connection: string;
@@ -39,12 +36,11 @@ export function SchemaBrowser({ connection, view, scoping, discover, progress, f
   const sought = useDeferredValue(filter);
   useUndoKeys(undo, redo);
 
-  const tree = buildTree(catalog);
-  const states = blockStates(tree, scoping);
-  const hidden = asAgent ? states.map((state) => (state >= BLOCKED ? 1 : 0)) : null;
-  const rows = visibleRows(tree, { expanded: new Set(opened), filter: sought, hidden });
-  const selected = nodeAt(tree, path);
-  const gone = asAgent ? goneIn(scoping) : null;
+  const tree = useTree(catalog);
+  const states = useStates(tree, scoping);
+  const rows = useRows(tree, opened, sought, useHidden(states, asAgent));
+  const selected = useNode(tree, path);
+  const gone = useGone(scoping, asAgent);
 
   const open = (nodes: readonly number[], opening: boolean) => {
     const paths = new Set(nodes.map((node) => pathOf(tree, node)));
@@ -60,7 +56,7 @@ export function SchemaBrowser({ connection, view, scoping, discover, progress, f
           <IconButton label={text.common.undo} data-testid="undo" disabled={!undo} onClick={() => undo?.()}>
             <Undo2 size={16} aria-hidden />
           </IconButton>
-          <IconButton label={redoLabel} data-testid="redo" disabled={!redo} onClick={() => redo?.()}>
+          <IconButton label={text.common.redo} data-testid="redo" disabled={!redo} onClick={() => redo?.()}>
             <Redo2 size={16} aria-hidden />
           </IconButton>
           {discover}
@@ -98,26 +94,4 @@ export function SchemaBrowser({ connection, view, scoping, discover, progress, f
       </div>
     </Place>
   );
-}
-
-/** The node of a path, -1 when a discovery since has lost it. */
-function nodeAt(tree: Model, path: string | null): number {
-  if (path === null) return -1;
-  let node = 0;
-  while (node < tree.size) {
-    const here = pathOf(tree, node);
-    if (here === path) return node;
-    // Only what the path may lie in is entered.
-    node = path.startsWith(`${here}.`) ? node + 1 : at(tree.end, node);
-  }
-  return -1;
-}
-
-function goneIn({ tables, columns }: ScopingView): (table: TableName, column: string) => boolean {
-  const key = ({ schema, table }: TableName, column?: string) => JSON.stringify([schema, table, column]);
-  const keys = new Set([
-    ...tables.map((table) => key(table)),
-    ...columns.map(({ table, column }) => key(table, column)),
-  ]);
-  return (table, column) => keys.has(key(table)) || keys.has(key(table, column));
 }

@@ -53,7 +53,7 @@ function Report({ report }: { report: SyncReport }) {
   const count = changesIn(report);
   const go = async () => {
     try {
-      const after = await send.mutateAsync(consent);
+      const after = await send.mutateAsync(consent ? reveals.map(({ target }) => target) : []);
       setConsent(false);
       app.say(after.in_step ? text.app.inStep : text.app.notSynced(changesIn(after)));
     } catch {

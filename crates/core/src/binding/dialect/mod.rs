@@ -10,8 +10,9 @@ use crate::connection::Engine;
 pub(super) trait Dialect {
     /// The name as a delimited identifier; none for a name the server cannot hold (empty, or with a NUL).
     fn quote(&self, name: &str) -> Option<String>;
-    /// The parameter's place in the statement, cast to the column's type, so that the column itself is never converted.
-    fn parameter(&self, ordinal: u32, cast_type: &str) -> String;
+    /// The parameter's place in the statement, cast to the column's type, so that the column itself is never converted;
+    /// none for a text that is no type's name, which a snapshot from elsewhere could hold.
+    fn parameter(&self, ordinal: u32, cast_type: &str) -> Option<String>;
     /// Whether an index of this access method serves equality.
     fn method_serves_equality(&self, method: &str) -> bool;
 }

@@ -11,13 +11,85 @@ impl Dialect for Postgres {
         (!name.is_empty() && !name.contains('\0')).then(|| format!("\"{}\"", name.replace('"', "\"\"")))
     }
 
-    fn parameter(&self, ordinal: u32, cast_type: &str) -> String {
-        format!("${ordinal}::{cast_type}")
+    fn parameter(&self, ordinal: u32, cast_type: &str) -> Option<String> {
+        is_type_name(cast_type).then(|| format!("${ordinal}::{cast_type}"))
     }
 
     /// Of the built-in methods only these two have an equality operator for every type they index;
     /// GIN, GiST, SP-GiST and BRIN answer other questions (<https://www.postgresql.org/docs/current/indexes-types.html>).
     fn method_serves_equality(&self, method: &str) -> bool {
         matches!(method, "btree" | "hash")
+    }
+}
+
+/// Words of `a-z` and digits with single blanks between, or delimited identifiers joined by dots; an array's brackets
+/// after either. That is all that discovery writes, and it can end no expression.
+fn is_type_name(text: &str) -> bool {
+    let name = text.strip_suffix("[]").unwrap_or(text);
+    let word = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_lowercase())
+            && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    // Keywords are words too: only the server's own names of more than one word may stand.
+    const WORDY: [&str; 7] = [
+        "character varying",
+        "double precision",
+        "bit varying",
+        "time without time zone",
+        "time with time zone",
+        "timestamp without time zone",
+        "timestamp with time zone",
+    ];
+    word(name) || WORDY.contains(&name) || is_delimited(name)
+}
+
+/// `"a"."b"`, with inner quotes doubled.
+fn is_delimited(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        let Some(inside) = rest.strip_prefix('"') else { return false };
+        let mut end = None;
+        let mut chars = inside.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            if c == '\0' {
+                return false;
+            }
+            if c == '"' && chars.next_if(|(_, next)| *next == '"').is_none() {
+                end = Some(at);
+                break;
+            }
+        }
+        match end.and_then(|at| inside.get(at + 1..)) {
+            Some("") => return true,
+            Some(after) => match after.strip_prefix('.') {
+                Some(next) => rest = next,
+                None => return false,
+            },
+            None => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_types_name_is_cast_to() {
+        for name in ["text", "int8", "character varying", "text[]", "\"public\".\"appointment_status\"", "\"a\"\"b\"[]"]
+        {
+            assert!(is_type_name(name), "{name}");
+        }
+        for other in [
+            "text UNION SELECT ssn FROM patients --",
+            "text; drop table x",
+            "\"public\".\"x\" OR 1",
+            "text limit",
+            "\"open",
+            "",
+            "numeric(10,2)",
+        ] {
+            assert!(!is_type_name(other), "{other}");
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! The order of a login's authentication messages, and what an unverified server may not ask.
 //!
 //! Under bare `require` anybody in between can play the server. Such a one may not be told the password in the clear or
-//! as MD5, and must itself prove that it knows the password, which the end of a SCRAM exchange does (RFC 5802).
+//! as MD5, and must itself prove that it knows the password, which the end of a SCRAM exchange does (RFC 5802). That does
+//! not stop a relay that passes the exchange on to the real server: only verification does.
 
 use crate::door::Violation;
 
@@ -45,7 +46,7 @@ impl Login {
             (3, Stage::Start) if rest.is_empty() => self.asked("password")?,
             (5, Stage::Start) if rest.len() == 4 => self.asked("md5")?,
             (10, Stage::Start) => offered(rest)?,
-            (11, Stage::ScramOffered) => continued(rest)?,
+            (11, Stage::ScramOffered) => continued(rest, self.least_iterations())?,
             (12, Stage::ScramContinued) => proven(rest)?,
             (2 | 6 | 7 | 8 | 9, _) => {
                 return Err(Violation::Protocol("it asks for a way of logging in that Gatehouse does not use"));
@@ -53,6 +54,12 @@ impl Login {
             _ => return Err(Violation::Protocol("its authentication requests are out of order")),
         };
         Ok(())
+    }
+
+    /// Each iteration is one more hash a guess costs somebody in between, so an unverified server cannot ask for fewer
+    /// than RFC 7677 recommends.
+    fn least_iterations(&self) -> u32 {
+        if self.verified { 1 } else { 4096 }
     }
 
     fn asked(&self, method: &'static str) -> Result<Stage, Violation> {
@@ -80,10 +87,10 @@ fn offered(list: &[u8]) -> Result<Stage, Violation> {
     Err(Violation::Protocol("it offers no authentication mechanism that Gatehouse knows"))
 }
 
-fn continued(message: &[u8]) -> Result<Stage, Violation> {
+fn continued(message: &[u8], least: u32) -> Result<Stage, Violation> {
     for (name, value) in attributes(message)? {
         let iterations = std::str::from_utf8(value).ok().and_then(|digits| digits.parse::<u32>().ok());
-        if name == b'i' && !iterations.is_some_and(|count| (1..=MAX_ITERATIONS).contains(&count)) {
+        if name == b'i' && !iterations.is_some_and(|count| (least..=MAX_ITERATIONS).contains(&count)) {
             return Err(Violation::Protocol("it asks for an absurd number of SCRAM iterations"));
         }
     }

@@ -22,8 +22,12 @@ const MAX_LOGIN_MESSAGES: usize = 200;
 const MAX_LOGIN_BYTES: usize = 256 * 1024;
 /// The longest message of a session, in bytes: a row of that size is not for an agent.
 const MAX_MESSAGE: usize = 16 * 1024 * 1024;
-/// Most parameter reports and notices of a session; the driver keeps the former.
+/// Most notices and notifications of a session.
 const MAX_REPORTS: usize = 10_000;
+/// Most parameter reports of a session: the driver keeps each.
+const MAX_PARAMETER_REPORTS: usize = 200;
+/// Most bytes in answer to one request: ten times what discovery of 10,000 tables takes.
+const MAX_ANSWER: usize = 256 * 1024 * 1024;
 
 /// The state of one connection.
 #[derive(Debug)]
@@ -33,6 +37,8 @@ pub(crate) struct PostgresGuard {
     /// Set once `ReadyForQuery` came.
     ready: bool,
     messages: usize,
+    parameter_reports: usize,
+    /// Before the session is ready, all of it; from then on, since the last `ReadyForQuery`.
     bytes: usize,
     /// Columns of the latest row description: each row must have as many.
     columns: Option<u16>,
@@ -51,6 +57,7 @@ impl PostgresGuard {
             login: Login::new(verified),
             ready: false,
             messages: 0,
+            parameter_reports: 0,
             bytes: 0,
             columns: None,
             rejection: None,
@@ -61,7 +68,8 @@ impl PostgresGuard {
     fn judge_header(&self, kind: u8, length: usize) -> Result<(), Violation> {
         let bounds = match (self.ready, kind) {
             (true, b'1' | b'2' | b'3' | b'C' | b'D' | b'I' | b'n' | b's' | b't' | b'T' | b'A') => 4..=MAX_MESSAGE,
-            (true, b'E' | b'N' | b'S') => 5..=MAX_MESSAGE,
+            (true, b'E' | b'N') => 5..=MAX_MESSAGE,
+            (true, b'S') => 6..=8 * 1024,
             (_, b'Z') => 5..=5,
             (false, b'R') => 8..=2000,
             (false, b'E' | b'N') => 5..=30_000,
@@ -95,18 +103,26 @@ impl PostgresGuard {
             _ => {
                 self.ready = true;
                 self.messages = 0;
+                self.bytes = 0;
                 if body == b"I" { Ok(()) } else { broken("it opened the session inside a transaction") }
             }
         }
     }
 
     fn judge_session(&mut self, kind: u8, body: &[u8]) -> Result<(), Violation> {
+        self.bytes = if kind == b'Z' { 0 } else { self.bytes + body.len() + 5 };
+        if self.bytes > MAX_ANSWER {
+            return broken("its answer has no end");
+        }
         match kind {
             b'D' => return shape::row(body, self.columns),
             b'T' => self.columns = Some(shape::row_description(body)?),
             b't' => shape::parameter_description(body)?,
             b'E' | b'N' => shape::fields(body)?,
-            b'S' => shape::texts(body, 2)?,
+            b'S' => {
+                shape::texts(body, 2)?;
+                self.parameter_reports += 1;
+            }
             b'A' => shape::texts(body.get(4..).unwrap_or_default(), 2)?,
             b'C' => shape::texts(body, 1)?,
             b'Z' if !matches!(body, b"I" | b"T" | b"E") => return broken("it reported an unknown transaction state"),
@@ -115,11 +131,9 @@ impl PostgresGuard {
             }
             _ => {}
         }
-        if matches!(kind, b'S' | b'N' | b'A') {
-            self.messages += 1;
-            if self.messages > MAX_REPORTS {
-                return broken("it sends notices without end");
-            }
+        self.messages += usize::from(matches!(kind, b'N' | b'A'));
+        if self.messages > MAX_REPORTS || self.parameter_reports > MAX_PARAMETER_REPORTS {
+            return broken("it sends notices without end");
         }
         Ok(())
     }

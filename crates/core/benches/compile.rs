@@ -1,0 +1,64 @@
+//! What a keystroke in the editor costs: compiling one draft, against the clinic's catalogue and against one of 10,000
+//! tables. The yardstick is the clinic's; the ratio says whether the cost grows with the catalogue.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench tells what it measured and may panic")]
+
+use std::hint::black_box;
+use std::path::Path;
+use std::time::Instant;
+
+use gatehouse_core::binding::{Binding, compile};
+use gatehouse_core::catalog::{Catalog, TableName, agent_view, read_snapshot};
+use gatehouse_core::scoping::Scoping;
+
+const ROUNDS: usize = 15;
+const CALLS: u32 = 200;
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let snapshot = root.join("crates/workspace/sample/connections/clinic.catalog.json");
+    let clinic = read_snapshot(&std::fs::read(snapshot).unwrap()).unwrap();
+    let draft = root.join("tests/cases/compile/read_over_one_relationship/binding.toml");
+    let binding: Binding = toml::from_str(&std::fs::read_to_string(draft).unwrap()).unwrap();
+    let large = enlarged(&clinic, 10_000);
+    let scoping = Scoping::new([TableName::new("public", "payments")], []);
+
+    let small = median(|| drop(black_box(compile(&clinic, &scoping, &binding))));
+    let big = median(|| drop(black_box(compile(&large, &scoping, &binding))));
+    println!("compile, {} tables: {small:.1} µs", clinic.tables.len());
+    println!("compile, {} tables: {big:.1} µs, {:.2} times as long", large.tables.len(), big / small);
+
+    let begun = Instant::now();
+    let seen = agent_view(&large, &scoping);
+    println!("what the agent sees of {} tables: {:.1} ms", seen.tables.len(), begun.elapsed().as_secs_f64() * 1e3);
+}
+
+/// The clinic with copies of its tables in other schemas.
+fn enlarged(clinic: &Catalog, tables: usize) -> Catalog {
+    let mut large = clinic.clone();
+    for copy in 0.. {
+        for table in &clinic.tables {
+            if large.tables.len() >= tables {
+                large.sort();
+                return large;
+            }
+            let mut table = table.clone();
+            table.name.schema = format!("copy_{copy:04}_{}", table.name.schema);
+            large.tables.push(table);
+        }
+    }
+    large
+}
+
+/// Microseconds of one call: the median of several rounds, because machines are noisy.
+fn median(mut call: impl FnMut()) -> f64 {
+    let mut rounds: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let begun = Instant::now();
+            (0..CALLS).for_each(|_| call());
+            begun.elapsed().as_secs_f64() * 1e6 / f64::from(CALLS)
+        })
+        .collect();
+    rounds.sort_by(f64::total_cmp);
+    rounds[ROUNDS / 2]
+}
