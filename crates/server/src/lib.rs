@@ -5,6 +5,7 @@
 //! credentials at rest, and HTTP.
 
 mod clock;
+mod compile;
 mod credentials;
 mod database;
 mod extract;

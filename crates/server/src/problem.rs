@@ -86,6 +86,11 @@ impl Problem {
         Problem::new(StatusCode::CONFLICT, "conflict", "Conflict", detail)
     }
 
+    /// The same call may well succeed when it is made again.
+    pub(crate) fn outdated() -> Problem {
+        Problem::conflict("Schema or scoping kept changing while the binding was compiled: make the call again.")
+    }
+
     pub(crate) fn idempotency_key_reused() -> Problem {
         let detail = "This Idempotency-Key was used for another body; a new intent needs a new key.";
         Problem::new(StatusCode::CONFLICT, "idempotency_key_reused", "Idempotency key reused", detail)

@@ -178,6 +178,125 @@ async fn a_binding_that_does_not_hold_is_refused_by_field() {
 }
 
 #[tokio::test]
+async fn a_live_skill_that_no_longer_holds_is_disabled_and_named() {
+    let (_postgres, _database, found) = clinic().await;
+    let server = Server::start().await;
+    let (caller, agent) = ready(&server, &found).await;
+    let client = caller.client();
+    let bindings = format!("/agents/{agent}/integrations/postgres/bindings");
+    let scoping = "/integrations/postgres/scoping";
+    let mut harmless = source_example();
+    harmless["toolName"] = "When is it".into();
+    harmless["projection"].as_array_mut().unwrap().pop();
+    let mut idle = source_example();
+    (idle["toolName"], idle["enabled"]) = ("Not live".into(), false.into());
+    for body in [&source_example(), &harmless, &idle] {
+        assert_eq!(caller.post(&bindings, body).await.0, 201);
+    }
+    let live = async || {
+        let skills = client.skills(&agent).await.unwrap();
+        assert_eq!(skills.len(), 3, "a disabled skill is kept");
+        skills.iter().filter(|s| s.is_enabled).map(|s| s.display_name().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(live().await, ["Look up an appointment", "When is it"]);
+
+    client.discover(SQL).await.unwrap();
+    assert_eq!(live().await.len(), 2, "the same schema read again changes nothing");
+    let (_, other) = caller.patch(scoping, &json!({ "blockedColumns": { "patients": ["ssn"] } })).await;
+    assert!(other["data"].get("disabledSkills").is_none(), "{other}");
+    assert_eq!(live().await.len(), 2, "a block elsewhere changes nothing");
+
+    let block = json!({ "blockedColumns": { "appointments": ["status"] } });
+    let (status, answer) = caller.patch(scoping, &block).await;
+    assert_eq!((status, &answer["data"]["disabledSkills"]), (200, &json!(["Look up an appointment"])));
+    assert_eq!(live().await, ["When is it"]);
+    let (_, again) = caller.patch(scoping, &block).await;
+    assert!(again["data"].get("disabledSkills").is_none(), "named once: {again}");
+    assert!(caller.get(scoping).await.1["data"].get("disabledSkills").is_none());
+
+    caller.patch(scoping, &json!({ "blockedColumns": {} })).await;
+    client.discover(SQL).await.unwrap();
+    assert_eq!(live().await, ["When is it"], "nothing comes back by itself");
+    let id = client.skills(&agent).await.unwrap()[0].id.clone();
+    let enable = SkillPatch { is_enabled: Some(true), description: None };
+    assert!(client.update_skill(&agent, &id, &enable).await.unwrap().is_enabled);
+
+    // Another organisation's blocks are its own.
+    let stranger = server.caller("stranger").await;
+    stranger.patch(scoping, &json!({ "blockedTables": ["appointments"] })).await;
+    assert_eq!(live().await.len(), 2);
+
+    client.connect(SQL, &found).await.unwrap();
+    assert!(live().await.is_empty(), "other credentials, no catalogue: nothing holds");
+    let refused = client.update_skill(&agent, &id, &enable).await.unwrap_err();
+    assert_eq!(refused.code(), ApiFailureCode::NotDiscovered);
+    client.discover(SQL).await.unwrap();
+    assert!(live().await.is_empty(), "nothing comes back by itself");
+}
+
+#[tokio::test]
+async fn a_rediscovered_schema_keeps_live_what_compiles_to_the_same_statement_only() {
+    let (_postgres, database, found) = clinic().await;
+    let server = Server::start().await;
+    let (caller, agent) = ready(&server, &found).await;
+    let client = caller.client();
+    let bindings = format!("/agents/{agent}/integrations/postgres/bindings");
+    assert_eq!(caller.post(&bindings, &source_example()).await.0, 201);
+    let live_after = async |change: &str| {
+        database.run_script(change).await.unwrap();
+        client.discover(SQL).await.unwrap();
+        client.skills(&agent).await.unwrap().remove(0)
+    };
+    let first = live_after("ALTER TABLE appointments ADD COLUMN mood text").await;
+    assert!(first.is_enabled, "a column that it does not read");
+    let other = live_after("ALTER TABLE appointments ALTER COLUMN starts_at DROP NOT NULL").await;
+    assert!(!other.is_enabled, "it compiles, but to another statement");
+    assert_eq!(other.statement_sha256(), first.statement_sha256(), "what was there stays to be looked at");
+    let enable = SkillPatch { is_enabled: Some(true), description: None };
+    let second = client.update_skill(&agent, &first.id, &enable).await.unwrap();
+    assert!(second.is_enabled && second.statement_sha256() != first.statement_sha256());
+    let gone = live_after("ALTER TABLE appointments DROP COLUMN status CASCADE").await;
+    assert!(!gone.is_enabled, "it no longer compiles");
+    let refused = client.update_skill(&agent, &first.id, &enable).await.unwrap_err();
+    assert_eq!(refused.code(), ApiFailureCode::BindingRejected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_block_set_while_a_skill_is_made_or_enabled_holds() {
+    let (_postgres, _database, found) = clinic().await;
+    let server = Server::start().await;
+    let (caller, agent) = ready(&server, &found).await;
+    let bindings = format!("/agents/{agent}/integrations/postgres/bindings");
+    let scoping = "/integrations/postgres/scoping";
+    let (open, block) = (json!({ "blockedColumns": {} }), json!({ "blockedColumns": { "appointments": ["status"] } }));
+    let (_, made) = caller.post(&bindings, &source_example()).await;
+    let skill = format!("/agents/{agent}/skills/{}", made["data"]["id"].as_str().unwrap());
+    let (enable, body) = (json!({ "isEnabled": true }), source_example());
+    for round in 0..40 {
+        caller.patch(scoping, &open).await;
+        let (blocked, put, enabled) =
+            tokio::join!(caller.patch(scoping, &block), caller.post(&bindings, &body), caller.patch(&skill, &enable));
+        assert_eq!(blocked.0, 200);
+        for answer in [&put, &enabled] {
+            assert!(answer.0 == 200 || problem(answer) == (422, "binding_rejected"), "{answer:?}");
+        }
+        let skills = caller.client().skills(&agent).await.unwrap();
+        assert!(!skills[0].is_enabled, "round {round}: live with a blocked column");
+    }
+
+    // Two patches of different properties at once: neither takes the other back.
+    caller.patch(scoping, &open).await;
+    for round in 0..40 {
+        assert_eq!(caller.patch(&skill, &enable).await.0, 200);
+        let (description, off) = (json!({ "description": format!("d{round}") }), json!({ "isEnabled": false }));
+        tokio::join!(caller.patch(&skill, &description), caller.patch(&skill, &off));
+        let skills = caller.client().skills(&agent).await.unwrap();
+        let described = skills[0].definition().unwrap().description.clone();
+        assert_eq!((skills[0].is_enabled, described), (false, format!("d{round}")));
+    }
+}
+
+#[tokio::test]
 async fn connect_says_what_is_wrong_and_keeps_nothing() {
     let (_postgres, _database, found) = clinic().await;
     let server = Server::start().await;

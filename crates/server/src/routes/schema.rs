@@ -2,15 +2,14 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use gatehouse_core::catalog::{Catalog, agent_view, read_snapshot};
+use gatehouse_core::catalog::{Catalog, agent_view};
 use gatehouse_core::connection::Engine;
-use gatehouse_core::scoping::{Scoping, decode};
 
 use super::{Answered, success};
 use crate::extract::{Allowed, IntegrationsRead, SqlKind};
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::{Connection, StoreError};
+use crate::store::{BasisVersion, Schema};
 
 /// `GET /integrations/{kind}/schema`: 404 before discovery, blocked parts absent.
 pub(crate) async fn show(
@@ -18,27 +17,19 @@ pub(crate) async fn show(
     SqlKind(kind): SqlKind,
     State(state): State<AppState>,
 ) -> Answered<Catalog> {
-    let (catalog, scoping) = known(&state, &caller.organisation, kind, StatusCode::NOT_FOUND).await?;
-    Ok(success(agent_view(&catalog, &scoping)))
+    let (schema, _) = known(&state, &caller.organisation, kind, StatusCode::NOT_FOUND).await?;
+    Ok(success(agent_view(&schema.catalog, &schema.scoping)))
 }
 
-/// The catalogue with its scoping. What is missing is answered with `status`.
+/// The catalogue with its scoping, and which state of both it is. What is missing is answered with `status`.
 pub(super) async fn known(
     state: &AppState,
     organisation: &str,
     kind: Engine,
     status: StatusCode,
-) -> Result<(Catalog, Scoping), Problem> {
-    let connection = state.store.connection(organisation, kind).await?;
-    let connection = connection.ok_or_else(|| Problem::not_connected(status))?;
-    let catalog = catalog(&connection)?.ok_or_else(|| Problem::not_discovered(status))?;
-    let wire = state.store.scoping(organisation, kind).await?;
-    let scoping = decode(&wire, &catalog.default_schema);
-    Ok((catalog, scoping))
-}
-
-/// The catalogue of a connection, once it was discovered.
-pub(super) fn catalog(connection: &Connection) -> Result<Option<Catalog>, Problem> {
-    let read = connection.catalog.as_deref().map(read_snapshot).transpose();
-    read.map_err(|_| StoreError::Damaged("catalogue").into())
+) -> Result<(Schema, BasisVersion), Problem> {
+    let basis = state.store.basis(organisation, kind).await?;
+    let basis = basis.ok_or_else(|| Problem::not_connected(status))?;
+    let schema = basis.schema.ok_or_else(|| Problem::not_discovered(status))?;
+    Ok((schema, basis.version))
 }

@@ -6,12 +6,12 @@ use gatehouse_api::{ScopingPatch, ScopingState};
 use gatehouse_core::connection::Engine;
 use gatehouse_core::scoping::{Scoping, WireScoping, decode, encode};
 
-use super::schema::catalog;
 use super::{Answered, success};
 use crate::clock::now;
 use crate::extract::{Allowed, Body, IntegrationsRead, IntegrationsWrite, SqlKind};
 use crate::problem::Problem;
 use crate::state::AppState;
+use crate::store::Schema;
 
 /// `GET /integrations/{kind}/scoping`
 pub(crate) async fn show(
@@ -20,18 +20,18 @@ pub(crate) async fn show(
     State(state): State<AppState>,
 ) -> Answered<ScopingState> {
     let scoping = state.store.scoping(&caller.organisation, kind).await?;
-    Ok(success(compared(&state, &caller.organisation, kind, scoping).await?))
+    Ok(success(compared(&state, &caller.organisation, kind, scoping, Vec::new()).await?))
 }
 
-/// `PATCH /integrations/{kind}/scoping`
+/// `PATCH /integrations/{kind}/scoping`. Live skills that no longer hold are disabled with it, and named in the answer.
 pub(crate) async fn change(
     caller: Allowed<IntegrationsWrite>,
     SqlKind(kind): SqlKind,
     State(state): State<AppState>,
     Body(patch): Body<ScopingPatch>,
 ) -> Answered<ScopingState> {
-    let scoping = state.store.patch_scoping(&caller.organisation, kind, patch, &now()).await?;
-    Ok(success(compared(&state, &caller.organisation, kind, scoping).await?))
+    let done = state.store.patch_scoping(&caller.organisation, kind, patch, &now()).await?;
+    Ok(success(compared(&state, &caller.organisation, kind, done.scoping, done.disabled).await?))
 }
 
 /// With the names that match nothing, once there is a catalogue to compare with.
@@ -40,14 +40,14 @@ async fn compared(
     organisation: &str,
     kind: Engine,
     scoping: WireScoping,
+    disabled_skills: Vec<String>,
 ) -> Result<ScopingState, Problem> {
-    let connection = state.store.connection(organisation, kind).await?;
-    let catalog = connection.as_ref().map(catalog).transpose()?.flatten();
-    let unmatched = catalog.map(|catalog| {
+    let schema = state.store.basis(organisation, kind).await?.and_then(|basis| basis.schema);
+    let unmatched = schema.map(|Schema { catalog, .. }| {
         let targets = decode(&scoping, &catalog.default_schema).unmatched(&catalog);
         let mut unmatched = Scoping::default();
         unmatched.set(&targets, true);
         encode(&unmatched, &catalog.default_schema)
     });
-    Ok(ScopingState { scoping, unmatched })
+    Ok(ScopingState { scoping, unmatched, disabled_skills })
 }

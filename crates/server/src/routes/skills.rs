@@ -5,13 +5,13 @@ use axum::response::Response;
 use gatehouse_api::{Skill, SkillBody, SkillPatch};
 use serde_json::json;
 
-use super::bindings::definition;
+use super::bindings::{COMPILATIONS, definition};
 use super::{Answered, success};
 use crate::clock::now;
 use crate::extract::{AgentId, Allowed, Body, Paging, SkillId, SkillsRead, SkillsWrite};
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::SkillRecord;
+use crate::store::{Compiled, SkillChange, SkillChanged, SkillRecord, Switch};
 
 /// `GET /agents/{agent}/skills`
 pub(crate) async fn list(
@@ -35,23 +35,28 @@ pub(crate) async fn change(
     State(state): State<AppState>,
     Body(patch): Body<SkillPatch>,
 ) -> Answered<Skill> {
-    let skill = state.store.skill(&caller.organisation, &agent, &id).await?;
-    let mut skill = skill.ok_or_else(|| Problem::not_found("skill"))?;
-    if let Some(description) = patch.description {
-        skill.definition.description.clone_from(&description);
-        skill.binding.description = Some(description);
-    }
-    if let Some(enabled) = patch.is_enabled {
-        if enabled {
-            skill.definition = definition(&state, &caller.organisation, skill.kind, &skill.binding).await?;
+    for _ in 0..COMPILATIONS {
+        let switch = match patch.is_enabled {
+            None => None,
+            Some(false) => Some(Switch::Off),
+            Some(true) => Some(Switch::On(Box::new(compiled(&state, &caller.organisation, &agent, &id).await?))),
+        };
+        let change = SkillChange { description: patch.description.clone(), switch, updated_at: now() };
+        match state.store.change_skill(&caller.organisation, &agent, &id, change).await? {
+            SkillChanged::Changed(skill) => return Ok(success(wire(*skill))),
+            SkillChanged::Gone => return Err(Problem::not_found("skill")),
+            SkillChanged::Outdated => {}
         }
-        skill.is_enabled = enabled;
     }
-    skill.updated_at = now();
-    if !state.store.update_skill(&skill).await? {
-        return Err(Problem::not_found("skill"));
-    }
-    Ok(success(wire(skill)))
+    Err(Problem::outdated())
+}
+
+/// What the stored binding compiles to now.
+async fn compiled(state: &AppState, organisation: &str, agent: &str, id: &str) -> Result<Compiled, Problem> {
+    let skill = state.store.skill(organisation, agent, id).await?;
+    let SkillRecord { kind, binding, .. } = skill.ok_or_else(|| Problem::not_found("skill"))?;
+    let (definition, basis) = definition(state, organisation, kind, &binding).await?;
+    Ok(Compiled { definition, binding, kind, basis })
 }
 
 /// `DELETE /agents/{agent}/skills/{skill}`

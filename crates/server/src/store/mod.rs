@@ -9,8 +9,8 @@ use gatehouse_core::connection::Engine;
 use gatehouse_core::scoping::WireScoping;
 
 pub(crate) use records::{
-    Answer, Connection, ConnectionNote, KeyRecord, Listed, NewOrganisation, PageRequest, Receipt, Reservation,
-    SkillPut, SkillRecord,
+    Answer, Basis, BasisVersion, Compiled, Connection, ConnectionNote, KeyRecord, Listed, NewOrganisation, PageRequest,
+    Receipt, Rescoped, Reservation, Schema, SkillChange, SkillChanged, SkillPut, SkillRecord, Switch,
 };
 pub use sqlite::OpenError;
 
@@ -45,11 +45,14 @@ pub(crate) trait AgentStore: Send + Sync {
     async fn add_agent(&self, organisation: &str, agent: &Agent) -> Result<()>;
 }
 
-/// Connections and their scoping.
+/// Connections and their scoping. Whatever changes what a binding compiles to disables the live skills that no longer hold,
+/// in the same transaction.
 #[async_trait]
 pub(crate) trait ConnectionStore: Send + Sync {
     async fn connections(&self, organisation: &str) -> Result<Vec<ConnectionNote>>;
     async fn connection(&self, organisation: &str, kind: Engine) -> Result<Option<Connection>>;
+    /// What bindings are compiled against; none without a connection.
+    async fn basis(&self, organisation: &str, kind: Engine) -> Result<Option<Basis>>;
     /// Keeps credentials. A catalogue that was read with others is dropped [G].
     async fn connect(&self, organisation: &str, kind: Engine, revision: &str, sealed: &[u8], now: &str) -> Result<()>;
     /// Keeps a catalogue, unless the credentials it was read with are no longer there.
@@ -65,13 +68,8 @@ pub(crate) trait ConnectionStore: Send + Sync {
     async fn disconnect(&self, organisation: &str, kind: Engine, now: &str) -> Result<bool>;
     async fn scoping(&self, organisation: &str, kind: Engine) -> Result<WireScoping>;
     /// Reads, changes and writes in one transaction, so that two patches never lose each other's property.
-    async fn patch_scoping(
-        &self,
-        organisation: &str,
-        kind: Engine,
-        patch: ScopingPatch,
-        now: &str,
-    ) -> Result<WireScoping>;
+    async fn patch_scoping(&self, organisation: &str, kind: Engine, patch: ScopingPatch, now: &str)
+    -> Result<Rescoped>;
 }
 
 /// Skills.
@@ -79,10 +77,16 @@ pub(crate) trait ConnectionStore: Send + Sync {
 pub(crate) trait SkillStore: Send + Sync {
     async fn skills(&self, organisation: &str, agent: &str, page: &PageRequest) -> Result<Listed<SkillRecord>>;
     async fn skill(&self, organisation: &str, agent: &str, id: &str) -> Result<Option<SkillRecord>>;
-    /// Adds a skill, or replaces the one of the same tool name.
-    async fn put_skill(&self, skill: SkillRecord) -> Result<SkillPut>;
-    /// Writes what a patch may change; false when it is gone.
-    async fn update_skill(&self, skill: &SkillRecord) -> Result<bool>;
+    /// Adds a skill, or replaces the one of the same tool name, if `basis`, which it was compiled against, still holds.
+    async fn put_skill(&self, skill: SkillRecord, basis: &BasisVersion) -> Result<SkillPut>;
+    /// Writes what a patch changes and nothing else.
+    async fn change_skill(
+        &self,
+        organisation: &str,
+        agent: &str,
+        id: &str,
+        change: SkillChange,
+    ) -> Result<SkillChanged>;
     async fn delete_skill(&self, organisation: &str, agent: &str, id: &str) -> Result<bool>;
 }
 

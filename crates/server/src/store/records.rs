@@ -2,7 +2,9 @@
 
 use gatehouse_api::{BindingBody, Scope};
 use gatehouse_core::binding::SkillDefinition;
+use gatehouse_core::catalog::Catalog;
 use gatehouse_core::connection::Engine;
+use gatehouse_core::scoping::{Scoping, WireScoping};
 
 /// An organisation with its first agent.
 pub(crate) struct NewOrganisation {
@@ -47,8 +49,33 @@ pub(crate) struct ConnectionNote {
 pub(crate) struct Connection {
     pub(crate) revision: String,
     pub(crate) sealed: Vec<u8>,
-    /// The snapshot, in the core's format.
-    pub(crate) catalog: Option<Vec<u8>>,
+}
+
+/// What the bindings of a connection are compiled against.
+pub(crate) struct Basis {
+    pub(crate) version: BasisVersion,
+    /// None before discovery.
+    pub(crate) schema: Option<Schema>,
+}
+
+/// A catalogue with its blocks.
+pub(crate) struct Schema {
+    pub(crate) catalog: Catalog,
+    pub(crate) scoping: Scoping,
+}
+
+/// Which state of a basis. Both parts together are never seen twice: the revision is drawn anew by every connect, the
+/// generation counts on within one.
+pub(crate) struct BasisVersion {
+    pub(crate) revision: String,
+    pub(crate) generation: i64,
+}
+
+/// What became of a scoping.
+pub(crate) struct Rescoped {
+    pub(crate) scoping: WireScoping,
+    /// Tool names of the skills that were live and no longer hold.
+    pub(crate) disabled: Vec<String>,
 }
 
 /// A skill: what was asked for, and what it compiled to.
@@ -72,6 +99,39 @@ pub(crate) enum SkillPut {
     Replaced(SkillRecord),
     /// Another tool has the same name for a model.
     NameTaken,
+    /// What it was compiled against is no longer there.
+    Outdated,
+}
+
+/// What a patch changes of a skill. Everything else stays as it is when the change is written.
+pub(crate) struct SkillChange {
+    pub(crate) description: Option<String>,
+    pub(crate) switch: Option<Switch>,
+    pub(crate) updated_at: String,
+}
+
+/// Whether a skill may be called from now on.
+pub(crate) enum Switch {
+    Off,
+    /// With what it compiles to now.
+    On(Box<Compiled>),
+}
+
+/// What a compilation gave, with all that it depends on.
+pub(crate) struct Compiled {
+    pub(crate) definition: SkillDefinition,
+    /// The stored binding and its kind, as they were when it was compiled.
+    pub(crate) binding: BindingBody,
+    pub(crate) kind: Engine,
+    pub(crate) basis: BasisVersion,
+}
+
+/// What became of a change to a skill.
+pub(crate) enum SkillChanged {
+    Changed(Box<SkillRecord>),
+    Gone,
+    /// What it was compiled from or against is no longer there.
+    Outdated,
 }
 
 /// What a repeated call is recognised by.

@@ -6,8 +6,9 @@ use gatehouse_core::connection::Engine;
 use gatehouse_core::scoping::WireScoping;
 use sqlx::Row;
 
-use super::SqliteStore;
-use crate::store::{Connection, ConnectionNote, ConnectionStore, Result, StoreError};
+use super::recheck::recheck;
+use super::{SqliteStore, basis};
+use crate::store::{Basis, Connection, ConnectionNote, ConnectionStore, Rescoped, Result, StoreError};
 
 const SCOPING: &str = "SELECT scoping FROM scopings WHERE organisation_id = ? AND kind = ?";
 
@@ -22,29 +23,36 @@ impl ConnectionStore for SqliteStore {
     }
 
     async fn connection(&self, organisation: &str, kind: Engine) -> Result<Option<Connection>> {
-        let row =
-            sqlx::query("SELECT revision, sealed, catalog FROM connections WHERE organisation_id = ? AND kind = ?")
-                .bind(organisation)
-                .bind(kind.kind())
-                .fetch_optional(&self.pool)
-                .await?;
+        let row = sqlx::query("SELECT revision, sealed FROM connections WHERE organisation_id = ? AND kind = ?")
+            .bind(organisation)
+            .bind(kind.kind())
+            .fetch_optional(&self.pool)
+            .await?;
         let Some(row) = row else { return Ok(None) };
-        Ok(Some(Connection { revision: row.try_get(0)?, sealed: row.try_get(1)?, catalog: row.try_get(2)? }))
+        Ok(Some(Connection { revision: row.try_get(0)?, sealed: row.try_get(1)? }))
+    }
+
+    async fn basis(&self, organisation: &str, kind: Engine) -> Result<Option<Basis>> {
+        basis::read(&self.pool, organisation, kind).await
     }
 
     async fn connect(&self, organisation: &str, kind: Engine, revision: &str, sealed: &[u8], now: &str) -> Result<()> {
+        let mut write = self.write().await?;
         sqlx::query(
             "INSERT INTO connections (organisation_id, kind, revision, sealed, connected_at) VALUES (?, ?, ?, ?, ?)
              ON CONFLICT (organisation_id, kind) DO UPDATE SET revision = excluded.revision, sealed = excluded.sealed,
-                 connected_at = excluded.connected_at, catalog = NULL, discovered_at = NULL",
+                 connected_at = excluded.connected_at, catalog = NULL, discovered_at = NULL,
+                 generation = generation + 1",
         )
         .bind(organisation)
         .bind(kind.kind())
         .bind(revision)
         .bind(sealed)
         .bind(now)
-        .execute(&self.pool)
+        .execute(&mut *write)
         .await?;
+        recheck(&mut write, organisation, kind, now).await?;
+        write.commit().await?;
         Ok(())
     }
 
@@ -56,8 +64,9 @@ impl ConnectionStore for SqliteStore {
         catalog: &[u8],
         now: &str,
     ) -> Result<bool> {
+        let mut write = self.write().await?;
         let done = sqlx::query(
-            "UPDATE connections SET catalog = ?, discovered_at = ?
+            "UPDATE connections SET catalog = ?, discovered_at = ?, generation = generation + 1
              WHERE organisation_id = ? AND kind = ? AND revision = ?",
         )
         .bind(catalog)
@@ -65,9 +74,14 @@ impl ConnectionStore for SqliteStore {
         .bind(organisation)
         .bind(kind.kind())
         .bind(revision)
-        .execute(&self.pool)
+        .execute(&mut *write)
         .await?;
-        Ok(done.rows_affected() == 1)
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        recheck(&mut write, organisation, kind, now).await?;
+        write.commit().await?;
+        Ok(true)
     }
 
     async fn disconnect(&self, organisation: &str, kind: Engine, now: &str) -> Result<bool> {
@@ -80,14 +94,7 @@ impl ConnectionStore for SqliteStore {
         if gone.rows_affected() == 0 {
             return Ok(false);
         }
-        sqlx::query(
-            "UPDATE skills SET is_enabled = 0, updated_at = ? WHERE organisation_id = ? AND kind = ? AND is_enabled",
-        )
-        .bind(now)
-        .bind(organisation)
-        .bind(kind.kind())
-        .execute(&mut *write)
-        .await?;
+        recheck(&mut write, organisation, kind, now).await?;
         write.commit().await?;
         Ok(true)
     }
@@ -95,7 +102,7 @@ impl ConnectionStore for SqliteStore {
     async fn scoping(&self, organisation: &str, kind: Engine) -> Result<WireScoping> {
         let text: Option<String> =
             sqlx::query_scalar(SCOPING).bind(organisation).bind(kind.kind()).fetch_optional(&self.pool).await?;
-        read(text)
+        basis::scoping(text)
     }
 
     async fn patch_scoping(
@@ -104,12 +111,12 @@ impl ConnectionStore for SqliteStore {
         kind: Engine,
         patch: ScopingPatch,
         now: &str,
-    ) -> Result<WireScoping> {
+    ) -> Result<Rescoped> {
         let mut write = self.write().await?;
         let text: Option<String> =
             sqlx::query_scalar(SCOPING).bind(organisation).bind(kind.kind()).fetch_optional(&mut *write).await?;
-        let next = patch.apply(read(text)?);
-        let text = serde_json::to_string(&next).map_err(|_| StoreError::Damaged("scoping"))?;
+        let scoping = patch.apply(basis::scoping(text)?);
+        let text = serde_json::to_string(&scoping).map_err(|_| StoreError::Damaged("scoping"))?;
         sqlx::query(
             "INSERT INTO scopings (organisation_id, kind, scoping, updated_at) VALUES (?, ?, ?, ?)
              ON CONFLICT (organisation_id, kind)
@@ -121,15 +128,13 @@ impl ConnectionStore for SqliteStore {
         .bind(now)
         .execute(&mut *write)
         .await?;
+        sqlx::query("UPDATE connections SET generation = generation + 1 WHERE organisation_id = ? AND kind = ?")
+            .bind(organisation)
+            .bind(kind.kind())
+            .execute(&mut *write)
+            .await?;
+        let disabled = recheck(&mut write, organisation, kind, now).await?;
         write.commit().await?;
-        Ok(next)
-    }
-}
-
-/// Nothing stored blocks nothing; something damaged is an error, for it must never read as "nothing".
-fn read(text: Option<String>) -> Result<WireScoping> {
-    match text {
-        None => Ok(WireScoping::default()),
-        Some(text) => serde_json::from_str(&text).map_err(|_| StoreError::Damaged("scoping")),
+        Ok(Rescoped { scoping, disabled })
     }
 }

@@ -1,9 +1,11 @@
 //! The store in one SQLite file. All SQL is static text; one file a noun.
 
 mod agents;
+mod basis;
 mod connections;
 mod keys;
 mod receipts;
+mod recheck;
 mod skills;
 
 use std::fs;

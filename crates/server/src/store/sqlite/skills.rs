@@ -7,8 +7,15 @@ use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::{SqliteStore, count};
-use crate::store::{Listed, PageRequest, Result, SkillPut, SkillRecord, SkillStore, StoreError};
+use super::{SqliteStore, basis, count};
+use crate::store::{
+    BasisVersion, Listed, PageRequest, Result, SkillChange, SkillChanged, SkillPut, SkillRecord, SkillStore,
+    StoreError, Switch,
+};
+
+const SKILL: &str =
+    "SELECT id, organisation_id, agent_id, kind, binding, definition, is_enabled, created_at, updated_at
+     FROM skills WHERE organisation_id = ? AND agent_id = ? AND id = ?";
 
 #[async_trait]
 impl SkillStore for SqliteStore {
@@ -40,22 +47,17 @@ impl SkillStore for SqliteStore {
     }
 
     async fn skill(&self, organisation: &str, agent: &str, id: &str) -> Result<Option<SkillRecord>> {
-        let row = sqlx::query(
-            "SELECT id, organisation_id, agent_id, kind, binding, definition, is_enabled, created_at, updated_at
-             FROM skills WHERE organisation_id = ? AND agent_id = ? AND id = ?",
-        )
-        .bind(organisation)
-        .bind(agent)
-        .bind(id)
-        .fetch_optional(&self.pool)
-        .await?;
+        let row = sqlx::query(SKILL).bind(organisation).bind(agent).bind(id).fetch_optional(&self.pool).await?;
         row.as_ref().map(skill).transpose()
     }
 
     /// A skill's name for a model follows from its tool name. So the same tool name on the same agent is the same skill,
     /// which makes sending a binding twice harmless [G]; another tool name that shortens to the same name is refused.
-    async fn put_skill(&self, mut skill: SkillRecord) -> Result<SkillPut> {
+    async fn put_skill(&self, mut skill: SkillRecord, basis: &BasisVersion) -> Result<SkillPut> {
         let mut write = self.write().await?;
+        if !basis::is_current(&mut write, &skill.organisation_id, skill.kind, basis).await? {
+            return Ok(SkillPut::Outdated);
+        }
         let known = sqlx::query(
             "SELECT id, tool_name, created_at FROM skills WHERE organisation_id = ? AND agent_id = ? AND name = ?",
         )
@@ -96,21 +98,56 @@ impl SkillStore for SqliteStore {
         Ok(if replaced { SkillPut::Replaced(skill) } else { SkillPut::Created(skill) })
     }
 
-    async fn update_skill(&self, skill: &SkillRecord) -> Result<bool> {
-        let done = sqlx::query(
-            "UPDATE skills SET binding = ?, definition = ?, is_enabled = ?, updated_at = ?
+    async fn change_skill(
+        &self,
+        organisation: &str,
+        agent: &str,
+        id: &str,
+        change: SkillChange,
+    ) -> Result<SkillChanged> {
+        let mut write = self.write().await?;
+        let row = sqlx::query(SKILL).bind(organisation).bind(agent).bind(id).fetch_optional(&mut *write).await?;
+        let Some(row) = row else { return Ok(SkillChanged::Gone) };
+        let mut skill = skill(&row)?;
+        // What the patch leaves alone is not written: null keeps the column.
+        let (mut binding, mut definition, mut is_enabled) = (None, None, None);
+        if let Some(switch) = change.switch {
+            skill.is_enabled = matches!(switch, Switch::On(_));
+            is_enabled = Some(skill.is_enabled);
+            if let Switch::On(compiled) = switch {
+                // A binding put under the same tool name in the meantime is another one to enable.
+                if (skill.kind, &skill.binding) != (compiled.kind, &compiled.binding)
+                    || !basis::is_current(&mut write, organisation, skill.kind, &compiled.basis).await?
+                {
+                    return Ok(SkillChanged::Outdated);
+                }
+                skill.definition = compiled.definition;
+                definition = Some(write_json(&skill.definition)?);
+            }
+        }
+        if let Some(description) = change.description {
+            skill.definition.description.clone_from(&description);
+            skill.binding.description = Some(description);
+            binding = Some(write_json(&skill.binding)?);
+            definition = Some(write_json(&skill.definition)?);
+        }
+        skill.updated_at = change.updated_at;
+        sqlx::query(
+            "UPDATE skills SET binding = coalesce(?, binding), definition = coalesce(?, definition),
+                 is_enabled = coalesce(?, is_enabled), updated_at = ?
              WHERE organisation_id = ? AND agent_id = ? AND id = ?",
         )
-        .bind(write_json(&skill.binding)?)
-        .bind(write_json(&skill.definition)?)
-        .bind(skill.is_enabled)
+        .bind(binding)
+        .bind(definition)
+        .bind(is_enabled)
         .bind(&skill.updated_at)
-        .bind(&skill.organisation_id)
-        .bind(&skill.agent_id)
-        .bind(&skill.id)
-        .execute(&self.pool)
+        .bind(organisation)
+        .bind(agent)
+        .bind(id)
+        .execute(&mut *write)
         .await?;
-        Ok(done.rows_affected() == 1)
+        write.commit().await?;
+        Ok(SkillChanged::Changed(Box::new(skill)))
     }
 
     async fn delete_skill(&self, organisation: &str, agent: &str, id: &str) -> Result<bool> {

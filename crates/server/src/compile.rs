@@ -1,0 +1,40 @@
+//! A binding as it came over the wire, compiled by the core: the one way for a first put, for enabling, and for the check
+//! of live skills when blocks or catalogue change.
+
+use gatehouse_api::{BindingBody, FieldError, wire_field};
+use gatehouse_core::binding::{Severity, SkillDefinition, compile};
+use gatehouse_core::connection::Engine;
+
+use crate::store::Schema;
+
+/// What the binding compiles to; otherwise one error for each diagnostic.
+pub(crate) fn definition(
+    schema: &Schema,
+    kind: Engine,
+    body: &BindingBody,
+) -> Result<SkillDefinition, Vec<FieldError>> {
+    let binding = body.to_binding(kind.kind());
+    let compilation = compile(&schema.catalog, &schema.scoping, &binding);
+    let diagnostics = compilation.diagnostics.into_iter().filter(|found| found.severity == Severity::Error);
+    let mut errors: Vec<FieldError> = diagnostics
+        .map(|found| FieldError {
+            field: wire_field(&found.field),
+            message: found.message,
+            code: serde_json::to_value(found.code).ok().and_then(|code| code.as_str().map(str::to_owned)),
+        })
+        .collect();
+    // The core's draft has no place for a write yet. Dropping these silently would turn one into a read.
+    for (field, given) in [
+        ("isWrite", body.is_write),
+        ("inputObjectMap", body.input_object_map.is_some()),
+        ("sqlWrite", body.sql_write.is_some()),
+    ] {
+        if given {
+            errors.push(FieldError::new(field, "This version compiles reads only; leave this out of a read."));
+        }
+    }
+    match compilation.statement {
+        Some(statement) if errors.is_empty() => Ok(SkillDefinition::new(&binding, &statement)),
+        _ => Err(errors),
+    }
+}

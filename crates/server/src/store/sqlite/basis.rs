@@ -1,0 +1,56 @@
+//! What a binding is compiled against, and whether it is still the same.
+
+use gatehouse_core::catalog::read_snapshot;
+use gatehouse_core::connection::Engine;
+use gatehouse_core::scoping::{WireScoping, decode};
+use sqlx::{Row, SqliteConnection, SqliteExecutor};
+
+use crate::store::{Basis, BasisVersion, Result, Schema, StoreError};
+
+/// The basis of a kind, none without a connection. One statement, so that its parts belong together.
+pub(super) async fn read(from: impl SqliteExecutor<'_>, organisation: &str, kind: Engine) -> Result<Option<Basis>> {
+    let row = sqlx::query(
+        "SELECT revision, generation, catalog, scoping FROM connections LEFT JOIN scopings USING (organisation_id, kind)
+         WHERE organisation_id = ? AND kind = ?",
+    )
+    .bind(organisation)
+    .bind(kind.kind())
+    .fetch_optional(from)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let version = BasisVersion { revision: row.try_get("revision")?, generation: row.try_get("generation")? };
+    let Some(snapshot) = row.try_get::<Option<&[u8]>, _>("catalog")? else {
+        return Ok(Some(Basis { version, schema: None }));
+    };
+    let catalog = read_snapshot(snapshot).map_err(|_| StoreError::Damaged("catalogue"))?;
+    let scoping = decode(&scoping(row.try_get("scoping")?)?, &catalog.default_schema);
+    Ok(Some(Basis { version, schema: Some(Schema { catalog, scoping }) }))
+}
+
+/// Whether a basis is the present one. Only a transaction that holds the write lock can rely on the answer.
+pub(super) async fn is_current(
+    write: &mut SqliteConnection,
+    organisation: &str,
+    kind: Engine,
+    version: &BasisVersion,
+) -> Result<bool> {
+    let found: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM connections
+         WHERE organisation_id = ? AND kind = ? AND revision = ? AND generation = ?)",
+    )
+    .bind(organisation)
+    .bind(kind.kind())
+    .bind(&version.revision)
+    .bind(version.generation)
+    .fetch_one(write)
+    .await?;
+    Ok(found)
+}
+
+/// Nothing stored blocks nothing; something damaged is an error, for it must never read as "nothing".
+pub(super) fn scoping(text: Option<String>) -> Result<WireScoping> {
+    match text {
+        None => Ok(WireScoping::default()),
+        Some(text) => serde_json::from_str(&text).map_err(|_| StoreError::Damaged("scoping")),
+    }
+}

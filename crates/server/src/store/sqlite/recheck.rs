@@ -1,0 +1,66 @@
+//! The live skills of a kind, checked again when its blocks, catalogue or credentials change, in the same transaction: no
+//! skill stays live that reads what has just been blocked.
+//!
+//! A skill stays live when its binding compiles to the statement it has, to the byte [G]. One that no longer compiles is
+//! disabled and kept; so is one that compiles to another statement, for what an agent gets would change without anybody
+//! having looked. Without a catalogue nothing compiles. None comes back by itself when a block is taken away: enabling
+//! compiles again, and is somebody's decision.
+
+use gatehouse_api::BindingBody;
+use gatehouse_core::binding::SkillDefinition;
+use gatehouse_core::connection::Engine;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::basis;
+use crate::compile::definition;
+use crate::store::{Result, Schema};
+
+/// Disables what no longer holds. Gives the tool names of what it disabled, in the order of creation.
+pub(super) async fn recheck(
+    write: &mut SqliteConnection,
+    organisation: &str,
+    kind: Engine,
+    now: &str,
+) -> Result<Vec<String>> {
+    let live = sqlx::query(
+        "SELECT id, tool_name, binding, definition FROM skills
+         WHERE organisation_id = ? AND kind = ? AND is_enabled ORDER BY id",
+    )
+    .bind(organisation)
+    .bind(kind.kind())
+    .fetch_all(&mut *write)
+    .await?;
+    if live.is_empty() {
+        return Ok(Vec::new());
+    }
+    let schema = basis::read(&mut *write, organisation, kind).await?.and_then(|basis| basis.schema);
+    let mut disabled = Vec::new();
+    for skill in &live {
+        if let Some(schema) = &schema
+            && holds(skill, schema, kind)?
+        {
+            continue;
+        }
+        sqlx::query("UPDATE skills SET is_enabled = 0, updated_at = ? WHERE organisation_id = ? AND id = ?")
+            .bind(now)
+            .bind(organisation)
+            .bind(skill.try_get::<&str, _>("id")?)
+            .execute(&mut *write)
+            .await?;
+        disabled.push(skill.try_get("tool_name")?);
+    }
+    if !disabled.is_empty() {
+        tracing::info!(kind = kind.kind(), count = disabled.len(), "skills disabled: they no longer hold");
+    }
+    Ok(disabled)
+}
+
+/// Whether the binding compiles to the statement that is kept. One that cannot be read does not: a damaged skill must not
+/// stand in the way of a block.
+fn holds(skill: &SqliteRow, schema: &Schema, kind: Engine) -> Result<bool> {
+    let binding = serde_json::from_str::<BindingBody>(skill.try_get("binding")?);
+    let kept = serde_json::from_str::<SkillDefinition>(skill.try_get("definition")?);
+    let (Ok(binding), Ok(kept)) = (binding, kept) else { return Ok(false) };
+    Ok(definition(schema, kind, &binding).is_ok_and(|now| now.execution_config == kept.execution_config))
+}
