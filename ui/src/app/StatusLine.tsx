@@ -16,7 +16,7 @@ export function StatusLine({ workspace }: { workspace: WorkspaceView }) {
         {app.status || text.app.ready}
       </div>
       {app.undo ? (
-        <button type="button" className={styles.undo} onClick={app.undo}>
+        <button type="button" className={styles.undo} data-testid="status-undo" onClick={app.undo}>
           {text.common.undo}
         </button>
       ) : null}

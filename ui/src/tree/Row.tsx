@@ -69,7 +69,9 @@ export const Row = memo(function Row({ tree, rows, index, state, top, tabStop, s
       </div>
       <div role="gridcell" className={styles.typeCell}>
         {table && column ? <ColumnType tree={tree} table={table} column={column} gone={gone} /> : null}
-        {table && !column ? text.schema.kind(text.schema.kinds[table.kind], table.columns.length) : null}
+        {table && !column ? (
+          <span className={styles.kind}>{text.schema.kind(text.schema.kinds[table.kind], table.columns.length)}</span>
+        ) : null}
         {level === SCHEMA ? text.schema.schemaKind(countTables(tree, node)) : null}
       </div>
       <div role="gridcell" className={styles.rowsCell}>
