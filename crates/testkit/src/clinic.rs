@@ -13,3 +13,10 @@ pub(crate) const SCRIPTS: &[&str] = &[
     include_str!("../../../demo/clinic/90-data.sql"),
     include_str!("../../../demo/clinic/95-agent.sql"),
 ];
+
+/// The same for MySQL and MariaDB, without the login that reads it.
+pub(crate) const MYSQL_SCRIPTS: &[&str] = &[
+    include_str!("../../../demo/clinic-mysql/10-tables.sql"),
+    include_str!("../../../demo/clinic-mysql/80-views.sql"),
+    include_str!("../../../demo/clinic-mysql/90-data.sql"),
+];

@@ -54,7 +54,8 @@ fn keep(child: &mut Child, stopped: &mpsc::Receiver<()>) {
             return;
         }
     }
-    // SIGQUIT is PostgreSQL's immediate shutdown: nothing in a throw-away cluster is worth a checkpoint.
+    // SIGQUIT is PostgreSQL's immediate shutdown: nothing in a throw-away cluster is worth a checkpoint. To MySQL and
+    // MariaDB it is an ordinary one, of a second at most.
     if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
         let _ = kill_process(pid, Signal::QUIT);
     }

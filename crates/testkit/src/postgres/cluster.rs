@@ -86,7 +86,7 @@ impl Cluster {
 
 /// Where clusters are made: in memory, which halves the time of a start, where there is plenty of it. Both places have a path
 /// short enough for a socket and are open to the user that root's server runs as, unlike what TMPDIR may name.
-fn scratch() -> &'static str {
+pub(crate) fn scratch() -> &'static str {
     const PLENTY: u64 = 2 << 30;
     let free = rustix::fs::statvfs("/dev/shm").map_or(0, |memory| memory.f_bavail.saturating_mul(memory.f_frsize));
     if free >= PLENTY { "/dev/shm" } else { "/tmp" }
@@ -146,7 +146,8 @@ fn spawn(programs: &Path, account: Account, folder: &Path, options: &PostgresOpt
     Process::spawn(command)
 }
 
-fn write_owned(account: Account, file: &Path, text: &str) -> Result<()> {
+/// Writes a file that only the server's user may read.
+pub(crate) fn write_owned(account: Account, file: &Path, text: &str) -> Result<()> {
     fs::write(file, text)?;
     fs::set_permissions(file, fs::Permissions::from_mode(0o600))?;
     account.own(file)

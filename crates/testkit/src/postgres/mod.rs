@@ -17,6 +17,8 @@ use anyhow::{Context, Result, bail};
 pub use database::TestDatabase;
 pub use facts::Facts;
 
+pub(crate) use cluster::{scratch, write_owned};
+
 use crate::{clinic, random};
 use cluster::Cluster;
 
@@ -192,7 +194,7 @@ impl Postgres {
 
 const TEMPLATE: &str = "clinic_template";
 
-fn unique(prefix: &str) -> Result<String> {
+pub(crate) fn unique(prefix: &str) -> Result<String> {
     Ok(format!("{prefix}_{}", random::hex(6)?))
 }
 
@@ -200,6 +202,6 @@ fn is_free(port: u16) -> bool {
     TcpListener::bind(("127.0.0.1", port)).is_ok()
 }
 
-fn free_port() -> Result<u16> {
+pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0)).context("no free loopback port")?.local_addr()?.port())
 }
