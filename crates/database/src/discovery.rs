@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use crate::deadlines::{Deadlines, within};
 use crate::door::Door;
-use crate::postgres;
 
 /// What discovery found.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +54,7 @@ pub async fn discover_within(
     progress: impl FnMut(DiscoverProgress),
 ) -> Result<Discovery, ConnectionFailure> {
     let mut opened = Door::open(descriptor, password, deadlines).await?;
-    let reading = postgres::discover(opened.session(), progress);
+    let reading = opened.session().discover(progress);
     let discovery = within(deadlines.discovery, "reading the catalogue", reading).await?;
     opened.close().await;
     Ok(discovery)

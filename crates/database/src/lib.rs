@@ -4,13 +4,15 @@
 //! reading of libpq's TLS modes, and keeps a guard between the server and the driver. No text of a server leaves this
 //! crate; failures are [`gatehouse_core::connection::ConnectionFailure`]s.
 //!
-//! PostgreSQL stands in `postgres`. Another engine stands beside it and offers the same: a way through the door, a
-//! `session::Session`, and discovery.
+//! PostgreSQL stands in `postgres`, MySQL and MariaDB in `mysql`. Each offers the same: a way through the door, a
+//! `session::Session`, and discovery. `engine` chooses between them, and nothing else does.
 
 mod check;
 mod deadlines;
 mod discovery;
 pub mod door;
+mod engine;
+mod mysql;
 mod postgres;
 mod session;
 

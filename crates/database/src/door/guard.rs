@@ -24,6 +24,12 @@ pub(crate) trait Guard: Send + 'static {
     /// are offered again together with what follows.
     fn vet(&mut self, bytes: &[u8], passed: &mut Vec<u8>) -> Result<usize, Violation>;
 
+    /// Hears what the driver sends after its first message, before the server does: some answers mean nothing without
+    /// their question.
+    fn heed(&mut self, _request: &[u8]) -> Result<(), Violation> {
+        Ok(())
+    }
+
     /// The server's error code when it refused the login.
     fn rejection(&self) -> Option<&str>;
 }

@@ -6,21 +6,23 @@
 mod admit;
 mod dial;
 pub(crate) mod guard;
+pub(crate) mod local_tls;
+pub(crate) mod pending;
 pub(crate) mod relay;
 pub(crate) mod tls;
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use gatehouse_core::connection::{ConnectionFailure, Descriptor, Engine};
+use gatehouse_core::connection::{ConnectionFailure, Descriptor};
 use secrecy::SecretString;
 use serde::Serialize;
-use sqlx::PgConnection;
+use sqlx::{MySqlConnection, PgConnection};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use crate::deadlines::{Deadlines, within};
-use crate::postgres;
+use crate::engine::{self, EngineSession, Spoken};
 
 pub use guard::Violation;
 pub use tls::TlsFacts;
@@ -53,6 +55,7 @@ pub struct Door;
 #[derive(Debug)]
 pub struct Reached {
     stream: TlsStream<TcpStream>,
+    spoken: Spoken,
     peer: SocketAddr,
     tls: TlsFacts,
     timings: Timings,
@@ -61,7 +64,7 @@ pub struct Reached {
 /// A session behind the door. Dropping it closes the connection and ends the relay.
 #[derive(Debug)]
 pub struct Opened {
-    session: postgres::PostgresSession,
+    session: EngineSession,
     peer: SocketAddr,
     tls: TlsFacts,
     timings: Timings,
@@ -98,12 +101,13 @@ impl Door {
         timings.dial_ms = milliseconds(begun.elapsed());
 
         let begun = Instant::now();
-        within(deadlines.tls, "asking for TLS", postgres::ask_for_tls(&mut stream, descriptor.port)).await?;
+        let asking = engine::ask_for_tls(&mut stream, descriptor);
+        let spoken = within(deadlines.tls, "asking for TLS", asking).await?;
         let name = admitted.name();
         let handshake = tls::handshake(stream, &name, trust);
         let (stream, tls) = within(deadlines.tls, "agreeing TLS", handshake).await?;
         timings.tls_ms = milliseconds(begun.elapsed());
-        Ok(Reached { stream, peer, tls, timings })
+        Ok(Reached { stream, spoken, peer, tls, timings })
     }
 }
 
@@ -133,9 +137,9 @@ impl Reached {
         password: &SecretString,
         deadlines: &Deadlines,
     ) -> Result<Opened, ConnectionFailure> {
-        let Reached { stream, peer, tls, mut timings } = self;
+        let Reached { stream, spoken, peer, tls, mut timings } = self;
         let begun = Instant::now();
-        let login = postgres::login(stream, descriptor, password, tls.verified, deadlines.query);
+        let login = engine::login(stream, spoken, descriptor, password, tls.verified, deadlines.query);
         let session = within(deadlines.login, "logging in", login).await?;
         timings.login_ms = milliseconds(begun.elapsed());
         Ok(Opened { session, peer, tls, timings })
@@ -158,11 +162,22 @@ impl Opened {
         self.timings
     }
 
-    /// The driver's connection. Two duties: its errors hold the server's own text, so pass them to [`Opened::failure`]
+    /// The driver's connection to PostgreSQL, if that is what answers. Two duties: its errors hold the server's own text, so pass them to [`Opened::failure`]
     /// and nowhere else; and queries with values say `.persistent(false)`, because a statement with a name outlives its
     /// use and breaks behind transaction poolers.
-    pub fn postgres(&mut self) -> &mut PgConnection {
-        self.session.connection()
+    pub fn postgres(&mut self) -> Option<&mut PgConnection> {
+        match &mut self.session {
+            EngineSession::Postgres(session) => Some(session.connection()),
+            EngineSession::Mysql(_) => None,
+        }
+    }
+
+    /// The driver's connection to MySQL or MariaDB, if that is what answers; with the same two duties.
+    pub fn mysql(&mut self) -> Option<&mut MySqlConnection> {
+        match &mut self.session {
+            EngineSession::Postgres(_) => None,
+            EngineSession::Mysql(session) => Some(session.connection()),
+        }
     }
 
     /// What a driver's error means, without the server's text. `doing` completes "during …".
@@ -175,16 +190,13 @@ impl Opened {
         self.session.close().await;
     }
 
-    pub(crate) fn session(&mut self) -> &mut postgres::PostgresSession {
+    pub(crate) fn session(&mut self) -> &mut EngineSession {
         &mut self.session
     }
 }
 
 /// Refuses what could never work before anything is sent.
 fn usable(descriptor: &Descriptor) -> Result<(), ConnectionFailure> {
-    if descriptor.engine != Engine::Postgres {
-        return Err(ConnectionFailure::EngineUnsupported { engine: descriptor.engine.display_name() });
-    }
     match descriptor.problems().into_iter().next() {
         Some(problem) => Err(ConnectionFailure::DescriptorInvalid { field: problem.field, message: problem.message }),
         None => Ok(()),

@@ -6,15 +6,16 @@
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{UnixListener, UnixStream};
+use tokio::net::UnixListener;
 use tokio::task::JoinHandle;
 
 use super::guard::{Guard, Violation};
+use super::local_tls::LocalTls;
 
 /// Room that is made for each read, in bytes: one TLS record.
 const READ_ROOM: usize = 16 * 1024;
@@ -27,12 +28,27 @@ const GOODBYE: Duration = Duration::from_millis(250);
 pub(crate) enum Ended {
     /// The guard closed it.
     Refused(Violation),
-    /// The server refused the login with this SQLSTATE.
+    /// The server refused the login with this code: a SQLSTATE, or MySQL's number.
     Rejected(String),
     /// The server or the network closed it.
     ServerClosed,
     /// We closed it.
     DriverClosed,
+}
+
+/// How the driver is met on the socket.
+pub(crate) enum Leg {
+    /// At once; the driver speaks first.
+    Plain,
+    /// With these bytes, after which the driver asks for TLS with a message of `request` bytes and gets it.
+    Greeted {
+        /// What the server would have said first.
+        greeting: Vec<u8>,
+        /// The length of the driver's request for TLS.
+        request: usize,
+        /// Our own end of that TLS.
+        tls: LocalTls,
+    },
 }
 
 /// A running relay. Dropping it closes both sides and removes the folder.
@@ -45,7 +61,7 @@ pub(crate) struct Relay {
 
 impl Relay {
     /// Listens at `file_name` in a fresh folder of mode 0700 and serves the first connection made there.
-    pub(crate) fn start<S, G>(server: S, guard: G, file_name: &str) -> io::Result<Relay>
+    pub(crate) fn start<S, G>(server: S, guard: G, leg: Leg, file_name: &str) -> io::Result<Relay>
     where
         S: AsyncRead + AsyncWrite + Send + 'static,
         G: Guard,
@@ -60,7 +76,7 @@ impl Relay {
         let ended = Arc::new(OnceLock::new());
         let cause = Arc::clone(&ended);
         let task = tokio::spawn(async move {
-            let end = serve(listener, owner, server, guard, &cause).await;
+            let end = serve(listener, owner, server, guard, leg, &cause).await;
             // Said before the streams are dropped, so that whoever sees the driver's error finds the cause.
             cause.get_or_init(|| end);
         });
@@ -90,7 +106,14 @@ impl Drop for Relay {
     }
 }
 
-async fn serve<S, G>(listener: UnixListener, owner: u32, server: S, mut guard: G, cause: &OnceLock<Ended>) -> Ended
+async fn serve<S, G>(
+    listener: UnixListener,
+    owner: u32,
+    server: S,
+    guard: G,
+    leg: Leg,
+    cause: &OnceLock<Ended>,
+) -> Ended
 where
     S: AsyncRead + AsyncWrite,
     G: Guard,
@@ -100,27 +123,55 @@ where
     if driver.peer_cred().map(|peer| peer.uid()).ok() != Some(owner) {
         return Ended::DriverClosed;
     }
+    match leg {
+        Leg::Plain => splice(driver, server, guard, cause).await,
+        Leg::Greeted { greeting, request, tls } => {
+            let mut asked = vec![0; request];
+            let met = async { driver.write_all(&greeting).await.and(driver.read_exact(&mut asked).await) };
+            if met.await.is_err() {
+                return Ended::DriverClosed;
+            }
+            let Ok(driver) = tls.acceptor.accept(driver).await else { return Ended::DriverClosed };
+            splice(driver, server, guard, cause).await
+        }
+    }
+}
+
+/// Passes both ways until one side ends.
+async fn splice<D, S, G>(driver: D, server: S, mut guard: G, cause: &OnceLock<Ended>) -> Ended
+where
+    D: AsyncRead + AsyncWrite + Unpin,
+    S: AsyncRead + AsyncWrite,
+    G: Guard,
+{
     let (from_server, mut to_server) = tokio::io::split(server);
-    match open(&mut driver, &mut to_server, &mut guard).await {
+    let (mut from_driver, to_driver) = tokio::io::split(driver);
+    match open(&mut from_driver, &mut to_server, &mut guard).await {
         Ok(()) => {}
         Err(end) => {
             cause.get_or_init(|| end.clone());
             return end;
         }
     }
-    let (from_driver, to_driver) = driver.split();
+    // Both ways run in this one task, and neither holds the lock while it waits.
+    let guard = Mutex::new(guard);
     let end = tokio::select! {
-        end = pass_answers(from_server, to_driver, &mut guard, cause) => end,
-        end = pass_requests(from_driver, &mut to_server) => end,
+        end = pass_answers(from_server, to_driver, &guard, cause) => end,
+        end = pass_requests(from_driver, &mut to_server, &guard) => end,
     };
     // The streams live until here, so the cause is known before anybody can see them close.
     cause.get_or_init(|| end.clone());
     end
 }
 
+fn held<G>(guard: &Mutex<G>) -> MutexGuard<'_, G> {
+    guard.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Takes the driver's first message away and sends the guard's own.
-async fn open<W, G>(driver: &mut UnixStream, server: &mut W, guard: &mut G) -> Result<(), Ended>
+async fn open<R, W, G>(driver: &mut R, server: &mut W, guard: &mut G) -> Result<(), Ended>
 where
+    R: AsyncRead + Unpin,
     W: AsyncWrite + Unpin,
     G: Guard,
 {
@@ -130,6 +181,7 @@ where
             return Err(Ended::DriverClosed);
         }
         if let Some((length, opening)) = guard.opening(&bytes).map_err(Ended::Refused)? {
+            guard.heed(&bytes[length..]).map_err(Ended::Refused)?;
             server.write_all(&opening).await.map_err(|_| Ended::ServerClosed)?;
             server.write_all(&bytes[length..]).await.map_err(|_| Ended::ServerClosed)?;
             return server.flush().await.map_err(|_| Ended::ServerClosed);
@@ -137,7 +189,7 @@ where
     }
 }
 
-async fn pass_answers<R, W, G>(mut server: R, mut driver: W, guard: &mut G, cause: &OnceLock<Ended>) -> Ended
+async fn pass_answers<R, W, G>(mut server: R, mut driver: W, guard: &Mutex<G>, cause: &OnceLock<Ended>) -> Ended
 where
     R: AsyncRead + Unpin,
     W: AsyncWrite + Unpin,
@@ -150,24 +202,28 @@ where
             return Ended::ServerClosed;
         }
         passed.clear();
-        let judged = match guard.vet(&waiting, &mut passed) {
+        let vetted = held(guard).vet(&waiting, &mut passed);
+        let judged = match vetted {
             Ok(judged) => judged,
             Err(violation) => return Ended::Refused(violation),
         };
         waiting.drain(..judged);
-        if let Some(code) = guard.rejection() {
+        if let Some(code) = held(guard).rejection() {
             cause.get_or_init(|| Ended::Rejected(code.to_owned()));
         }
-        if driver.write_all(&passed).await.is_err() {
+        // Flushed, because a driver's end with TLS keeps bytes back until then.
+        let sent = async { driver.write_all(&passed).await.and(driver.flush().await) };
+        if sent.await.is_err() {
             return Ended::DriverClosed;
         }
     }
 }
 
-async fn pass_requests<R, W>(mut driver: R, server: &mut W) -> Ended
+async fn pass_requests<R, W, G>(mut driver: R, server: &mut W, guard: &Mutex<G>) -> Ended
 where
     R: AsyncRead + Unpin,
     W: AsyncWrite + Unpin,
+    G: Guard,
 {
     let mut bytes = Vec::with_capacity(READ_ROOM);
     loop {
@@ -177,6 +233,10 @@ where
             // Tells the server that no more comes, by TLS's close_notify.
             let _ = server.shutdown().await;
             return Ended::DriverClosed;
+        }
+        let heeded = held(guard).heed(&bytes);
+        if let Err(violation) = heeded {
+            return Ended::Refused(violation);
         }
         let sent = async { server.write_all(&bytes).await.and(server.flush().await) };
         if sent.await.is_err() {

@@ -9,7 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
-use crate::door::relay::Relay;
+use crate::door::relay::{Leg, Relay};
 
 use super::failure::Subject;
 use super::guard::PostgresGuard;
@@ -29,7 +29,7 @@ pub(crate) async fn login(
     limit: Duration,
 ) -> Result<PostgresSession, ConnectionFailure> {
     let guard = PostgresGuard::new(startup::packet(&descriptor.user, &descriptor.database), verified);
-    let relay = Relay::start(stream, guard, &format!(".s.PGSQL.{SOCKET_PORT}")).map_err(|_| no_relay())?;
+    let relay = Relay::start(stream, guard, Leg::Plain, &format!(".s.PGSQL.{SOCKET_PORT}")).map_err(|_| no_relay())?;
     let subject = Subject::of(descriptor);
     match options(&relay, descriptor, password).connect().await {
         Ok(connection) => Ok(PostgresSession::new(connection, relay, subject, limit)),

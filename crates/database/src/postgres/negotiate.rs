@@ -3,11 +3,12 @@
 //! <https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-SSL>
 
 use std::io;
-use std::task::Poll;
 
 use gatehouse_core::connection::ConnectionFailure;
-use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+use crate::door::pending::has_more;
 
 /// Length 8 and the code 80877103.
 const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
@@ -35,14 +36,4 @@ pub(crate) async fn ask_for_tls(stream: &mut TcpStream, port: u16) -> Result<(),
         }
         _ => Err(ConnectionFailure::NotThisProtocol { engine: "PostgreSQL", port }),
     }
-}
-
-/// Whether bytes wait to be read already. The end of the stream does not count; the handshake will meet it.
-async fn has_more(stream: &TcpStream) -> bool {
-    std::future::poll_fn(|context| {
-        let mut space = [0];
-        let mut peeked = ReadBuf::new(&mut space);
-        Poll::Ready(matches!(stream.poll_peek(context, &mut peeked), Poll::Ready(Ok(count)) if count > 0))
-    })
-    .await
 }

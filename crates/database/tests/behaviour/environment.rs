@@ -60,7 +60,7 @@ async fn in_a_hostile_environment() {
     let asked = "SELECT current_user::text, current_database()::text, current_setting('application_name'), \
                  current_setting('statement_timeout'), current_setting('search_path'), \
                  current_setting('default_transaction_read_only'), current_setting('TimeZone'), current_setting('client_encoding')";
-    let row = sqlx::raw_sql(asked).fetch_one(opened.postgres()).await.unwrap();
+    let row = sqlx::raw_sql(asked).fetch_one(opened.postgres().unwrap()).await.unwrap();
     let told: Vec<String> = (0..8).map(|at| row.get(at)).collect();
     assert_eq!(told, [user, database, "gatehouse", "0", "\"$user\", public", "off", "UTC", "UTF8"]);
 }

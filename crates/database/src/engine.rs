@@ -1,0 +1,109 @@
+//! The one place that chooses between the engines.
+
+use std::time::Duration;
+
+use gatehouse_core::connection::{ConnectionFailure, Descriptor, Engine};
+use secrecy::SecretString;
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
+
+use crate::discovery::{DiscoverProgress, Discovery};
+use crate::session::{Canary, Identity, Readable, Right, Session};
+use crate::{mysql, postgres};
+
+/// What a server said before TLS, as far as its login needs it.
+#[derive(Debug)]
+pub(crate) enum Spoken {
+    Postgres,
+    Mysql(mysql::Greeting),
+}
+
+/// An open session of either engine.
+#[derive(Debug)]
+pub(crate) enum EngineSession {
+    Postgres(postgres::PostgresSession),
+    Mysql(mysql::MysqlSession),
+}
+
+/// Asks the server for TLS in its engine's way; afterwards the next byte belongs to the handshake.
+pub(crate) async fn ask_for_tls(stream: &mut TcpStream, descriptor: &Descriptor) -> Result<Spoken, ConnectionFailure> {
+    match descriptor.engine {
+        Engine::Postgres => postgres::ask_for_tls(stream, descriptor.port).await.map(|()| Spoken::Postgres),
+        Engine::Mysql => mysql::ask_for_tls(stream, descriptor).await.map(Spoken::Mysql),
+    }
+}
+
+/// Logs in over `stream`, on which TLS stands. `verified` tells whether TLS proved who the server is; `limit` bounds each
+/// later query.
+pub(crate) async fn login(
+    stream: TlsStream<TcpStream>,
+    spoken: Spoken,
+    descriptor: &Descriptor,
+    password: &SecretString,
+    verified: bool,
+    limit: Duration,
+) -> Result<EngineSession, ConnectionFailure> {
+    match spoken {
+        Spoken::Postgres => {
+            postgres::login(stream, descriptor, password, verified, limit).await.map(EngineSession::Postgres)
+        }
+        Spoken::Mysql(greeting) => {
+            mysql::login(stream, greeting, descriptor, password, verified, limit).await.map(EngineSession::Mysql)
+        }
+    }
+}
+
+macro_rules! either {
+    ($session:expr, $inner:ident => $answer:expr) => {
+        match $session {
+            EngineSession::Postgres($inner) => $answer,
+            EngineSession::Mysql($inner) => $answer,
+        }
+    };
+}
+
+impl EngineSession {
+    pub(crate) async fn discover(
+        &mut self,
+        progress: impl FnMut(DiscoverProgress),
+    ) -> Result<Discovery, ConnectionFailure> {
+        match self {
+            EngineSession::Postgres(session) => postgres::discover(session, progress).await,
+            EngineSession::Mysql(session) => mysql::discover(session, progress).await,
+        }
+    }
+
+    pub(crate) fn failure(&self, error: &sqlx::Error, doing: &'static str) -> ConnectionFailure {
+        either!(self, session => session.failure(error, doing))
+    }
+
+    pub(crate) async fn close(self) {
+        either!(self, session => session.close().await);
+    }
+}
+
+impl Session for EngineSession {
+    async fn identity(&mut self) -> Result<Identity, ConnectionFailure> {
+        either!(self, session => session.identity().await)
+    }
+
+    async fn readable(&mut self) -> Result<Readable, ConnectionFailure> {
+        either!(self, session => session.readable().await)
+    }
+
+    async fn tiny_read(&mut self) -> Result<(), ConnectionFailure> {
+        either!(self, session => session.tiny_read().await)
+    }
+
+    async fn round_trip(&mut self) -> Result<(), ConnectionFailure> {
+        either!(self, session => session.round_trip().await)
+    }
+
+    async fn rights(&mut self) -> Result<Vec<Right>, ConnectionFailure> {
+        either!(self, session => session.rights().await)
+    }
+
+    async fn write_canary(&mut self) -> Result<Canary, ConnectionFailure> {
+        either!(self, session => session.write_canary().await)
+    }
+}

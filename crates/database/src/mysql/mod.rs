@@ -1,0 +1,18 @@
+//! MySQL and MariaDB: their way through the door, their session, their discovery.
+
+mod audit;
+mod capabilities;
+mod discover;
+mod failure;
+mod greeting;
+mod guard;
+mod login;
+mod negotiate;
+mod session;
+mod wire;
+
+pub(crate) use discover::discover;
+pub(crate) use greeting::Greeting;
+pub(crate) use login::login;
+pub(crate) use negotiate::ask_for_tls;
+pub(crate) use session::MysqlSession;

@@ -1,0 +1,1 @@
+CREATE TEMPORARY TABLE gatehouse_write_canary (id int)

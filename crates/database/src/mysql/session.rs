@@ -1,0 +1,181 @@
+//! A logged-in MySQL or MariaDB session and what the checks ask of it.
+
+use std::future::Future;
+use std::time::Duration;
+
+use gatehouse_core::connection::ConnectionFailure;
+use sqlx::{Connection, MySqlConnection, Row};
+
+use crate::deadlines::within;
+use crate::door::relay::Relay;
+use crate::session::{Canary, Identity, Readable, Right, Session};
+
+use super::audit;
+use super::failure::{self, Subject};
+use super::greeting::Greeting;
+
+/// What the session's own statement timeout says, in seconds: a server that lost us must not work on. MySQL applies it to
+/// SELECT alone.
+pub(super) const STATEMENT_SECONDS: u32 = 30;
+
+/// "Cannot execute statement in a READ ONLY transaction."
+const READ_ONLY: u16 = 1792;
+
+/// The driver's connection behind the door. The fields drop in order: the driver's end first, then the relay.
+pub(crate) struct MysqlSession {
+    connection: MySqlConnection,
+    relay: Relay,
+    subject: Subject,
+    greeting: Greeting,
+    limit: Duration,
+}
+
+/// The driver's own `Debug` is not trusted with a session.
+impl std::fmt::Debug for MysqlSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MysqlSession").finish_non_exhaustive()
+    }
+}
+
+impl MysqlSession {
+    pub(super) fn new(
+        connection: MySqlConnection,
+        relay: Relay,
+        subject: Subject,
+        greeting: Greeting,
+        limit: Duration,
+    ) -> MysqlSession {
+        MysqlSession { connection, relay, subject, greeting, limit }
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut MySqlConnection {
+        &mut self.connection
+    }
+
+    pub(super) fn greeting(&self) -> &Greeting {
+        &self.greeting
+    }
+
+    pub(super) fn database(&self) -> &str {
+        self.subject.database()
+    }
+
+    pub(crate) fn failure(&self, error: &sqlx::Error, doing: &'static str) -> ConnectionFailure {
+        self.subject.statement(error, self.relay.ended(), doing)
+    }
+
+    /// Sets what a statement's meaning and duration depend on, whatever the server's defaults are.
+    pub(super) async fn settle(&mut self) -> Result<(), ConnectionFailure> {
+        let settings = if self.greeting.is_mariadb() {
+            include_str!("queries/settle_mariadb.sql")
+        } else {
+            include_str!("queries/settle_mysql.sql")
+        };
+        self.run("setting up the session", async |connection| {
+            sqlx::raw_sql(settings).execute(connection).await.map(|_| ())
+        })
+        .await
+    }
+
+    pub(crate) async fn close(self) {
+        // A server that does not hear the goodbye changes nothing for us.
+        let _ = tokio::time::timeout(Duration::from_millis(250), self.connection.close()).await;
+        self.relay.finish().await;
+    }
+
+    /// Runs one query of a check within the deadline; `doing` completes "during …", "needed for …" and "while …".
+    async fn run<T>(
+        &mut self,
+        doing: &'static str,
+        query: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, sqlx::Error>,
+    ) -> Result<T, ConnectionFailure> {
+        let (connection, relay, subject) = (&mut self.connection, &self.relay, &self.subject);
+        let answer = async { query(connection).await.map_err(|error| subject.statement(&error, relay.ended(), doing)) };
+        within(self.limit, doing, answer).await
+    }
+}
+
+impl Session for MysqlSession {
+    async fn identity(&mut self) -> Result<Identity, ConnectionFailure> {
+        let server_version = self.greeting.server_version();
+        self.run("reading who is logged in", async |connection| {
+            let row = sqlx::raw_sql(include_str!("queries/identity.sql")).fetch_one(connection).await?;
+            let attributes: Option<String> = row.try_get_unchecked("attributes")?;
+            Ok(Identity {
+                user: row.try_get_unchecked("login")?,
+                server_version,
+                attributes: attributes
+                    .unwrap_or_default()
+                    .split(',')
+                    .filter(|one| !one.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+                replica: row.try_get_unchecked::<i64, _>("replica")? != 0,
+            })
+        })
+        .await
+    }
+
+    async fn readable(&mut self) -> Result<Readable, ConnectionFailure> {
+        self.run("counting what may be read", async |connection| {
+            let tables = sqlx::raw_sql(include_str!("queries/present.sql")).fetch_one(&mut *connection).await?;
+            let row = sqlx::raw_sql(include_str!("queries/readable.sql")).fetch_one(connection).await?;
+            Ok(Readable {
+                tables_present: tables.try_get_unchecked("tables_present")?,
+                tables: row.try_get_unchecked("readable_tables")?,
+                columns: row.try_get_unchecked("readable_columns")?,
+            })
+        })
+        .await
+    }
+
+    async fn tiny_read(&mut self) -> Result<(), ConnectionFailure> {
+        let database = self.database().to_owned();
+        self.run("timing a read", async |connection| {
+            let read = sqlx::query(include_str!("queries/tiny_read.sql")).bind(database).persistent(false);
+            read.fetch_optional(connection).await.map(|_| ())
+        })
+        .await
+    }
+
+    async fn round_trip(&mut self) -> Result<(), ConnectionFailure> {
+        self.run("timing a round trip", async |connection| {
+            sqlx::raw_sql("SELECT 1").execute(connection).await.map(|_| ())
+        })
+        .await
+    }
+
+    async fn rights(&mut self) -> Result<Vec<Right>, ConnectionFailure> {
+        self.run("reading the login's rights", async |connection| {
+            let rows = sqlx::raw_sql(include_str!("queries/rights.sql")).fetch_all(&mut *connection).await?;
+            let mut rights: Vec<Right> = rows.iter().map(audit::right).collect::<Result<_, _>>()?;
+            // On MariaDB this answer holds the password's hash: only its first words are looked at, and nothing is kept.
+            let grants = sqlx::raw_sql("SHOW GRANTS").fetch_all(connection).await?;
+            for grant in &grants {
+                rights.extend(audit::proxy(&grant.try_get_unchecked::<String, _>(0)?));
+            }
+            Ok(rights)
+        })
+        .await
+    }
+
+    fn write_canary(&mut self) -> impl Future<Output = Result<Canary, ConnectionFailure>> + Send {
+        self.run("trying a write that should be refused", async |connection| {
+            // Inside it no SET SESSION takes the seal off again.
+            sqlx::raw_sql("START TRANSACTION READ ONLY").execute(&mut *connection).await?;
+            let tried = sqlx::raw_sql(include_str!("queries/canary.sql")).execute(&mut *connection).await;
+            // Whatever happened, nothing stays. A temporary table outlives its transaction.
+            if tried.is_ok() {
+                sqlx::raw_sql("DROP TEMPORARY TABLE IF EXISTS gatehouse_write_canary")
+                    .execute(&mut *connection)
+                    .await?;
+            }
+            sqlx::raw_sql("ROLLBACK").execute(connection).await?;
+            match tried {
+                Ok(_) => Ok(Canary::Written),
+                Err(error) if failure::number(&error) == Some(READ_ONLY) => Ok(Canary::Refused(READ_ONLY.to_string())),
+                Err(error) => Err(error),
+            }
+        })
+    }
+}
