@@ -1,6 +1,6 @@
-//! The door, the checks and discovery against real PostgreSQL servers, and against servers that mean harm.
+//! The door, the checks and discovery against real PostgreSQL, MariaDB and MySQL servers, and against servers that mean harm.
 //!
-//! One program, so that one server serves all of it.
+//! One program, so that one server of each kind serves all of it.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,6 +13,8 @@ mod checks;
 mod discovery;
 mod environment;
 mod failures;
+mod mysql;
+mod mysql_rogue;
 mod rogue;
 mod support;
 mod tls;

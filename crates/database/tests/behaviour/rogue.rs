@@ -14,7 +14,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::support::{failing, local, quick};
 
-const PASSWORD: &str = "hunter2-do-not-leak";
+pub(crate) const PASSWORD: &str = "hunter2-do-not-leak";
 
 /// A server for one connection, which keeps all that it was sent.
 pub(crate) struct Rogue {
@@ -30,19 +30,39 @@ impl Rogue {
 
     /// Agrees TLS with this certificate, then answers; an empty answer waits for the next message.
     pub(crate) async fn over_tls(leaf: Leaf, script: impl Fn(usize) -> Vec<u8> + Send + 'static) -> Rogue {
-        let chain = vec![CertificateDer::from_pem_slice(leaf.cert_pem.as_bytes()).unwrap()];
-        let key = PrivateKeyDer::from_pem_slice(leaf.key_pem.as_bytes()).unwrap();
-        let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(chain, key)
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let acceptor = acceptor(&leaf);
         Rogue::start(async move |mut stream: tokio::net::TcpStream, heard| {
             let mut request = [0; 8];
             stream.read_exact(&mut request).await.unwrap();
             stream.write_all(b"S").await.unwrap();
+            if let Ok(stream) = acceptor.accept(stream).await {
+                talk(stream, move |number| Some(script(number)), heard).await;
+            }
+        })
+        .await
+    }
+
+    /// Says this first, as MySQL does, then answers as [`Rogue::plain`].
+    pub(crate) async fn first(greeting: Vec<u8>, script: impl Fn(usize) -> Option<Vec<u8>> + Send + 'static) -> Rogue {
+        Rogue::start(async move |mut stream: tokio::net::TcpStream, heard| {
+            if stream.write_all(&greeting).await.is_ok() {
+                talk(stream, script, heard).await;
+            }
+        })
+        .await
+    }
+
+    /// Greets, takes MySQL's request for TLS, then answers as [`Rogue::over_tls`].
+    pub(crate) async fn mysql(
+        leaf: Leaf,
+        greeting: Vec<u8>,
+        script: impl Fn(usize) -> Vec<u8> + Send + 'static,
+    ) -> Rogue {
+        let acceptor = acceptor(&leaf);
+        Rogue::start(async move |mut stream: tokio::net::TcpStream, heard| {
+            stream.write_all(&greeting).await.unwrap();
+            let mut request = [0; 36];
+            stream.read_exact(&mut request).await.unwrap();
             if let Ok(stream) = acceptor.accept(stream).await {
                 talk(stream, move |number| Some(script(number)), heard).await;
             }
@@ -66,9 +86,21 @@ impl Rogue {
         Rogue { port, heard }
     }
 
-    fn learned(&self, text: &str) -> bool {
+    pub(crate) fn learned(&self, text: &str) -> bool {
         self.heard.lock().unwrap().windows(text.len()).any(|window| window == text.as_bytes())
     }
+}
+
+fn acceptor(leaf: &Leaf) -> TlsAcceptor {
+    let chain = vec![CertificateDer::from_pem_slice(leaf.cert_pem.as_bytes()).unwrap()];
+    let key = PrivateKeyDer::from_pem_slice(leaf.key_pem.as_bytes()).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .unwrap();
+    TlsAcceptor::from(Arc::new(config))
 }
 
 async fn talk<S>(mut stream: S, script: impl Fn(usize) -> Option<Vec<u8>>, heard: Arc<Mutex<Vec<u8>>>)
