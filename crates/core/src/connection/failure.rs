@@ -133,7 +133,7 @@ pub enum ConnectionFailure {
         message: String,
     },
     Canceled,
-    /// `sqlstate` is the five-character SQLSTATE.
+    /// `sqlstate` is the five-character SQLSTATE; for MySQL and MariaDB their error number, which says more.
     ServerError {
         sqlstate: String,
         doing: &'static str,
@@ -226,7 +226,7 @@ impl ConnectionFailure {
             ),
             F::TlsNotOffered => (
                 "The server offers no TLS, so nothing was sent to it.".into(),
-                "Turn on TLS on the server (PostgreSQL: ssl = on with a certificate), then run the checks again.".into(),
+                "Turn on TLS on the server (PostgreSQL: ssl = on; MySQL: ssl_cert and ssl_key; each with a certificate), then run the checks again.".into(),
             ),
             F::DataBeforeTls => (
                 "The server sent data before TLS was agreed; somebody may be in between.".into(),
@@ -285,7 +285,7 @@ impl ConnectionFailure {
                     "The server asks for the password in a form that it could misuse ({method}), and sslmode {} does not prove who it is.",
                     sslmode.as_str()
                 ),
-                "Use verify-full with the server's CA, or set password_encryption = scram-sha-256 on the server.".into(),
+                "Use verify-full with the server's CA; with PostgreSQL, password_encryption = scram-sha-256 on the server also helps.".into(),
             ),
             F::DatabaseMissing { database } => (
                 format!("The server has no database named “{database}”."),
@@ -293,7 +293,7 @@ impl ConnectionFailure {
             ),
             F::LoginNotPermitted { user, database } => (
                 format!("The server does not let user “{user}” reach database “{database}” from this address."),
-                "Add an entry for this user, database and address (PostgreSQL: pg_hba.conf; MySQL: the account's host).".into(),
+                "Add an entry for this user, database and address (PostgreSQL: pg_hba.conf; MySQL: the account's host and a grant on the database; if this machine was blocked after failed attempts, FLUSH HOSTS).".into(),
             ),
             F::TooManyConnections => (
                 "The server has no free connection for this user.".into(),

@@ -12,7 +12,8 @@ pub(super) fn right(row: &MySqlRow) -> Result<Right, sqlx::Error> {
     Ok(Right {
         severity: severity(&level, &privilege),
         kind: match level.as_str() {
-            "role" => "role that may be taken".into(),
+            "role" => "role (its rights are not looked into)".into(),
+            "effective" => format!("{privilege} by whatever grant"),
             "routine" => "routine with its definer's rights".into(),
             // Reading, but with the right to pass it on.
             _ if is_reading(&privilege) => format!("{level} right to grant {privilege}"),
@@ -24,15 +25,53 @@ pub(super) fn right(row: &MySqlRow) -> Result<Right, sqlx::Error> {
     })
 }
 
-/// The right to act as another account, which no view of the catalogue lists.
-pub(super) fn proxy(grant: &str) -> Option<Right> {
-    grant.starts_with("GRANT PROXY").then(|| Right {
-        severity: Severity::High,
-        kind: "proxy".into(),
-        via: "SHOW GRANTS".into(),
-        example: "another account".into(),
+/// What one line of SHOW GRANTS tells that no view of the catalogue lists: the right to act as another account, and what
+/// MariaDB grants to everybody. Nothing of the line is kept but the names of rights.
+pub(super) fn unlisted(grant: &str) -> Vec<Right> {
+    let text = unquoted(grant);
+    let right = |kind: String, severity| Right {
+        severity,
+        kind,
+        via: "PUBLIC".into(),
+        example: "what SHOW GRANTS names".into(),
         count: 1,
-    })
+    };
+    let Some((rights, rest)) = text.strip_prefix("GRANT ").and_then(|rest| rest.split_once(" ON ")) else {
+        return Vec::new();
+    };
+    if rights == "PROXY" {
+        return vec![Right { via: "PROXY".into(), ..right("acting as another account".into(), Severity::High) }];
+    }
+    let (rest, passes_on) = match rest.strip_suffix(" WITH GRANT OPTION") {
+        Some(rest) => (rest, true),
+        None => (rest, false),
+    };
+    if !rest.ends_with(" TO PUBLIC") {
+        return Vec::new();
+    }
+    // The level counts only for what is harmless globally; a list of columns stands behind a right in parentheses.
+    let names = rights.split([',', '(', ')']).map(str::trim).filter(|name| !name.is_empty());
+    let held = names.filter(|name| passes_on || !is_reading(name));
+    held.map(|name| right(format!("everybody's {name}"), severity("global", name))).collect()
+}
+
+/// The line without what stands between quotes: names may hold any words.
+fn unquoted(grant: &str) -> String {
+    let mut inside = None;
+    let outside = grant.chars().filter(|character| match inside {
+        Some(quote) => {
+            if *character == quote {
+                inside = None;
+            }
+            false
+        }
+        None if matches!(character, '`' | '\'' | '"') => {
+            inside = Some(*character);
+            false
+        }
+        None => true,
+    });
+    outside.collect()
 }
 
 fn is_reading(privilege: &str) -> bool {
@@ -63,8 +102,20 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_is_noticed() {
-        assert!(proxy("GRANT PROXY ON ''@'%' TO `root`@`localhost` WITH GRANT OPTION").is_some());
-        assert!(proxy("GRANT SELECT ON `PROXY`.* TO `a`@`b`").is_none());
+    fn what_only_show_grants_tells() {
+        let kinds = |grant| unlisted(grant).into_iter().map(|right| right.kind).collect::<Vec<_>>();
+        assert_eq!(
+            kinds("GRANT PROXY ON ''@'%' TO `root`@`localhost` WITH GRANT OPTION"),
+            ["acting as another account"]
+        );
+        assert_eq!(kinds("GRANT SELECT, DELETE ON `t`.`a` TO PUBLIC"), ["everybody's DELETE"]);
+        assert_eq!(kinds("GRANT SELECT (`a ON b`), UPDATE (`x, y`, `z`) ON `t`.`a` TO PUBLIC"), ["everybody's UPDATE"]);
+        assert_eq!(kinds("GRANT SELECT ON `t`.* TO PUBLIC WITH GRANT OPTION"), ["everybody's SELECT"]);
+        let own = "GRANT INSERT ON `x TO PUBLIC`.* TO `a`@`b` IDENTIFIED BY PASSWORD '*D82' WITH GRANT OPTION";
+        for harmless in
+            [own, "GRANT SELECT ON `PROXY`.* TO `a`@`b`", "GRANT SELECT ON `t`.* TO PUBLIC", "GRANT `r` TO `a`@`b`"]
+        {
+            assert_eq!(kinds(harmless), Vec::<String>::new(), "{harmless}");
+        }
     }
 }

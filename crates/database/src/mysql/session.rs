@@ -149,10 +149,10 @@ impl Session for MysqlSession {
         self.run("reading the login's rights", async |connection| {
             let rows = sqlx::raw_sql(include_str!("queries/rights.sql")).fetch_all(&mut *connection).await?;
             let mut rights: Vec<Right> = rows.iter().map(audit::right).collect::<Result<_, _>>()?;
-            // On MariaDB this answer holds the password's hash: only its first words are looked at, and nothing is kept.
+            // On MariaDB this answer holds the password's hash: it is looked at, and nothing of it is kept.
             let grants = sqlx::raw_sql("SHOW GRANTS").fetch_all(connection).await?;
             for grant in &grants {
-                rights.extend(audit::proxy(&grant.try_get_unchecked::<String, _>(0)?));
+                rights.extend(audit::unlisted(&grant.try_get_unchecked::<String, _>(0)?));
             }
             Ok(rights)
         })

@@ -248,7 +248,9 @@ async fn an_administrator_is_warned_about_by_name(flavor: MysqlFlavor) {
 }
 
 async fn every_way_to_write_is_found(flavor: MysqlFlavor) {
-    let database = clinic(flavor).await;
+    // A server of its own: what is granted to everybody would show in other tests.
+    let server = broken_server(flavor, MysqlOptions::default()).await;
+    let database = server.fresh_database("ways").await.unwrap();
     assert_eq!(one(&database, CheckId::ReadOnlySession).await.status, CheckStatus::Pass);
     let (account, name) = (database.agent_account(), database.name.clone());
     let role = format!("role_{name}");
@@ -285,9 +287,21 @@ async fn every_way_to_write_is_found(flavor: MysqlFlavor) {
         (
             format!("CREATE ROLE {role}; GRANT DELETE ON patients TO {role}; GRANT {role} TO {account}"),
             format!("DROP ROLE {role}"),
-            "role that may be taken",
+            "role (its rights are not looked into)",
         ),
     ];
+    ways.push((
+        format!("CREATE USER ''@'%'; GRANT INSERT ON `{name}`.* TO ''@'%'"),
+        "DROP USER ''@'%'".into(),
+        "INSERT by whatever grant",
+    ));
+    if flavor == MysqlFlavor::MariaDb {
+        ways.push((
+            format!("GRANT DELETE ON `{name}`.patients TO PUBLIC"),
+            format!("REVOKE DELETE ON `{name}`.patients FROM PUBLIC"),
+            "everybody's DELETE",
+        ));
+    }
     if flavor == MysqlFlavor::Mysql {
         ways.push((
             format!("GRANT SYSTEM_VARIABLES_ADMIN ON *.* TO {account}"),
