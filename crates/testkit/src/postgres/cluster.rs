@@ -89,7 +89,9 @@ impl Cluster {
 pub(crate) fn scratch() -> &'static str {
     const PLENTY: u64 = 2 << 30;
     let free = rustix::fs::statvfs("/dev/shm").map_or(0, |memory| memory.f_bavail.saturating_mul(memory.f_frsize));
-    if free >= PLENTY { "/dev/shm" } else { "/tmp" }
+    // A container's may be there and closed to everybody but root.
+    let open = rustix::fs::access("/dev/shm", rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).is_ok();
+    if open && free >= PLENTY { "/dev/shm" } else { "/tmp" }
 }
 
 fn initialise(programs: &Path, account: Account, folder: &Path, password: &str) -> Result<()> {
