@@ -17,8 +17,13 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// For this platform only: the packages of others were perhaps never downloaded, and nothing is now.
 fn metadata() -> Metadata {
-    MetadataCommand::new().manifest_path(root().join("Cargo.toml")).other_options(["--offline".into()]).exec().unwrap()
+    let rustc = std::process::Command::new("rustc").arg("-vV").output().unwrap();
+    let about = String::from_utf8(rustc.stdout).unwrap();
+    let host = about.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let options = ["--offline", "--filter-platform", host].map(String::from);
+    MetadataCommand::new().manifest_path(root().join("Cargo.toml")).other_options(options).exec().unwrap()
 }
 
 /// All files below `folder` with one of these endings, without what is generated or installed.
