@@ -80,7 +80,7 @@ pub(crate) struct AddArgs {
     /// postgres://user@host:port/database; a password in it goes to the keyring
     #[arg(long)]
     pub(crate) url: String,
-    /// Where the password is: env:VARIABLE, command:COMMAND, file:PATH, keychain:ENTRY or pgpass
+    /// Where the password is: env:VARIABLE, command:COMMAND, file:PATH or pgpass
     #[arg(long, value_name = "SOURCE")]
     pub(crate) password_from: Option<String>,
     /// require, verify-ca or verify-full

@@ -21,7 +21,7 @@ mod versioned;
 
 pub use error::WorkspaceError;
 pub use folder::Workspace;
-pub use password::{keychain_entry, password_of};
+pub use password::{keychain_entry, own_entry, password_of};
 pub use sample::write_sample;
 pub use settings::{Settings, SyncTarget};
 pub use sync::{

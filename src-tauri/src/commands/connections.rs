@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gatehouse_core::connection::{CheckReport, Descriptor, DescriptorProblem, PasswordSource, is_slug, parse_url};
 use gatehouse_database::check;
 use gatehouse_vault::{Place, Vault};
-use gatehouse_workspace::{Workspace, keychain_entry};
+use gatehouse_workspace::{Workspace, keychain_entry, own_entry};
 use secrecy::SecretString;
 use tauri::State;
 use tauri::ipc::Channel;
@@ -105,20 +105,12 @@ pub(crate) fn last_checks(backend: State<'_, Backend>, name: String) -> Option<C
 }
 
 fn delete(workspace: &Workspace, vault: &Vault, name: &str) -> Result<(), Failure> {
-    let entry = workspace.connection(name).ok().and_then(|descriptor| own_entry(descriptor.password));
     workspace.delete_connection(name)?;
     // Without a keyring there is nothing in it to forget.
-    if let Err(error) = vault.forget(&entry.unwrap_or_else(|| keychain_entry(workspace, name))) {
+    if let Err(error) = vault.forget(&keychain_entry(workspace, name)) {
         tracing::info!(%error, "the connection's password could not be looked for");
     }
     Ok(())
-}
-
-fn own_entry(source: Option<PasswordSource>) -> Option<String> {
-    match source {
-        Some(PasswordSource::Keychain(entry)) => Some(entry),
-        _ => None,
-    }
 }
 
 fn save(
@@ -135,8 +127,9 @@ fn save(
         workspace.rename_connection(original, &form.name)?;
     }
     let entry = keychain_entry(workspace, &form.name);
+    let before = original.zip(old.as_ref()).and_then(|(name, old)| own_entry(workspace, name, old));
+    let before = before.filter(|before| *before != entry);
     let kept = old.and_then(|descriptor| descriptor.password);
-    let before = own_entry(kept.clone()).filter(|before| *before != entry);
     let secret = typed
         .or_else(|| take_pasted(vault, &descriptor).filter(|_| original.is_none()))
         // A renamed connection takes its password along, or the next of its old name would get it.

@@ -5,7 +5,7 @@ use gatehouse_core::connection::{
 };
 use gatehouse_database::CheckEvent;
 use gatehouse_vault::{Place, Vault};
-use gatehouse_workspace::{Workspace, keychain_entry};
+use gatehouse_workspace::{Workspace, own_entry};
 use serde::{Deserialize, Serialize};
 
 /// Where the password of a connection is.
@@ -103,11 +103,10 @@ impl From<CheckEvent> for CheckProgress {
 impl PasswordState {
     /// Where the password of a connection is. Blocks (keyring).
     pub(crate) fn of(workspace: &Workspace, vault: &Vault, name: &str, descriptor: &Descriptor) -> PasswordState {
-        let entry = match &descriptor.password {
-            Some(PasswordSource::Keychain(entry)) => entry.clone(),
-            Some(_) => return PasswordState::Reference,
-            None => keychain_entry(workspace, name),
-        };
+        if descriptor.password.as_ref().is_some_and(|source| !matches!(source, PasswordSource::Keychain(_))) {
+            return PasswordState::Reference;
+        }
+        let Some(entry) = own_entry(workspace, name, descriptor) else { return PasswordState::None };
         match vault.find(&entry) {
             Some((_, Place::Keyring)) => PasswordState::Keyring,
             Some((_, Place::Memory)) => PasswordState::Memory,

@@ -63,10 +63,11 @@ export function UrlField({ onRead }: { onRead: (form: ConnectionForm) => void })
   );
 }
 
-/** The URL as typed, but for what stands between the user's name and the last `@`. */
+/** The URL as typed, without what stands between the user's name and the last `@`, and without its options' passwords. */
 export function withoutPassword(url: string): string {
-  const start = url.indexOf("://") + 3;
-  const at = url.lastIndexOf("@");
-  const colon = url.indexOf(":", start);
-  return start > 2 && colon > 0 && colon < at ? `${url.slice(0, colon)}${url.slice(at)}` : url;
+  const bare = url.replace(/([?&][a-z]*password=)[^&]*/gi, "$1");
+  const start = bare.indexOf("://") + 3;
+  const at = bare.lastIndexOf("@");
+  const colon = bare.indexOf(":", start);
+  return start > 2 && colon > 0 && colon < at ? `${bare.slice(0, colon)}${bare.slice(at)}` : bare;
 }

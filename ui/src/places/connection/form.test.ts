@@ -12,4 +12,7 @@ test("a name is made from the database and is not taken twice", () => {
 test("a URL loses its password, whatever is in it", () => {
   expect(withoutPassword("postgres://ro:s@cr:et@db:5432/x")).toBe("postgres://ro@db:5432/x");
   expect(withoutPassword("postgres://ro@db:5432/x")).toBe("postgres://ro@db:5432/x");
+  expect(withoutPassword("jdbc:postgresql://db/x?user=ro&password=s&sslpassword=t")).toBe(
+    "jdbc:postgresql://db/x?user=ro&password=&sslpassword=",
+  );
 });
