@@ -1,7 +1,7 @@
 //! The bundled sample is the demo clinic as discovery finds it. `UPDATE_SAMPLE=1 cargo test --test sample` writes it anew.
 
 use gatehouse_core::catalog::{Catalog, read_snapshot, write_snapshot};
-use gatehouse_core::connection::{Descriptor, Engine, SslMode};
+use gatehouse_core::connection::{Descriptor, Engine};
 use gatehouse_testkit::Postgres;
 use gatehouse_workspace::write_sample;
 
@@ -12,16 +12,13 @@ async fn the_sample_is_the_clinic() {
     let server = Postgres::shared().await.unwrap();
     let clinic = server.fresh_database("sample").await.unwrap();
     let descriptor = Descriptor {
-        engine: Engine::Postgres,
         host: clinic.host.clone(),
         port: clinic.port,
         database: clinic.name.clone(),
         user: clinic.agent_user.clone(),
-        password: None,
-        sslmode: SslMode::VerifyFull,
         ca_pem: Some(clinic.ca_pem.clone()),
-        label: None,
         local_only: true,
+        ..Descriptor::blank(Engine::Postgres)
     };
     let password = clinic.agent_password.clone().into();
     let found = gatehouse_database::discover(&descriptor, &password, |_| ()).await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gatehouse_core::connection::{Descriptor, Engine, PasswordSource, SslMode};
+use gatehouse_core::connection::{Descriptor, Engine, PasswordSource};
 use gatehouse_testkit::{Certificate, Postgres, PostgresOptions};
 use gatehouse_workspace::Workspace;
 
@@ -22,16 +22,14 @@ async fn failures_are_told_apart_in_plain_words() {
     let path = scene.workspace();
     let workspace = Workspace::open(&path).unwrap();
     let good = Descriptor {
-        engine: Engine::Postgres,
         host: scene.clinic.host.clone(),
         port: scene.clinic.port,
         database: scene.clinic.name.clone(),
         user: scene.clinic.agent_user.clone(),
         password: Some(PasswordSource::Env(PASSWORD.into())),
-        sslmode: SslMode::VerifyFull,
         ca_pem: Some(scene.clinic.ca_pem.clone()),
-        label: None,
         local_only: true,
+        ..Descriptor::blank(Engine::Postgres)
     };
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let cases = [

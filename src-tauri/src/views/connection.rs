@@ -138,7 +138,6 @@ impl ConnectionForm {
     pub(crate) fn descriptor(&self, password: Option<PasswordSource>) -> Descriptor {
         let filled = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
         Descriptor {
-            engine: self.engine,
             host: self.host.trim().to_owned(),
             port: self.port,
             database: self.database.clone(),
@@ -148,6 +147,7 @@ impl ConnectionForm {
             ca_pem: filled(&self.ca_pem).map(|pem| format!("{pem}\n")),
             label: filled(&self.label),
             local_only: self.local_only,
+            ..Descriptor::blank(self.engine)
         }
     }
 }

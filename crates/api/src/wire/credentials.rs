@@ -95,16 +95,14 @@ impl Credentials {
             report("sslmode", "Use require, verify-ca or verify-full; a connection without TLS is refused.");
         }
         let descriptor = Descriptor {
-            engine,
             host: self.host.clone(),
             port,
             database: self.database.clone(),
             user: self.user.clone(),
-            password: None,
             sslmode: sslmode.unwrap_or_default(),
             ca_pem: self.ca_pem.clone().filter(|pem| !pem.trim().is_empty()),
-            label: None,
             local_only,
+            ..Descriptor::blank(engine)
         };
         problems.extend(descriptor.problems());
         if problems.is_empty() { Ok(descriptor) } else { Err(problems) }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::Policy;
-use super::{Engine, PasswordSource};
+use super::{Engine, Environment, PasswordSource};
 
 /// libpq's TLS modes that the contract allows; `disable`, `allow` and `prefer` cannot be expressed.
 /// <https://www.postgresql.org/docs/current/libpq-ssl.html>
@@ -62,6 +62,17 @@ pub struct Descriptor {
     /// What a person calls this connection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// What the database is used for; the window colours itself by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<Environment>,
+    /// SHA-256 of the server's certificate (DER, 64 lower-case hexadecimal digits), recorded on first use under `require`
+    /// without a CA: a server that then shows another one is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned_certificate: Option<String>,
+    /// The owner's recorded consent that the pinned but unverified server may be told the password itself (clear text,
+    /// MD5, MySQL's full authentication). Without a pin it means nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub password_in_clear: bool,
     /// "Reach it from this machine only": private addresses are then allowed, and sync to the hosted platform is not offered.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub local_only: bool,
@@ -78,6 +89,25 @@ pub struct DescriptorProblem {
 }
 
 impl Descriptor {
+    /// An empty descriptor at the engine's usual port: what a form starts from, and what struct update syntax fills in.
+    pub fn blank(engine: Engine) -> Descriptor {
+        Descriptor {
+            engine,
+            host: String::new(),
+            port: engine.default_port(),
+            database: String::new(),
+            user: String::new(),
+            password: None,
+            sslmode: SslMode::default(),
+            ca_pem: None,
+            label: None,
+            environment: None,
+            pinned_certificate: None,
+            password_in_clear: false,
+            local_only: false,
+        }
+    }
+
     /// The address policy this connection is judged by.
     pub fn policy(&self) -> Policy {
         if self.local_only { Policy::ThisMachineOnly } else { Policy::Platform }
@@ -143,16 +173,10 @@ mod tests {
 
     fn clinic() -> Descriptor {
         Descriptor {
-            engine: Engine::Postgres,
             host: "db.example.com".into(),
-            port: 5432,
             database: "clinic".into(),
             user: "gatehouse_ro".into(),
-            password: None,
-            sslmode: SslMode::VerifyFull,
-            ca_pem: None,
-            label: None,
-            local_only: false,
+            ..Descriptor::blank(Engine::Postgres)
         }
     }
 

@@ -48,16 +48,11 @@ pub fn parse_url(text: &str) -> Result<ParsedUrl, DescriptorProblem> {
     };
     let mut parsed = ParsedUrl {
         descriptor: Descriptor {
-            engine,
             host,
             port,
             database: decode(path.split('/').next().unwrap_or("")),
             user,
-            password: None,
-            sslmode: SslMode::default(),
-            ca_pem: None,
-            label: None,
-            local_only: false,
+            ..Descriptor::blank(engine)
         },
         password: password.filter(|password| !password.is_empty()).map(SecretString::from),
         unused: Vec::new(),

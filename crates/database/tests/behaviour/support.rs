@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gatehouse_core::connection::{CheckReport, Descriptor, Engine, FailureCode, SslMode};
+use gatehouse_core::connection::{CheckReport, Descriptor, Engine, FailureCode};
 use gatehouse_database::{CheckEvent, Deadlines, check_within};
 use gatehouse_testkit::{Postgres, TestDatabase};
 use secrecy::SecretString;
@@ -33,16 +33,12 @@ pub(crate) fn patient() -> Deadlines {
 /// A connection to this machine, verified in full.
 pub(crate) fn local(port: u16) -> Descriptor {
     Descriptor {
-        engine: Engine::Postgres,
         host: "127.0.0.1".into(),
         port,
         database: "clinic".into(),
         user: "gatehouse_ro".into(),
-        password: None,
-        sslmode: SslMode::VerifyFull,
-        ca_pem: None,
-        label: None,
         local_only: true,
+        ..Descriptor::blank(Engine::Postgres)
     }
 }
 
