@@ -7,10 +7,13 @@ mod mysql;
 mod postgres;
 mod process;
 mod random;
+mod slow;
 mod unprivileged;
 
 pub use authority::{Authority, Leaf, Validity};
 pub use mysql::{Mysql, MysqlDatabase, MysqlFlavor, MysqlOptions};
 pub use postgres::{
-    AGENT_USER, Certificate, Facts, Postgres, PostgresOptions, SERVER_NAME, SHARED_SERVER_VARIABLE, TestDatabase,
+    AGENT_USER, Certificate, Facts, PgBouncer, Postgres, PostgresOptions, PostgresVersion, SERVER_NAME,
+    SHARED_SERVER_VARIABLE, TestDatabase,
 };
+pub use slow::{SlowRelay, Slowness};

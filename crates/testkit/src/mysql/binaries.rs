@@ -79,14 +79,5 @@ impl Programs {
 
 /// Where `./dev` unpacks MySQL 9, in a folder that the server's user may enter.
 fn installed() -> Option<PathBuf> {
-    let base = if rustix::process::geteuid().is_root() {
-        PathBuf::from("/var/tmp/gatehouse-0")
-    } else if let Some(cache) = var_os("GATEHOUSE_CACHE") {
-        PathBuf::from(cache)
-    } else if let Some(cache) = var_os("XDG_CACHE_HOME") {
-        PathBuf::from(cache).join("gatehouse")
-    } else {
-        PathBuf::from(var_os("HOME")?).join(".cache/gatehouse")
-    };
-    Some(base.join("mysql/root"))
+    crate::postgres::installed().map(|base| base.join("mysql/root"))
 }

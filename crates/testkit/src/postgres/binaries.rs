@@ -1,15 +1,16 @@
 //! Where the PostgreSQL programs are.
 
 use std::env::var_os;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
 /// The folder that holds `bin/postgres` and `bin/initdb`.
 pub(super) fn locate() -> Result<PathBuf> {
-    let candidates = [var_os("GATEHOUSE_POSTGRES").map(PathBuf::from), installed()];
+    let candidates =
+        [var_os("GATEHOUSE_POSTGRES").map(PathBuf::from), installed().map(|base| base.join("postgres/current"))];
     for folder in candidates.into_iter().flatten() {
-        if folder.join("bin/postgres").is_file() && folder.join("bin/initdb").is_file() {
+        if is_whole(&folder) {
             return Ok(folder);
         }
     }
@@ -18,8 +19,13 @@ pub(super) fn locate() -> Result<PathBuf> {
     )
 }
 
-/// Where `./dev` installs them. Root's home is closed to the user that the server then runs as, so root has another place.
-fn installed() -> Option<PathBuf> {
+/// Whether both programs that a cluster needs are there.
+pub(super) fn is_whole(folder: &Path) -> bool {
+    folder.join("bin/postgres").is_file() && folder.join("bin/initdb").is_file()
+}
+
+/// Where `./dev` installs servers. Root's home is closed to the user that they then run as, so root has another place.
+pub(crate) fn installed() -> Option<PathBuf> {
     let base = if rustix::process::geteuid().is_root() {
         PathBuf::from("/var/tmp/gatehouse-0")
     } else if let Some(cache) = var_os("GATEHOUSE_CACHE") {
@@ -29,5 +35,5 @@ fn installed() -> Option<PathBuf> {
     } else {
         PathBuf::from(var_os("HOME")?).join(".cache/gatehouse")
     };
-    Some(base.join("postgres/current"))
+    Some(base)
 }

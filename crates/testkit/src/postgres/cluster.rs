@@ -2,14 +2,14 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use super::{AGENT_USER, Certificate, Facts, PostgresOptions, SERVER_NAME, binaries, session};
+use super::{AGENT_USER, Certificate, Facts, PostgresOptions, PostgresVersion, SERVER_NAME, binaries, session};
 use crate::process::{DIES_WITH_PARENT, Process};
 use crate::unprivileged::Account;
 use crate::{Authority, Validity, random};
@@ -39,12 +39,17 @@ const SETTINGS: &[&str] = &[
 pub(super) struct Cluster {
     process: Process,
     folder: TempDir,
+    options: PostgresOptions,
+    programs: PathBuf,
 }
 
 impl Cluster {
     /// Makes a cluster and waits until it answers.
     pub(super) async fn start(options: &PostgresOptions, port: u16) -> Result<(Self, Facts)> {
-        let programs = binaries::locate()?;
+        let programs = match options.version {
+            PostgresVersion::Current => binaries::locate()?,
+            older => older.folder().with_context(|| format!("PostgreSQL {older:?} is not installed here"))?,
+        };
         let account = Account::choose()?;
         let folder = tempfile::Builder::new().prefix("gatehouse-postgres-").tempdir_in(scratch())?;
         account.own(folder.path())?;
@@ -61,10 +66,31 @@ impl Cluster {
         };
         initialise(&programs, account, folder.path(), &facts.admin_password)?;
         write_configuration(account, folder.path(), options, &authority)?;
-        let process = spawn(&programs, account, folder.path(), options, port)?;
-        let cluster = Self { process, folder };
-        cluster.wait(&facts).await?;
-        Ok((cluster, facts))
+        Ok((Self::launch(programs, account, folder, options, &facts).await?, facts))
+    }
+
+    /// Starts the server on a folder that is ready, and waits until it answers.
+    pub(super) async fn launch(
+        programs: PathBuf,
+        account: Account,
+        folder: TempDir,
+        options: &PostgresOptions,
+        facts: &Facts,
+    ) -> Result<Self> {
+        let process = spawn(&programs, account, folder.path(), options, facts.port)?;
+        let cluster = Self { process, folder, options: options.clone(), programs };
+        cluster.wait(facts).await?;
+        Ok(cluster)
+    }
+
+    /// The folder with its data, certificate and log.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// How it was started, and with which programs.
+    pub(super) fn recipe(&self) -> (&PostgresOptions, &Path) {
+        (&self.options, &self.programs)
     }
 
     async fn wait(&self, facts: &Facts) -> Result<()> {
@@ -127,7 +153,7 @@ fn write_configuration(
     write_owned(account, &folder.join("server.key"), &leaf.key_pem)?;
     // Over TCP only with TLS, where the server has it: a client that forgets to ask is refused.
     let network = if options.without_tls { "host" } else { "hostssl" };
-    let rules = format!("local all all scram-sha-256\n{network} all all 127.0.0.1/32 scram-sha-256\n");
+    let rules = format!("local all,replication all scram-sha-256\n{network} all all 127.0.0.1/32 scram-sha-256\n");
     write_owned(account, &folder.join("data/pg_hba.conf"), &rules)
 }
 
@@ -136,7 +162,7 @@ fn spawn(programs: &Path, account: Account, folder: &Path, options: &PostgresOpt
     let mut command = account.command(DIES_WITH_PARENT[0]);
     command.args(&DIES_WITH_PARENT[1..]).arg(programs.join("bin/postgres"));
     command.arg("-D").arg(folder.join("data")).arg("-k").arg(folder).arg("-p").arg(port.to_string());
-    for setting in SETTINGS {
+    for setting in SETTINGS.iter().chain(options.settings) {
         command.args(["-c", setting]);
     }
     command.arg("-c").arg(format!("ssl={}", if options.without_tls { "off" } else { "on" }));

@@ -7,7 +7,10 @@ mod binaries;
 mod cluster;
 mod database;
 mod facts;
+mod pgbouncer;
 mod session;
+mod standby;
+mod version;
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -16,7 +19,10 @@ use anyhow::{Context, Result, bail};
 
 pub use database::TestDatabase;
 pub use facts::Facts;
+pub use pgbouncer::PgBouncer;
+pub use version::PostgresVersion;
 
+pub(crate) use binaries::installed;
 pub(crate) use cluster::{scratch, write_owned};
 
 use crate::{clinic, random};
@@ -52,15 +58,22 @@ pub struct PostgresOptions {
     pub without_tls: bool,
     /// The port to use; a free one if it is taken or not given.
     pub port: Option<u16>,
+    /// Whose programs. A version that this machine lacks is an error: ask [`PostgresVersion::is_installed`] first.
+    pub version: PostgresVersion,
+    /// More settings for the server, each `name=value`; a later one wins.
+    pub settings: &'static [&'static str],
 }
 
 /// A running server: our own, stopped on drop, or the shared one of the run, left alone.
 pub struct Postgres {
     facts: Facts,
-    _cluster: Option<Cluster>,
+    cluster: Option<Cluster>,
 }
 
 impl Postgres {
+    /// Settings of a server that a replica can follow.
+    pub const REPLICATING: &[&str] = &["wal_level=replica", "max_wal_senders=4"];
+
     /// Starts a server of our own. It has the login [`AGENT_USER`] and no database yet.
     pub async fn start(options: PostgresOptions) -> Result<Self> {
         // Between finding a free port and the server binding it, another test may take it: then try again.
@@ -68,7 +81,7 @@ impl Postgres {
         for attempt in 0..5 {
             let port = options.port.filter(|port| attempt == 0 && is_free(*port)).map_or_else(free_port, Ok)?;
             match Cluster::start(&options, port).await {
-                Ok((cluster, facts)) => return Self { facts, _cluster: Some(cluster) }.with_agent().await,
+                Ok((cluster, facts)) => return Self { facts, cluster: Some(cluster) }.with_agent().await,
                 Err(error) if format!("{error:#}").contains("Address already in use") => failure = Some(error),
                 Err(error) => return Err(error),
             }
@@ -79,9 +92,17 @@ impl Postgres {
     /// The server of this test run, or one of our own where no run has started any.
     pub async fn shared() -> Result<Self> {
         match std::env::var_os(SHARED_SERVER_VARIABLE) {
-            Some(file) => Ok(Self { facts: Facts::read(Path::new(&file))?, _cluster: None }),
+            Some(file) => Ok(Self { facts: Facts::read(Path::new(&file))?, cluster: None }),
             None => Self::start(PostgresOptions::default()).await,
         }
+    }
+
+    /// A read replica of this server, fed by streaming. This server must be our own, and have been started with
+    /// [`Postgres::REPLICATING`].
+    pub async fn start_standby(&self) -> Result<Self> {
+        let cluster = self.cluster.as_ref().context("only a server of our own can be copied")?;
+        let (standby, facts) = standby::start(cluster, &self.facts, free_port()?).await?;
+        Ok(Self { facts, cluster: Some(standby) })
     }
 
     /// Everything needed to reach this server, also from another process.
