@@ -14,6 +14,7 @@ pub mod door;
 mod engine;
 mod mysql;
 mod postgres;
+pub mod replay;
 mod session;
 
 pub use check::{CheckEvent, check, check_within};

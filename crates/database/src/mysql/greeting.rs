@@ -26,7 +26,7 @@ pub(crate) struct Greeting {
 
 /// Why a greeting is not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unusable {
+pub(crate) enum Unusable {
     /// It is no greeting of protocol 10.
     NotThisProtocol,
     /// The server has no TLS.
@@ -37,7 +37,7 @@ pub(super) enum Unusable {
 
 impl Greeting {
     /// Reads the greeting's body.
-    pub(super) fn read(body: &[u8]) -> Result<Greeting, Unusable> {
+    pub(crate) fn read(body: &[u8]) -> Result<Greeting, Unusable> {
         let greeting = Greeting::parse(body).ok_or(Unusable::NotThisProtocol)?;
         if greeting.capabilities & SSL == 0 {
             return Err(Unusable::NoTls);
@@ -95,7 +95,7 @@ impl Greeting {
     }
 
     /// The method that the server proposes, if it is one that may be proposed; otherwise one that it will switch from.
-    pub(super) fn method(&self) -> &'static str {
+    pub(crate) fn method(&self) -> &'static str {
         self.method
     }
 

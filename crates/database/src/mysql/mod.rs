@@ -13,6 +13,7 @@ mod wire;
 
 pub(crate) use discover::discover;
 pub(crate) use greeting::Greeting;
+pub(crate) use guard::MysqlGuard;
 pub(crate) use login::login;
 pub(crate) use negotiate::ask_for_tls;
 pub(crate) use session::MysqlSession;

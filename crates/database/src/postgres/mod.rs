@@ -10,6 +10,7 @@ mod session;
 mod startup;
 
 pub(crate) use discover::discover;
+pub(crate) use guard::PostgresGuard;
 pub(crate) use login::login;
 pub(crate) use negotiate::ask_for_tls;
 pub(crate) use session::PostgresSession;

@@ -122,7 +122,11 @@ impl Guard for MysqlGuard {
             && let Some((length, number)) = wire::header(rest)
         {
             if self.login.is_done() && self.answers.is_idle() {
-                return self.unasked(rest, judged, length);
+                match unasked(rest, length)? {
+                    0 => break,
+                    whole => judged += whole,
+                }
+                continue;
             }
             self.judge_header(length, number)?;
             let Some(body) = rest.get(HEADER..HEADER + length) else { break };
@@ -141,14 +145,13 @@ impl Guard for MysqlGuard {
     }
 }
 
-impl MysqlGuard {
-    /// A server that ends an idle session says why in an error that nobody asked for; the driver is told nothing but the
-    /// end that follows. Anything else nobody asked for is refused.
-    fn unasked(&self, rest: &[u8], judged: usize, length: usize) -> Result<usize, Violation> {
-        let Some(body) = rest.get(HEADER..HEADER + length.min(MAX_LOGIN_PACKET)) else { return Ok(judged) };
-        if length <= MAX_LOGIN_PACKET && wire::error_number(body).is_some() {
-            return Ok(judged + HEADER + length);
-        }
-        broken("it talks without being asked")
+/// A server that ends an idle session says why in an error that nobody asked for; the driver is told nothing but the end
+/// that follows. Anything else nobody asked for is refused. Returns how many bytes that error is, 0 while it is not there
+/// as a whole.
+fn unasked(rest: &[u8], length: usize) -> Result<usize, Violation> {
+    let Some(body) = rest.get(HEADER..HEADER + length.min(MAX_LOGIN_PACKET)) else { return Ok(0) };
+    if length <= MAX_LOGIN_PACKET && wire::error_number(body).is_some() {
+        return Ok(HEADER + length);
     }
+    broken("it talks without being asked")
 }

@@ -226,3 +226,13 @@ proptest! {
         prop_assert_eq!(heard, again);
     }
 }
+
+#[test]
+fn what_follows_an_unasked_error_is_judged_at_once() {
+    let mut guard = guard("mysql_native_password", true);
+    assert!(guard.vet(&packet(3, OK)).is_ok());
+    let goodbye = packet(0, b"\xff\x01\x02#08S01bye");
+    assert_eq!(guard.vet(&goodbye), Ok(goodbye.len()));
+    let talk = [goodbye, packet(1, OK)].concat();
+    assert_eq!(guard.vet(&talk), Err(Violation::Protocol("it talks without being asked")));
+}

@@ -1,0 +1,70 @@
+//! A guard over recorded bytes, without a socket: what fuzzers and regression tests of the guards run.
+//!
+//! It buffers exactly as the relay does, so a verdict here is the verdict of a live connection.
+
+use crate::door::Violation;
+use crate::door::guard::Guard;
+use crate::mysql::{Greeting, MysqlGuard};
+use crate::postgres::PostgresGuard;
+
+/// A driver's login that asks for nothing: 40 bytes, packet 2, because the request for TLS was packet 1.
+const LOGIN: [u8; 44] = {
+    let mut login = [0; 44];
+    login[0] = 40;
+    login[3] = 2;
+    login
+};
+
+/// One piece of a recorded dialogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn<'a> {
+    /// Bytes that the driver sent.
+    Driver(&'a [u8]),
+    /// Bytes that the server sent.
+    Server(&'a [u8]),
+}
+
+/// What became of a dialogue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Replayed {
+    /// What the driver would have seen.
+    pub passed: Vec<u8>,
+    /// The most bytes that waited for the rest of their message.
+    pub most_waiting: usize,
+    /// Why the guard ended it, if it did.
+    pub violation: Option<Violation>,
+}
+
+/// Replays a PostgreSQL server's bytes from the answer to the startup packet on.
+pub fn postgres(verified: bool, dialogue: &[Turn<'_>]) -> Replayed {
+    replay(PostgresGuard::new(Vec::new(), verified), dialogue)
+}
+
+/// Replays a MySQL server's bytes after `greeting`, the body of its first packet; `None` when that is refused by itself.
+pub fn mysql(verified: bool, greeting: &[u8], dialogue: &[Turn<'_>]) -> Option<Replayed> {
+    let greeting = Greeting::read(greeting).ok()?;
+    let mut guard = MysqlGuard::new(greeting.method(), verified);
+    // A login that asks for nothing: from here on the guard listens to the server.
+    guard.opening(&LOGIN).ok()?;
+    Some(replay(guard, dialogue))
+}
+
+fn replay(mut guard: impl Guard, dialogue: &[Turn<'_>]) -> Replayed {
+    let mut waiting = Vec::new();
+    let mut replayed = Replayed::default();
+    for turn in dialogue {
+        let outcome = match turn {
+            Turn::Driver(bytes) => guard.heed(bytes),
+            Turn::Server(bytes) => {
+                waiting.extend_from_slice(bytes);
+                replayed.most_waiting = replayed.most_waiting.max(waiting.len());
+                guard.vet(&waiting, &mut replayed.passed).map(|judged| drop(waiting.drain(..judged)))
+            }
+        };
+        if let Err(violation) = outcome {
+            replayed.violation = Some(violation);
+            break;
+        }
+    }
+    replayed
+}
