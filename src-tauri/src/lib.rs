@@ -1,5 +1,6 @@
 //! The shell: the only Rust that names `tauri`. A command decodes, calls a crate, converts; it decides nothing.
 
+mod closing;
 mod commands;
 mod failure;
 mod preferences;
@@ -8,39 +9,43 @@ mod views;
 
 use anyhow::Context;
 use tauri::Manager;
-use tauri_specta::{Builder, collect_commands};
+use tauri_specta::{Builder, collect_commands, collect_events};
 
 use commands::{bindings, catalog, connections, scoping, sync, workspaces};
 
 /// The typed commands; the TypeScript side is exported from this same list.
 pub fn typed_commands() -> Builder<tauri::Wry> {
-    Builder::<tauri::Wry>::new().disable_serde_phases().commands(collect_commands![
-        workspaces::workspace,
-        workspaces::choose_workspace,
-        workspaces::open_sample,
-        workspaces::preferences,
-        workspaces::set_theme,
-        connections::read_url,
-        connections::connection,
-        connections::save_connection,
-        connections::delete_connection,
-        connections::run_checks,
-        connections::cancel_checks,
-        connections::last_checks,
-        catalog::discover,
-        catalog::catalog,
-        scoping::scoping,
-        scoping::set_blocks,
-        bindings::binding,
-        bindings::save_binding,
-        bindings::delete_binding,
-        bindings::compile_binding,
-        bindings::offer,
-        sync::save_sync_target,
-        sync::sync_agents,
-        sync::sync_compare,
-        sync::sync_apply,
-    ])
+    Builder::<tauri::Wry>::new()
+        .disable_serde_phases()
+        .commands(collect_commands![
+            workspaces::workspace,
+            workspaces::choose_workspace,
+            workspaces::open_sample,
+            workspaces::preferences,
+            workspaces::set_theme,
+            workspaces::finish_closing,
+            connections::read_url,
+            connections::connection,
+            connections::save_connection,
+            connections::delete_connection,
+            connections::run_checks,
+            connections::cancel_checks,
+            connections::last_checks,
+            catalog::discover,
+            catalog::catalog,
+            scoping::scoping,
+            scoping::set_blocks,
+            bindings::binding,
+            bindings::save_binding,
+            bindings::delete_binding,
+            bindings::compile_binding,
+            bindings::offer,
+            sync::save_sync_target,
+            sync::sync_agents,
+            sync::sync_compare,
+            sync::sync_apply,
+        ])
+        .events(collect_events![closing::Closing])
 }
 
 /// Opens the window and runs until it is closed.
@@ -70,8 +75,9 @@ pub fn run() -> anyhow::Result<()> {
             Ok(())
         })
         .on_window_event(|window, event| {
-            if let tauri::WindowEvent::CloseRequested { .. } = event {
+            if let tauri::WindowEvent::CloseRequested { api, .. } = event {
                 keep_size(window);
+                closing::requested(window, api);
             }
         })
         .run(tauri::generate_context!())

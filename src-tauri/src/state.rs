@@ -10,6 +10,7 @@ use gatehouse_workspace::{Workspace, WorkspaceError, password_of, write_sample};
 use secrecy::SecretString;
 use tokio::task::AbortHandle;
 
+use crate::closing::CloseState;
 use crate::failure::Failure;
 
 /// The environment variable that names the workspace to open, before the recent one.
@@ -23,6 +24,8 @@ pub(crate) struct Backend {
     pub(crate) vault: Arc<Vault>,
     /// Held while a file is read, changed and written back, so that no stroke is lost.
     pub(crate) editing: tokio::sync::Mutex<()>,
+    /// The close of the window that is under way.
+    pub(crate) closing: CloseState,
     checks: Mutex<HashMap<String, CheckReport>>,
     running: Mutex<Option<AbortHandle>>,
 }
@@ -46,6 +49,7 @@ impl Backend {
             sample,
             vault: Arc::new(Vault::system()),
             editing: tokio::sync::Mutex::new(()),
+            closing: CloseState::default(),
             checks: Mutex::default(),
             running: Mutex::default(),
         })

@@ -129,6 +129,7 @@ fn save(
     let entry = keychain_entry(workspace, &form.name);
     let before = original.zip(old.as_ref()).and_then(|(name, old)| own_entry(workspace, name, old));
     let before = before.filter(|before| *before != entry);
+    keep_agreements(&mut descriptor, old.as_ref());
     let kept = old.and_then(|descriptor| descriptor.password);
     let secret = typed
         .or_else(|| take_pasted(vault, &descriptor).filter(|_| original.is_none()))
@@ -149,6 +150,15 @@ fn save(
     }
     let password_state = PasswordState::of(workspace, vault, &form.name, &descriptor);
     Ok(SavedConnection { name: form.name.clone(), password_state, note })
+}
+
+/// What was agreed about a server (its pinned certificate, the password in clear) stays while it is the same server.
+fn keep_agreements(descriptor: &mut Descriptor, old: Option<&Descriptor>) {
+    let place = |of: &Descriptor| (of.engine, of.host.clone(), of.port);
+    if let Some(old) = old.filter(|old| place(old) == place(descriptor)) {
+        descriptor.pinned_certificate.clone_from(&old.pinned_certificate);
+        descriptor.password_in_clear = old.password_in_clear;
+    }
 }
 
 fn take_pasted(vault: &Vault, descriptor: &Descriptor) -> Option<SecretString> {

@@ -56,6 +56,13 @@ pub(crate) fn set_theme(app: AppHandle, theme: Theme) {
     preferences::set_theme(&app, theme);
 }
 
+/// The page has saved what it could: close, or stay open because something could not be saved.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn finish_closing(window: tauri::Window, backend: State<'_, Backend>, close: bool) {
+    backend.closing.answer(&window, close);
+}
+
 async fn view(backend: &Backend) -> Result<WorkspaceView, Failure> {
     let workspace = backend.workspace();
     let sample = workspace.root() == backend.sample();

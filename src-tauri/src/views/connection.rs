@@ -1,7 +1,7 @@
 //! A connection as a form.
 
 use gatehouse_core::connection::{
-    Check, CheckId, Descriptor, DescriptorProblem, Engine, ParsedUrl, PasswordSource, SslMode,
+    Check, CheckId, Descriptor, DescriptorProblem, Engine, Environment, ParsedUrl, PasswordSource, SslMode,
 };
 use gatehouse_database::CheckEvent;
 use gatehouse_vault::{Place, Vault};
@@ -29,6 +29,8 @@ pub(crate) struct ConnectionForm {
     pub(crate) name: String,
     /// What a person calls it.
     pub(crate) label: String,
+    /// What the database is used for, where somebody said.
+    pub(crate) environment: Option<Environment>,
     /// Which engine.
     pub(crate) engine: Engine,
     /// Host name or address.
@@ -121,6 +123,7 @@ impl ConnectionForm {
         ConnectionForm {
             name: name.to_owned(),
             label: descriptor.label.unwrap_or_default(),
+            environment: descriptor.environment,
             engine: descriptor.engine,
             host: descriptor.host,
             port: descriptor.port,
@@ -146,6 +149,7 @@ impl ConnectionForm {
             sslmode: self.sslmode,
             ca_pem: filled(&self.ca_pem).map(|pem| format!("{pem}\n")),
             label: filled(&self.label),
+            environment: self.environment,
             local_only: self.local_only,
             ..Descriptor::blank(self.engine)
         }

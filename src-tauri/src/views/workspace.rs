@@ -2,7 +2,7 @@
 
 use gatehouse_core::binding::{Binding, Compilation, Severity, SkillDefinition, compile};
 use gatehouse_core::catalog::{Catalog, Finding};
-use gatehouse_core::connection::Engine;
+use gatehouse_core::connection::{Engine, Environment};
 use gatehouse_vault::Vault;
 use gatehouse_workspace::{SyncTarget, Workspace, WorkspaceError, sync_key};
 use serde::Serialize;
@@ -47,6 +47,8 @@ pub(crate) struct ConnectionSummary {
     pub(crate) name: String,
     /// What a person calls it.
     pub(crate) label: Option<String>,
+    /// What the database is used for, where somebody said.
+    pub(crate) environment: Option<Environment>,
     /// Which engine.
     pub(crate) engine: Engine,
     /// Where.
@@ -217,6 +219,7 @@ impl ConnectionSummary {
             has_catalog: workspace.catalog(name)?.is_some(),
             has_password: PasswordState::of(workspace, vault, name, &descriptor) != PasswordState::None,
             label: descriptor.label,
+            environment: descriptor.environment,
             engine: descriptor.engine,
             host: descriptor.host,
             port: descriptor.port,

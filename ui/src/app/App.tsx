@@ -12,11 +12,14 @@ import { SchemaPlace } from "../places/schema/SchemaPlace";
 import { SyncPlace } from "../places/sync/SyncPlace";
 import { text } from "../text";
 import styles from "./App.module.css";
+import { EnvironmentBand } from "./EnvironmentBand";
 import { SideBar } from "./SideBar";
 import { StatusLine } from "./StatusLine";
 import { AppState, useApp } from "./state";
 import { TopBar } from "./TopBar";
 import { useTheme } from "./theme";
+import { useClosing } from "./useClosing";
+import { usePastedUrl } from "./usePastedUrl";
 
 export function App() {
   useTheme();
@@ -43,9 +46,15 @@ export function App() {
 }
 
 function Frame({ workspace }: { workspace: WorkspaceView }) {
+  const app = useApp();
+  useClosing(app.say);
+  // Whoever changes a connection does not want another one.
+  const changing = app.place === "connection" && app.connection !== null;
+  usePastedUrl(changing ? null : () => app.look(null, "connection"));
   return (
     <div className={styles.frame}>
       <TopBar workspace={workspace} />
+      <EnvironmentBand workspace={workspace} />
       <SideBar workspace={workspace} />
       <div className={styles.middle}>
         <Problems problems={workspace.problems} />

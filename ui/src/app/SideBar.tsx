@@ -82,6 +82,11 @@ function ConnectionItem({ connection }: { connection: ConnectionSummary }) {
             {host}:{port}
             {connection.local_only ? ` · ${text.app.localOnly}` : ""}
           </span>
+          {connection.environment ? (
+            <span className={styles.environment} data-environment={connection.environment}>
+              {text.app.environments[connection.environment]}
+            </span>
+          ) : null}
         </span>
       </button>
       <IconButton

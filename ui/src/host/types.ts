@@ -21,6 +21,7 @@ export type {
   DiscoveryStep,
   Edit,
   Engine,
+  Environment,
   Failure,
   ForeignKey,
   Index,

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { text } from "../text";
 import { Button, IconButton } from "./Button";
 
-type Props = { value: string; label: string; worded?: boolean; onCopied?: () => void };
+type Props = { value: string | (() => string); label: string; worded?: boolean; onCopied?: () => void };
 
 /** Copies a text and says so for a moment. */
 export function CopyButton({ value, label, worded = false, onCopied }: Props) {
@@ -14,7 +14,7 @@ export function CopyButton({ value, label, worded = false, onCopied }: Props) {
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = async () => {
-    await navigator.clipboard.writeText(value);
+    await navigator.clipboard.writeText(typeof value === "string" ? value : value());
     setCopied(true);
     onCopied?.();
   };

@@ -8,11 +8,13 @@ type Props = {
   sub?: string;
   actions?: ReactNode;
   padded?: boolean;
+  /** The right side shows more than names and values. */
+  wide?: boolean;
   aside: ReactNode;
   children: ReactNode;
 };
 
-export function Place({ title, sub, actions, padded = false, aside, children }: Props) {
+export function Place({ title, sub, actions, padded = false, wide = false, aside, children }: Props) {
   return (
     <>
       <main className={styles.place}>
@@ -25,7 +27,7 @@ export function Place({ title, sub, actions, padded = false, aside, children }: 
         </header>
         <div className={`${styles.body} ${padded ? styles.padded : ""}`}>{children}</div>
       </main>
-      <aside className={styles.aside} aria-label={text.app.details}>
+      <aside className={`${styles.aside} ${wide ? styles.wide : ""}`} aria-label={text.app.details}>
         {aside}
       </aside>
     </>

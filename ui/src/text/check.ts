@@ -1,11 +1,17 @@
+import type { Timing } from "../places/check/evidence";
+import { common } from "./common";
+
 export const check = {
   title: (name: string) => `Check ${name}`,
+  where: (host: string, port: number, database: string) => `Database ${database} at ${host}, port ${port}`,
   intro: "Six steps, from the network to a live call.",
+  steps: "The six checks",
   run: "Run the checks",
   again: "Run again",
   cancel: "Cancel",
   copy: "Copy report",
   edit: "Edit connection",
+  createUser: "Create least-privilege user…",
   discover: "Discover the schema",
   rediscover: "Discover again",
   discovering: (step: number, steps: number, label: string) => `Discovering, step ${step} of ${steps}: ${label}`,
@@ -13,8 +19,18 @@ export const check = {
   passed: "The database can be reached and read.",
   passedNext: "Next, discover its schema, so that you can decide what the agent must not see.",
   passedHasCatalog: "Its schema was discovered before; discover it again if it has changed.",
-  failed: "The checks stopped at the first step that failed.",
   couldNotRun: "The checks could not run",
+  summary: {
+    pending: "Not run yet. Six steps, from the network to a live call; they take a few seconds and change nothing.",
+    running: (at: number, of: number) => `Step ${at} of ${of}…`,
+    pass: (n: number) => `All ${n} steps passed.`,
+    warn: (passed: number, warned: number) =>
+      `${common.count(passed, "step")} passed, ${warned} ${warned === 1 ? "needs" : "need"} a look.`,
+    fail: (failed: number, skipped: number) =>
+      `${common.count(failed, "step")} failed${skipped > 0 ? `; ${skipped} after it could not be tried` : ""}.`,
+  },
+  localOnly: (host: string) =>
+    `Reached from this machine only: private addresses are allowed here. The hosted platform cannot reach one and will refuse ${host}, so syncing it there is not offered.`,
   titles: {
     reachability_tls: "Reachability and TLS",
     authentication: "Authentication",
@@ -31,6 +47,21 @@ export const check = {
     read_only_session: "What could this login change, and is a write refused?",
     live_call_latency: "Would a caller have to wait?",
   },
+  why: "What this step is for",
+  explained: {
+    reachability_tls:
+      "The name is looked up once, every address it gives is judged, and the connection goes to exactly that address. Then the connection is encrypted (TLS), and the server shows a certificate that says who it is. Nothing is sent before that, not even the user name.",
+    authentication:
+      "The server is given the user's name and password. A login that is an administrator works, but then nothing in the database bounds what an agent could do with it.",
+    schema_read:
+      "The agent can only be offered tables and columns that this login may read. Here they are counted, no data is read.",
+    read_probe:
+      "A statement that fetches one row is run several times. A quick database with one slow round points to a busy network.",
+    read_only_session:
+      "Two different safeguards. The rights are kept by the server and hold for every program that uses this login. The read-only session is kept by Gatehouse and holds for its own statements only.",
+    live_call_latency:
+      "Somebody may be waiting on the telephone. A pause of about half a second is heard, so one round trip to the database may take only a part of it.",
+  },
   status: {
     pending: "not run",
     running: "running",
@@ -42,18 +73,78 @@ export const check = {
   finding: "Finding",
   evidence: "Evidence",
   nextStep: "Next step",
-  noEvidence: "This step left no evidence.",
-  notRun: "Not run yet.",
+  actions: { edit: "Edit the connection", again: "Run the checks again" },
   code: "Code",
-  took: "Took",
-  plot: (n: number) => `${n} rounds, each a bar; the dashed line is the budget`,
-  plotBudget: (ms: number) => `${ms} ms budget`,
-  rounds: (n: number, min: number, max: number) => `${n} rounds, ${min} to ${max} ms`,
-  round: (n: number, ms: number) => `Round ${n}: ${ms} ms`,
+  facts: {
+    address: "Address",
+    reach: "Reach",
+    protocol: "Protocol",
+    cipher_suite: "Cipher",
+    verified: "Identity proven",
+    certificate_names: "Certificate is for",
+    certificate_subject: "Subject",
+    certificate_issuer: "Issued by",
+    certificate_ends: "Valid until",
+    certificate_days_left: "Days left",
+    certificate_sha256: "SHA-256",
+    resolve: "Name look-up",
+    tcp: "TCP connection",
+    tls: "TLS handshake",
+    user: "User",
+    server_version: "Server version",
+    replica: "Read replica",
+    pooler: "Pooler",
+    attributes: "Special rights",
+    login: "Login",
+    tables_readable: "Tables to read",
+    tables_present: "Tables in all",
+    columns_readable: "Columns to read",
+    min: "Quickest",
+    p50: "Median (p50)",
+    p95: "Slowest 5 % (p95)",
+    connect: "Connecting",
+    budget: "Budget",
+  },
+  chain: {
+    title: "Certificate chain",
+    server: "The server's own",
+    selfSigned: "The server's own, signed by itself",
+    between: "Issuing authority",
+    trusted: "Trusted authority",
+    until: (date: string) => `valid until ${date}`,
+    issuer: (name: string) => `issued by ${name}`,
+  },
+  rights: {
+    title: "Two separate facts",
+    loginTitle: "1. What this login may change",
+    nothing: "Nothing: the server's own privilege tables list no right to change data or objects in this database.",
+    harmless: "It also holds, without reaching data:",
+    sessionTitle: "2. What this session refuses",
+    sessionAside: "A real write was tried and taken back. This guards Gatehouse's own statements, not the login.",
+    notCovered: "Covered by neither",
+  },
+  plot: {
+    title: "Rounds",
+    label: ({ rounds, min, p50, p95, budget }: Timing) =>
+      `${rounds.length} rounds as bars: quickest ${min} ms, median ${p50} ms, p95 ${p95} ms${
+        budget === null ? "" : `; the dashed line is the budget of ${budget} ms`
+      }`,
+    round: (n: number, ms: number) => `Round ${n}: ${ms} ms`,
+    mark: (name: "min" | "p50" | "p95" | "budget", ms: number) => `${name} ${ms} ms`,
+    budget: (ms: number) => `budget ${ms} ms`,
+    budgetBroken: (ms: number) => `budget ${ms} ms (axis broken)`,
+    caption: (n: number) => `${n} rounds after one to warm up, one bar each. p95 is what 95 of 100 rounds stay under.`,
+  },
   offlineTitle: "The sample has no server to check",
   offline: "It is a stored schema, so blocking and drafting work, but there is nothing to connect to.",
   toSchema: "Browse the schema",
   copied: "Copied the report, without any secret",
-  reportTitle: (name: string) => `Gatehouse checks of ${name}`,
+  report: {
+    title: (name: string) => `Gatehouse checks of ${name}`,
+    where: (host: string, port: number, database: string) => `Database ${database} at ${host}, port ${port}`,
+    when: (at: string) => `Checked on ${at}`,
+    step: (n: number, title: string, status: string) => `${n}. ${title}: ${status}`,
+    foot: "This report holds no password and no row of data.",
+  },
   discovered: (tables: number, columns: number) => `Discovered ${tables} tables with ${columns} columns`,
 };

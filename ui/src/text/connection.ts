@@ -15,6 +15,9 @@ export const connection = {
   nameHint: "Lower case; names the file in the workspace.",
   label: "Label",
   labelHint: "For people, for example “Production, Berlin”.",
+  environment: "Environment",
+  environmentHint: "Production gets a band across the window.",
+  environmentNone: "Not said",
   engine: "Kind",
   engines: { postgres: "PostgreSQL", mysql: "MySQL or MariaDB" },
   host: "Host",
@@ -37,6 +40,7 @@ export const connection = {
   },
   ca: "CA certificate (PEM)",
   caHint: "Only for a private CA. It replaces this machine's trusted roots for this connection.",
+  caFile: "Read from a file…",
   localOnly: "Reach it from this machine only",
   localOnlyHint:
     "Allows private and loopback addresses, for a database on this machine or in this network. A hosted platform cannot reach it, so it cannot be synced there.",

@@ -6,6 +6,7 @@ import { emptyDraft } from "./draft";
 
 const fresh = new WeakMap<Chosen, OpenDraft>();
 const unsaved = new Map<string, OpenDraft>();
+const all = new Set<OpenDraft>();
 
 const keyOf = (scope: string, slug: string) => JSON.stringify([scope, slug]);
 
@@ -14,6 +15,7 @@ export function freshDraft(chosen: Chosen, connection: string): OpenDraft {
   if (known) return known;
   const made = openDraftOf(null, emptyDraft(connection));
   fresh.set(chosen, made);
+  all.add(made);
   return made;
 }
 
@@ -31,4 +33,11 @@ export function storedDraft(scope: string, slug: string, binding: Binding): Open
 
 export function keepDraft(scope: string, slug: string, open: OpenDraft): void {
   unsaved.set(keyOf(scope, slug), open);
+  all.add(open);
+}
+
+/** Writes what is not written yet; false when something could not be. */
+export async function flushDrafts(): Promise<boolean> {
+  await Promise.all([...all].map((open) => open.flush()));
+  return [...all].every((open) => !open.unsaved());
 }

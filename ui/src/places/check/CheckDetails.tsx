@@ -1,65 +1,103 @@
-// What the selected check found: finding, next step, the timings drawn, the evidence.
+// What the selected check found: finding, the one next step, the evidence drawn where it can be and listed where not.
+import { useApp } from "../../app/state";
 import type { Check, CheckId } from "../../host/types";
+import { Button } from "../../kit/Button";
 import { Facts } from "../../kit/Facts";
-import { Notice } from "../../kit/Notice";
 import { Section } from "../../kit/Place";
 import { type Status, StatusIcon } from "../../kit/StatusIcon";
 import { text } from "../../text";
+import { Chain } from "./Chain";
 import styles from "./Check.module.css";
+import { actionOf, chainOf, factsOf, type NextAction, rightsOf, timingOf } from "./evidence";
+import { RightsFacts } from "./RightsFacts";
 import { Rounds } from "./Rounds";
-import { roundsOf } from "./report";
 
 const words = text.check;
 
-export function CheckDetails({ id, status, check }: { id: CheckId; status: Status; check: Check | null }) {
-  const evidence = Object.entries(check?.evidence ?? {}).filter(([name]) => name !== "rounds_ms");
-  const timed = check ? roundsOf(check.evidence ?? {}) : null;
+type Props = { id: CheckId; status: Status; check: Check | null; onAgain: () => void };
+
+export function CheckDetails({ id, status, check, onAgain }: Props) {
+  const ran = check !== null && check.status !== "skipped";
   return (
     <>
       <Section>
         <h2 className={styles.detailsTitle}>{words.titles[id]}</h2>
         <p className={styles.state}>
           <StatusIcon status={status} size={14} /> {words.status[status]}
+          {ran ? <span> · {text.common.milliseconds(check.durationMs ?? 0)}</span> : null}
         </p>
         <p className={styles.about}>{check?.detail ?? words.about[id]}</p>
       </Section>
       {check?.remedy ? (
         <Section title={words.nextStep}>
-          <Notice tone={status === "fail" ? "bad" : "warn"}>
-            <p>{check.remedy}</p>
-          </Notice>
+          <NextStep check={check} remedy={check.remedy} onAgain={onAgain} />
         </Section>
       ) : null}
-      {timed ? (
-        <Section>
-          <Rounds rounds={timed.rounds} budget={timed.budget} />
+      {ran ? <Evidence check={check} /> : null}
+      <Section title={words.why}>
+        <p className={styles.explained}>{words.explained[id]}</p>
+      </Section>
+    </>
+  );
+}
+
+/** The call to action: one sentence, and the button that goes where it is done. */
+function NextStep({ check, remedy, onAgain }: { check: Check; remedy: string; onAgain: () => void }) {
+  const app = useApp();
+  const action = actionOf(check);
+  const go: Record<NextAction, () => void> = {
+    edit: () => app.look(app.connection, "connection"),
+    again: onAgain,
+  };
+  return (
+    <div className={styles.next} data-status={check.status} data-testid="next-step">
+      <p>{remedy}</p>
+      {action ? (
+        <Button look="primary" data-testid={`next-${action}`} onClick={go[action]}>
+          {words.actions[action]}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function Evidence({ check }: { check: Check }) {
+  const evidence = check.evidence ?? {};
+  const chain = chainOf(evidence);
+  const timing = timingOf(evidence);
+  const rights = rightsOf(evidence);
+  const facts = factsOf(evidence);
+  return (
+    <>
+      {timing ? (
+        <Section title={words.plot.title}>
+          <Rounds timing={timing} />
         </Section>
       ) : null}
-      {check && check.status !== "skipped" ? (
+      {rights ? (
+        <Section title={words.rights.title}>
+          <RightsFacts rights={rights} refused={check.code !== "server_protocol"} />
+        </Section>
+      ) : null}
+      {chain.length > 0 ? (
+        <Section title={words.chain.title}>
+          <Chain links={chain} verified={evidence.verified === "yes"} />
+        </Section>
+      ) : null}
+      {facts.length > 0 || check.code ? (
         <Section title={words.evidence}>
           <Facts
             facts={[
-              ...evidence.map(([name, value]) => ({
-                name: spoken(name),
+              ...facts.map(({ name, label, value }) => ({
+                name: label,
                 value,
-                mono: /sha256|address|subject|issuer/.test(name),
+                mono: /sha256|address|subject|issuer|names|cipher/.test(name),
               })),
               check.code ? { name: words.code, value: check.code, mono: true } : null,
-              { name: words.took, value: text.common.milliseconds(check.durationMs ?? 0) },
             ]}
           />
         </Section>
       ) : null}
     </>
   );
-}
-
-/** `certificate_ends` as people read it. */
-function spoken(name: string): string {
-  const words = name
-    .replace(/_/g, " ")
-    .replace(/\bsha256\b/, "SHA-256")
-    .replace(/\btls\b/, "TLS")
-    .replace(/\btcp\b/, "TCP");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -9,11 +9,12 @@ import { Button } from "../../kit/Button";
 import { CopyButton } from "../../kit/CopyButton";
 import { FailureNotice, Notice } from "../../kit/Notice";
 import { Place } from "../../kit/Place";
+import { StatusIcon } from "../../kit/StatusIcon";
 import { text } from "../../text";
 import styles from "./Check.module.css";
 import { CheckDetails } from "./CheckDetails";
 import { CheckStep } from "./CheckStep";
-import { asText, order, statusOf } from "./report";
+import { asText, order, statusOf, summaryOf } from "./report";
 
 const words = text.check;
 
@@ -26,15 +27,23 @@ export function CheckPlace({ workspace }: { workspace: WorkspaceView }) {
   const worst = order.find((id) => statusOf(run, id) === "fail") ?? order.find((id) => statusOf(run, id) === "warn");
   const shown = selected ?? worst ?? "reachability_tls";
   const report = run.report;
+  const connection = workspace.connections.find((known) => known.name === name);
+  const summary = summaryOf(run);
   return (
     <Place
-      title={words.title(name)}
-      sub={words.intro}
+      title={words.title(connection?.label ?? name)}
+      sub={connection ? words.where(connection.host, connection.port, connection.database) : words.intro}
       padded
+      wide
       actions={
         <>
-          {report ? (
-            <CopyButton worded value={asText(name, report)} label={words.copy} onCopied={() => app.say(words.copied)} />
+          {report && connection ? (
+            <CopyButton
+              worded
+              value={() => asText(connection, report, new Date())}
+              label={words.copy}
+              onCopied={() => app.say(words.copied)}
+            />
           ) : null}
           <Button onClick={() => app.look(name, "connection")}>{words.edit}</Button>
           {run.running ? (
@@ -48,7 +57,7 @@ export function CheckPlace({ workspace }: { workspace: WorkspaceView }) {
           )}
         </>
       }
-      aside={<CheckDetails id={shown} status={statusOf(run, shown)} check={run.done[shown] ?? null} />}
+      aside={<CheckDetails id={shown} status={statusOf(run, shown)} check={run.done[shown] ?? null} onAgain={start} />}
     >
       <div className={styles.column}>
         {workspace.sample && !report && !run.running ? (
@@ -60,8 +69,16 @@ export function CheckPlace({ workspace }: { workspace: WorkspaceView }) {
             <p>{words.offline}</p>
           </Notice>
         ) : null}
+        <p className={styles.summary} role="status" data-testid="check-summary">
+          <StatusIcon status={summary.status} /> {summary.sentence}
+        </p>
+        {connection?.local_only ? (
+          <Notice tone="info">
+            <p>{words.localOnly(connection.host)}</p>
+          </Notice>
+        ) : null}
         {run.failure ? <FailureNotice title={words.couldNotRun} failure={run.failure} /> : null}
-        <ol className={styles.steps} aria-label={words.title(name)}>
+        <ol className={styles.steps} aria-label={words.steps}>
           {order.map((id) => (
             <CheckStep
               key={id}
@@ -74,7 +91,6 @@ export function CheckPlace({ workspace }: { workspace: WorkspaceView }) {
           ))}
         </ol>
         {report?.ok ? <Next name={name} /> : null}
-        {report && !report.ok ? <p className={styles.stopped}>{words.failed}</p> : null}
       </div>
     </Place>
   );

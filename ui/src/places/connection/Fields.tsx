@@ -1,5 +1,7 @@
 // The fields in three groups: where it is, who logs in, how it is encrypted.
-import type { ConnectionForm, SslMode } from "../../host/types";
+import { useRef } from "react";
+import type { ConnectionForm, Environment, SslMode } from "../../host/types";
+import { Button } from "../../kit/Button";
 import { Select, TextArea, TextField } from "../../kit/Field";
 import { Switch } from "../../kit/Switch";
 import { text } from "../../text";
@@ -36,13 +38,28 @@ export function PlaceFields({ form, change, errors }: Props) {
           onChange={(event) => change({ name: event.target.value })}
         />
         <TextField
-          className={styles.rest}
+          className={styles.third}
           label={words.label}
           hint={words.labelHint}
           value={form.label}
           data-testid="connection-label"
           onChange={(event) => change({ label: event.target.value })}
         />
+        <Select
+          className={styles.third}
+          label={words.environment}
+          hint={words.environmentHint}
+          value={form.environment ?? ""}
+          data-testid="connection-environment"
+          onChange={(event) => change({ environment: (event.target.value || null) as Environment | null })}
+        >
+          <option value="">{words.environmentNone}</option>
+          {(Object.entries(text.app.environments) as [Environment, string][]).map(([environment, name]) => (
+            <option key={environment} value={environment}>
+              {name}
+            </option>
+          ))}
+        </Select>
         <Select
           className={styles.third}
           label={words.engine}
@@ -166,19 +183,47 @@ export function TlsFields({ form, change, errors }: Props) {
             </option>
           ))}
         </Select>
-        <TextArea
-          className={styles.rest}
-          label={words.ca}
-          hint={words.caHint}
-          errors={errors("ca_pem")}
-          mono
-          rows={5}
-          value={form.ca_pem}
-          data-testid="connection-ca"
-          placeholder="-----BEGIN CERTIFICATE-----"
-          onChange={(event) => change({ ca_pem: event.target.value })}
-        />
+        <div className={styles.rest}>
+          <TextArea
+            label={words.ca}
+            hint={words.caHint}
+            errors={errors("ca_pem")}
+            mono
+            rows={5}
+            value={form.ca_pem}
+            data-testid="connection-ca"
+            placeholder="-----BEGIN CERTIFICATE-----"
+            onChange={(event) => change({ ca_pem: event.target.value })}
+          />
+          <CaFile onRead={(ca_pem) => change({ ca_pem })} />
+        </div>
       </div>
     </fieldset>
+  );
+}
+
+/** No certificate bundle is larger than this, in bytes: Amazon's of the whole world has 165,000. */
+const LARGEST = 1_000_000;
+
+/** The CA from a file: read by the page itself, since a certificate is no secret. */
+function CaFile({ onRead }: { onRead: (pem: string) => void }) {
+  const chooser = useRef<HTMLInputElement>(null);
+  const read = async (file: File | undefined) => {
+    if (file && file.size <= LARGEST) onRead(await file.text());
+  };
+  return (
+    <div className={styles.file}>
+      <Button onClick={() => chooser.current?.click()}>{words.caFile}</Button>
+      <input
+        ref={chooser}
+        type="file"
+        accept=".pem,.crt,.cer,.ca-bundle"
+        aria-label={words.caFile}
+        tabIndex={-1}
+        className="visually-hidden"
+        data-testid="connection-ca-file"
+        onChange={(event) => void read(event.target.files?.[0])}
+      />
+    </div>
   );
 }

@@ -1,11 +1,12 @@
 // A pasted URL, taken apart on the other side: what comes back holds no password.
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useReadUrl } from "../../host/connections";
 import { failureOf } from "../../host/result";
 import type { ConnectionForm } from "../../host/types";
 import { TextField } from "../../kit/Field";
 import { text } from "../../text";
 import styles from "./Connection.module.css";
+import { isUrl, onPastedUrl } from "./pasted";
 
 const words = text.connection;
 
@@ -28,6 +29,19 @@ export function UrlField({ onRead }: { onRead: (form: ConnectionForm) => void })
       // Said at the field, below.
     }
   };
+  // A URL that was pasted anywhere else in the window is read here.
+  const latest = useRef(take);
+  useEffect(() => {
+    latest.current = take;
+  });
+  useEffect(
+    () =>
+      onPastedUrl((pasted) => {
+        setUrl(pasted);
+        void latest.current(pasted);
+      }),
+    [],
+  );
   const found = read.data;
   const errors = read.isError && url !== "" ? [failureOf(read.error).message] : found?.problems.map((p) => p.message);
   const notes = [
@@ -47,9 +61,11 @@ export function UrlField({ onRead }: { onRead: (form: ConnectionForm) => void })
         onChange={(event) => setUrl(event.target.value)}
         onPaste={(event) => {
           event.preventDefault();
+          // It is taken here, so that no listener further out takes it too.
+          event.stopPropagation();
           const pasted = event.clipboardData.getData("text").trim();
           setUrl(pasted);
-          void take(pasted);
+          if (isUrl(pasted)) void take(pasted);
         }}
         onBlur={() => void take(url)}
         onKeyDown={(event) => {

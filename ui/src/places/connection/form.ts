@@ -4,6 +4,7 @@ import type { ConnectionForm } from "../../host/types";
 export const emptyForm: ConnectionForm = {
   name: "",
   label: "",
+  environment: null,
   engine: "postgres",
   host: "",
   port: 5432,
