@@ -58,6 +58,8 @@ pub(crate) enum Verb {
         /// The bindings; default: all
         bindings: Vec<String>,
     },
+    /// Write the script that makes the agents' own database user, with the rights that scoping leaves
+    Script(ScriptArgs),
     /// Run a control plane
     Serve(ServeArgs),
     /// API keys of a control plane
@@ -126,6 +128,56 @@ pub(crate) struct TargetArgs {
     /// TABLE, TABLE.COLUMN, SCHEMA.TABLE or SCHEMA.TABLE.COLUMN
     #[arg(required = true)]
     pub(crate) targets: Vec<String>,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ScriptArgs {
+    /// The connection
+    pub(crate) connection: String,
+    /// What the user is for
+    #[arg(long, value_enum, default_value = "read-only")]
+    pub(crate) role: Role,
+    /// Comma-separated tables: TABLE of the default schema, or SCHEMA.TABLE. A write user needs them
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) tables: Vec<String>,
+    /// How closely the database itself enforces the blocks
+    #[arg(long, value_enum, default_value = "columns")]
+    pub(crate) grain: GrainArg,
+    /// The user's name; default: gatehouse_ro, or gatehouse_rw for a write user
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// Make the user or take it back to the plan; drop it; or give it another password
+    #[arg(long, value_enum, default_value = "create")]
+    pub(crate) kind: ScriptKind,
+    /// Where the user's new password is: env:VARIABLE, command:COMMAND or file:PATH; default: one is generated
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) password_from: Option<String>,
+    /// MySQL: the address that the agent comes from, as the database sees it; % for every address
+    #[arg(long)]
+    pub(crate) host: Option<String>,
+    /// Add the block that takes rights from PUBLIC; other users may need them
+    #[arg(long)]
+    pub(crate) hardening: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+pub(crate) enum Role {
+    ReadOnly,
+    Write,
+}
+
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+pub(crate) enum GrainArg {
+    Schema,
+    Tables,
+    Columns,
+}
+
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+pub(crate) enum ScriptKind {
+    Create,
+    Revoke,
+    Rotate,
 }
 
 #[derive(ClapArgs)]

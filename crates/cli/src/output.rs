@@ -12,13 +12,14 @@ use gatehouse_workspace::WorkspaceError;
 pub(crate) struct Outcome {
     document: Value,
     lines: Vec<String>,
+    asides: Vec<String>,
     findings: bool,
 }
 
 impl Outcome {
     /// The document for `--json` and the lines for people.
     pub(crate) fn new(document: Value, lines: Vec<String>) -> Outcome {
-        Outcome { document, lines, findings: false }
+        Outcome { document, lines, asides: vec![], findings: false }
     }
 
     /// Whether there is something to look at: exit code 2.
@@ -27,10 +28,20 @@ impl Outcome {
         self
     }
 
+    /// Lines for people that must not get into what they pipe elsewhere: they go to standard error.
+    pub(crate) fn with_asides(mut self, asides: Vec<String>) -> Outcome {
+        self.asides = asides;
+        self
+    }
+
     /// Prints it; 0 fine, 2 findings or changes.
     pub(crate) fn print(&self, json: bool) -> ExitCode {
         let text = if json { pretty(&self.document) } else { self.lines.join("\n") };
         write_out(&text);
+        if !json && !self.asides.is_empty() {
+            // With standard error closed there is nobody left to tell.
+            let _ = writeln!(std::io::stderr().lock(), "{}", self.asides.join("\n"));
+        }
         if self.findings { ExitCode::from(2) } else { ExitCode::SUCCESS }
     }
 }

@@ -49,6 +49,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Verb::Block(targets) => verbs::block::set(&scene, &targets, true),
         Verb::Unblock(targets) => verbs::block::set(&scene, &targets, false),
         Verb::Compile { bindings } => verbs::compile::compile(&scene, &bindings),
+        Verb::Script(script) => verbs::script::script(&scene, &script),
         Verb::Serve(serve) => block_on(verbs::serve::serve(serve)),
         Verb::Keys(KeysVerb::Create { store, organization, scopes }) => {
             block_on(verbs::serve::create_key(store, organization, scopes))

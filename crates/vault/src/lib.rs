@@ -4,10 +4,12 @@
 mod keyring_store;
 mod memory;
 mod pgpass;
+mod random;
 mod reference;
 mod vault;
 
 pub use keyring_store::KeyringStore;
 pub use memory::MemoryStore;
+pub use random::{NoRandomness, generate_credential, salted};
 pub use reference::{ReadError, pgpass_entry, read_reference};
 pub use vault::{Place, SecretStore, StoreError, Vault};

@@ -8,4 +8,5 @@ pub(crate) mod compile;
 pub(crate) mod connection;
 pub(crate) mod discover;
 pub(crate) mod init;
+pub(crate) mod script;
 pub(crate) mod serve;

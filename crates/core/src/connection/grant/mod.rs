@@ -1,10 +1,25 @@
-//! What the agent's own database user should be allowed, before any SQL is written for it.
+//! What the agent's own database user should be allowed, before any SQL is written for it; and the scripts that bring it
+//! about.
 //!
 //! The plan is the one source of three things: the script that creates the user, the proof that compares a live login
 //! with it, and the lines a person reads.
 
+mod account;
+mod ident;
+mod note;
+mod password;
 mod plan;
 mod request;
+mod scram;
+mod script;
+mod server;
 
+pub use account::{Account, AccountProblem};
+pub use ident::NameProblem;
+pub use note::{GrantNote, GrantNoteCode};
+pub use password::{NewPassword, PasswordProblem};
 pub use plan::{Expected, Extent, GrantPlan, PlanProblem, Privilege, TableGrants};
 pub use request::{Grain, GrantRequest, GrantRole};
+pub use scram::Salt;
+pub use script::{Credential, Script, ScriptProblem, create_script, hardening_script, revoke_script, rotate_script};
+pub use server::GrantServer;

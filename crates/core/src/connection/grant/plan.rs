@@ -147,6 +147,11 @@ impl GrantPlan {
         })
     }
 
+    /// Whether scoping leaves this column visible, in the table at this place of the catalogue.
+    pub(super) fn is_visible(&self, at: usize, column: &str) -> bool {
+        self.visible.get(at).is_some_and(|columns| columns.contains(column))
+    }
+
     /// What is expected of `privilege` on a column. A table or column that the plan does not know must not be reachable.
     pub fn expected(&self, table: &TableName, column: &str, privilege: Privilege) -> Expected {
         // In the catalogue's order, which is sorted by name.
