@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::Policy;
-use super::{Engine, Environment, PasswordSource};
+use super::{Access, Engine, Environment, PasswordSource};
 
 /// libpq's TLS modes that the contract allows; `disable`, `allow` and `prefer` cannot be expressed.
 /// <https://www.postgresql.org/docs/current/libpq-ssl.html>
@@ -65,6 +65,9 @@ pub struct Descriptor {
     /// What the database is used for; the window colours itself by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<Environment>,
+    /// What the connection is meant for: to read, unless said otherwise.
+    #[serde(default, skip_serializing_if = "Access::is_default")]
+    pub access: Access,
     /// SHA-256 of the server's certificate (DER, 64 lower-case hexadecimal digits), recorded on first use under `require`
     /// without a CA: a server that then shows another one is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,6 +105,7 @@ impl Descriptor {
             ca_pem: None,
             label: None,
             environment: None,
+            access: Access::default(),
             pinned_certificate: None,
             password_in_clear: false,
             local_only: false,

@@ -16,3 +16,24 @@ pub enum Environment {
     /// Somebody's own.
     Development,
 }
+
+impl Environment {
+    /// Every environment, the most careful one first.
+    pub const ALL: [Environment; 4] =
+        [Environment::Production, Environment::Staging, Environment::Test, Environment::Development];
+
+    /// Its spelling in files and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Environment::Production => "production",
+            Environment::Staging => "staging",
+            Environment::Test => "test",
+            Environment::Development => "development",
+        }
+    }
+
+    /// The environment with exactly this spelling.
+    pub fn parse(text: &str) -> Option<Environment> {
+        Environment::ALL.into_iter().find(|environment| environment.as_str() == text)
+    }
+}
