@@ -4,6 +4,7 @@ mod closing;
 mod commands;
 mod failure;
 mod preferences;
+mod saving;
 mod state;
 mod views;
 
@@ -11,7 +12,7 @@ use anyhow::Context;
 use tauri::Manager;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use commands::{bindings, catalog, connections, scoping, sync, workspaces};
+use commands::{bindings, catalog, connections, imports, scoping, sync, workspaces};
 
 /// The typed commands; the TypeScript side is exported from this same list.
 pub fn typed_commands() -> Builder<tauri::Wry> {
@@ -31,6 +32,10 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             connections::run_checks,
             connections::cancel_checks,
             connections::last_checks,
+            imports::list_imports,
+            imports::import_connection,
+            imports::presets,
+            imports::preset_hints,
             catalog::discover,
             catalog::catalog,
             scoping::scoping,

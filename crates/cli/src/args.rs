@@ -73,6 +73,47 @@ pub(crate) enum ConnectionVerb {
     Add(AddArgs),
     /// List the connections
     List,
+    /// Take over a connection that you have elsewhere
+    Import(ImportArgs),
+    /// What hosted databases need; with a host, what that one needs
+    Presets {
+        /// A database's host
+        host: Option<String>,
+    },
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ImportArgs {
+    /// pgpass, service, env or my.cnf; default: all
+    pub(crate) source: Option<String>,
+    /// Only list what could be imported
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Which one, as listed: “line 3”, a service's name, “client”; default: the only one
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// Its name in the workspace; default: the proposed one
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) about: AboutArgs,
+}
+
+/// What a connection's file says besides how to reach the server.
+#[derive(ClapArgs)]
+pub(crate) struct AboutArgs {
+    /// What people call it
+    #[arg(long)]
+    pub(crate) label: Option<String>,
+    /// production, staging, test or development
+    #[arg(long)]
+    pub(crate) environment: Option<String>,
+    /// What it is meant for: read-only or write
+    #[arg(long, default_value = "read-only")]
+    pub(crate) access: String,
+    /// Reach it from this machine only: private addresses are allowed, the hosted platform is not offered
+    #[arg(long)]
+    pub(crate) local_only: bool,
 }
 
 #[derive(ClapArgs)]
@@ -91,12 +132,8 @@ pub(crate) struct AddArgs {
     /// PEM file of the CA that issued the server's certificate
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
-    /// What people call it
-    #[arg(long)]
-    pub(crate) label: Option<String>,
-    /// Reach it from this machine only: private addresses are allowed, the hosted platform is not offered
-    #[arg(long)]
-    pub(crate) local_only: bool,
+    #[command(flatten)]
+    pub(crate) about: AboutArgs,
     /// Replace a connection of this name; its catalogue and scoping stay
     #[arg(long)]
     pub(crate) replace: bool,

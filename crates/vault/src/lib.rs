@@ -1,13 +1,15 @@
 //! Where passwords live: the operating system's keyring, or memory when there is none; and the reading of references
 //! (environment, command, file, pgpass). A password never leaves as anything but a `SecretString`.
 
+mod files;
+mod import;
 mod keyring_store;
 mod memory;
-mod pgpass;
 mod random;
 mod reference;
 mod vault;
 
+pub use import::{ImportListing, look_for_imports, read_ca};
 pub use keyring_store::KeyringStore;
 pub use memory::MemoryStore;
 pub use random::{NoRandomness, generate_credential, salted};

@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use gatehouse_core::connection::import::read_pgpass_rules;
 use gatehouse_core::connection::{Descriptor, PasswordSource};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use crate::Vault;
-use crate::pgpass::find_entry;
+use crate::import::pgpass_path;
+use crate::{Vault, files};
 
 /// Why a password could not be read. Names the place, never the content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -89,28 +90,19 @@ fn place(source: &PasswordSource) -> String {
 /// # Errors
 /// When there is no such file, it is open to others, or no line matches.
 pub fn pgpass_entry(descriptor: &Descriptor) -> Result<SecretString, ReadError> {
-    let path = match std::env::var_os("PGPASSFILE") {
-        Some(path) => path.into(),
-        None => std::env::home_dir().unwrap_or_default().join(".pgpass"),
-    };
+    let path = pgpass_path();
     let text = read_private(&path)?;
-    find_entry(&text, &descriptor.host, descriptor.port, &descriptor.database, &descriptor.user)
-        .ok_or_else(|| ReadError::NotInPgpass(path.display().to_string()))
+    let Descriptor { host, port, database, user, .. } = descriptor;
+    let mut rules = read_pgpass_rules(&text);
+    let rule = rules.find(|rule| rule.matches(host, *port, database, user));
+    rule.map(|rule| rule.password).ok_or_else(|| ReadError::NotInPgpass(path.display().to_string()))
 }
 
 /// Reads a file that only its owner may read, as libpq demands of its password file.
 fn read_private(path: &Path) -> Result<Zeroizing<String>, ReadError> {
-    let failed =
-        |error: std::io::Error| ReadError::File { path: path.display().to_string(), reason: error.to_string() };
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(path).map_err(failed)?.permissions().mode();
-        if mode & 0o077 != 0 {
-            return Err(ReadError::FileOpenToOthers(path.display().to_string()));
-        }
-    }
-    std::fs::read_to_string(path).map(Zeroizing::new).map_err(failed)
+    let place = path.display().to_string();
+    let file = files::read(path).map_err(|error| ReadError::File { path: place.clone(), reason: error.to_string() })?;
+    if file.open_to_others { Err(ReadError::FileOpenToOthers(place)) } else { Ok(file.text) }
 }
 
 fn run(command: &str, base: &Path) -> Result<Zeroizing<String>, ReadError> {

@@ -11,6 +11,7 @@
 mod atomic;
 mod error;
 mod folder;
+mod import;
 mod password;
 mod rewrite;
 mod sample;
@@ -21,6 +22,7 @@ mod versioned;
 
 pub use error::WorkspaceError;
 pub use folder::Workspace;
+pub use import::{find_import, import_secret};
 pub use password::{keychain_entry, own_entry, password_of};
 pub use sample::write_sample;
 pub use settings::{Settings, SyncTarget};

@@ -1,7 +1,7 @@
 //! A connection as a form.
 
 use gatehouse_core::connection::{
-    Check, CheckId, Descriptor, DescriptorProblem, Engine, Environment, ParsedUrl, PasswordSource, SslMode,
+    Access, Check, CheckId, Descriptor, DescriptorProblem, Engine, Environment, ParsedUrl, PasswordSource, SslMode,
 };
 use gatehouse_database::CheckEvent;
 use gatehouse_vault::{Place, Vault};
@@ -47,6 +47,8 @@ pub(crate) struct ConnectionForm {
     pub(crate) ca_pem: String,
     /// Reached from this machine only.
     pub(crate) local_only: bool,
+    /// What the connection is meant for: the badge before connecting.
+    pub(crate) access: Access,
     /// Where the password is.
     pub(crate) password_state: PasswordState,
     /// The reference, when there is one.
@@ -60,6 +62,8 @@ pub(crate) struct UrlReading {
     pub(crate) form: ConnectionForm,
     /// It held a password, which is kept aside for saving.
     pub(crate) password_kept: bool,
+    /// A file with the CA certificate that the URL names; it was not read.
+    pub(crate) ca_file: Option<String>,
     /// Options that are not used, by name.
     pub(crate) unused: Vec<String>,
     /// What could not be taken over.
@@ -132,6 +136,7 @@ impl ConnectionForm {
             sslmode: descriptor.sslmode,
             ca_pem: descriptor.ca_pem.unwrap_or_default(),
             local_only: descriptor.local_only,
+            access: descriptor.access,
             password_state,
             password_reference: descriptor.password.map(|source| source.to_string()),
         }
@@ -151,6 +156,7 @@ impl ConnectionForm {
             label: filled(&self.label),
             environment: self.environment,
             local_only: self.local_only,
+            access: self.access,
             ..Descriptor::blank(self.engine)
         }
     }
@@ -162,6 +168,7 @@ impl UrlReading {
         UrlReading {
             form: ConnectionForm::new("", parsed.descriptor, PasswordState::None),
             password_kept,
+            ca_file: parsed.ca_file,
             unused: parsed.unused,
             problems: parsed.problems,
         }

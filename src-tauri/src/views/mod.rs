@@ -1,10 +1,12 @@
 //! What crosses to the web view, shaped for it. No secret type is among them.
 
 mod connection;
+mod import;
 mod scoping;
 mod workspace;
 
 pub(crate) use connection::{CheckProgress, ConnectionForm, PasswordState, SavedConnection, UrlReading};
+pub(crate) use import::ImportSourceView;
 pub(crate) use scoping::{ScopingStroke, ScopingView};
 pub(crate) use workspace::{
     AgentView, CatalogView, CompiledBinding, DiscoveryStep, Preferences, SyncTargetView, WorkspaceView,

@@ -2,7 +2,7 @@
 
 use gatehouse_core::binding::{Binding, Compilation, Severity, SkillDefinition, compile};
 use gatehouse_core::catalog::{Catalog, Finding};
-use gatehouse_core::connection::{Engine, Environment};
+use gatehouse_core::connection::{Access, Engine, Environment};
 use gatehouse_vault::Vault;
 use gatehouse_workspace::{SyncTarget, Workspace, WorkspaceError, sync_key};
 use serde::Serialize;
@@ -59,6 +59,8 @@ pub(crate) struct ConnectionSummary {
     pub(crate) database: String,
     /// Reached from this machine only.
     pub(crate) local_only: bool,
+    /// What the connection is meant for.
+    pub(crate) access: Access,
     /// Whether its schema was discovered.
     pub(crate) has_catalog: bool,
     /// Whether a password can be found.
@@ -225,6 +227,7 @@ impl ConnectionSummary {
             port: descriptor.port,
             database: descriptor.database,
             local_only: descriptor.local_only,
+            access: descriptor.access,
         })
     }
 }

@@ -1,13 +1,13 @@
 //! `gatehouse connection add|list`
 
 use anyhow::{Context, bail};
-use gatehouse_core::connection::{Descriptor, PasswordSource, SslMode, parse_url};
-use gatehouse_vault::{Place, Vault};
+use gatehouse_core::connection::{Access, Descriptor, Environment, PasswordSource, SslMode, parse_url};
+use gatehouse_vault::{Place, Vault, read_ca};
 use gatehouse_workspace::{Workspace, WorkspaceError, keychain_entry};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use crate::args::AddArgs;
+use crate::args::{AboutArgs, AddArgs};
 use crate::output::Outcome;
 use crate::run::Scene;
 
@@ -23,15 +23,19 @@ pub(crate) fn add(scene: &Scene, args: &AddArgs) -> anyhow::Result<Outcome> {
         descriptor.sslmode = SslMode::parse(mode).with_context(|| {
             format!("--sslmode {mode} is not possible: use require, verify-ca or verify-full; a connection is always encrypted")
         })?;
-    } else if let Some(problem) = parsed.problems.first() {
+    }
+    // A mode that was chosen by hand answers what is wrong with the URL's.
+    let problem = parsed.problems.iter().find(|problem| args.sslmode.is_none() || problem.field != "sslmode");
+    if let Some(problem) = problem {
         bail!("--url: {}", problem.message);
     }
     if let Some(path) = &args.ca {
         let pem = std::fs::read_to_string(path).with_context(|| format!("--ca {}", path.display()))?;
         descriptor.ca_pem = Some(pem);
+    } else if let Some(path) = &parsed.ca_file {
+        descriptor.ca_pem = Some(read_ca(path).map_err(anyhow::Error::msg)?);
     }
-    descriptor.label = args.label.clone().or(descriptor.label);
-    descriptor.local_only = args.local_only;
+    apply_about(&mut descriptor, &args.about)?;
     if let Some(source) = &args.password_from {
         descriptor.password = Some(source.parse().context("--password-from")?);
     }
@@ -46,8 +50,26 @@ pub(crate) fn add(scene: &Scene, args: &AddArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::new(described(&args.name, &descriptor), lines))
 }
 
-/// Puts the URL's password into the keyring. A command ends at once, so keeping it in memory would be losing it.
-fn keep(
+/// Label, environment and intent, as the command line says them.
+pub(crate) fn apply_about(descriptor: &mut Descriptor, about: &AboutArgs) -> anyhow::Result<()> {
+    descriptor.label = about.label.clone().or(descriptor.label.take());
+    descriptor.local_only = about.local_only;
+    if let Some(environment) = &about.environment {
+        let known = Environment::parse(environment);
+        descriptor.environment = Some(known.with_context(|| {
+            format!("--environment {environment} is none: use production, staging, test or development")
+        })?);
+    }
+    descriptor.access = match about.access.as_str() {
+        "read-only" => Access::ReadOnly,
+        "write" => Access::Write,
+        other => bail!("--access {other} is none: use read-only or write"),
+    };
+    Ok(())
+}
+
+/// Puts a password into the keyring. A command ends at once, so keeping it in memory would be losing it.
+pub(crate) fn keep(
     workspace: &Workspace,
     name: &str,
     descriptor: &mut Descriptor,
@@ -71,7 +93,9 @@ pub(crate) fn list(scene: &Scene) -> anyhow::Result<Outcome> {
         let descriptor: Result<Descriptor, WorkspaceError> = workspace.connection(&name);
         let descriptor = descriptor?;
         lines.push(format!(
-            "{name}  {} {}@{}:{}/{}  {}",
+            "{} {:11}  {name}  {} {}@{}:{}/{}  {}",
+            descriptor.access.badge(),
+            descriptor.environment.map_or("–", Environment::as_str),
             descriptor.engine.display_name(),
             descriptor.user,
             descriptor.host,
@@ -88,7 +112,7 @@ pub(crate) fn list(scene: &Scene) -> anyhow::Result<Outcome> {
 }
 
 /// A connection without its CA's text, which is long and of no use in a list.
-fn described(name: &str, descriptor: &Descriptor) -> Value {
+pub(crate) fn described(name: &str, descriptor: &Descriptor) -> Value {
     json!({
         "name": name,
         "engine": descriptor.engine,
@@ -100,5 +124,7 @@ fn described(name: &str, descriptor: &Descriptor) -> Value {
         "password": descriptor.password,
         "label": descriptor.label,
         "local_only": descriptor.local_only,
+        "environment": descriptor.environment,
+        "access": descriptor.access,
     })
 }

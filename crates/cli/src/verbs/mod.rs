@@ -7,6 +7,8 @@ pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod connection;
 pub(crate) mod discover;
+pub(crate) mod import;
 pub(crate) mod init;
+pub(crate) mod presets;
 pub(crate) mod script;
 pub(crate) mod serve;

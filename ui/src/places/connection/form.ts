@@ -13,6 +13,7 @@ export const emptyForm: ConnectionForm = {
   sslmode: "verify-full",
   ca_pem: "",
   local_only: false,
+  access: "read-only",
   password_state: "none",
   password_reference: null,
 };
