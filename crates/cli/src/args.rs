@@ -4,6 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+use gatehouse_core::catalog::Catalog;
+use gatehouse_core::connection::grant::{Grain, GrantRequest, GrantRole};
+use gatehouse_core::scoping::decode_table;
 
 /// Decide what an AI agent may touch in a database.
 #[derive(Parser)]
@@ -36,6 +39,8 @@ pub(crate) enum Verb {
         /// The connection
         connection: String,
     },
+    /// Compare what the login can read and write with what the scoping says it should
+    Prove(ProveArgs),
     /// Discover the schema and keep the snapshot
     Discover {
         /// The connection
@@ -140,6 +145,46 @@ pub(crate) struct AddArgs {
 }
 
 #[derive(ClapArgs)]
+pub(crate) struct ProveArgs {
+    /// The connection
+    pub(crate) connection: String,
+    #[command(flatten)]
+    pub(crate) grant: GrantArgs,
+}
+
+/// What the agent's database user is meant to be: the same choice for its script and for its proof.
+#[derive(ClapArgs)]
+pub(crate) struct GrantArgs {
+    /// What the user is for
+    #[arg(long, value_enum, default_value = "read-only")]
+    pub(crate) role: Role,
+    /// How closely the database itself enforces the scoping
+    #[arg(long, value_enum, default_value = "columns")]
+    pub(crate) grain: GrainArg,
+    /// Comma-separated tables: TABLE of the default schema, or SCHEMA.TABLE. A write user needs them
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) tables: Vec<String>,
+}
+
+impl GrantArgs {
+    /// The choice, for this catalogue.
+    pub(crate) fn request(&self, catalog: &Catalog) -> GrantRequest {
+        GrantRequest {
+            role: match self.role {
+                Role::ReadOnly => GrantRole::ReadOnly,
+                Role::Write => GrantRole::Write,
+            },
+            grain: match self.grain {
+                GrainArg::Schema => Grain::Schema,
+                GrainArg::Tables => Grain::Tables,
+                GrainArg::Columns => Grain::Columns,
+            },
+            tables: self.tables.iter().map(|table| decode_table(table, &catalog.default_schema)).collect(),
+        }
+    }
+}
+
+#[derive(ClapArgs)]
 pub(crate) struct AddressArgs {
     /// Hosts, or `-`
     #[arg(required = true)]
@@ -171,15 +216,8 @@ pub(crate) struct TargetArgs {
 pub(crate) struct ScriptArgs {
     /// The connection
     pub(crate) connection: String,
-    /// What the user is for
-    #[arg(long, value_enum, default_value = "read-only")]
-    pub(crate) role: Role,
-    /// Comma-separated tables: TABLE of the default schema, or SCHEMA.TABLE. A write user needs them
-    #[arg(long, value_delimiter = ',')]
-    pub(crate) tables: Vec<String>,
-    /// How closely the database itself enforces the blocks
-    #[arg(long, value_enum, default_value = "columns")]
-    pub(crate) grain: GrainArg,
+    #[command(flatten)]
+    pub(crate) grant: GrantArgs,
     /// The user's name; default: gatehouse_ro, or gatehouse_rw for a write user
     #[arg(long)]
     pub(crate) user: Option<String>,

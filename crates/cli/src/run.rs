@@ -46,6 +46,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Verb::Connection(ConnectionVerb::Presets { host }) => Ok(verbs::presets::presets(host.as_deref())),
         Verb::Address(address) => verbs::address::address(&address),
         Verb::Check { connection } => block_on(verbs::check::check(&scene, &connection, args.json)),
+        Verb::Prove(prove) => block_on(verbs::prove::prove(&scene, &prove)),
         Verb::Discover { connection } => block_on(verbs::discover::discover(&scene, &connection)),
         Verb::Catalog { connection, viewer } => verbs::catalog::catalog(&scene, &connection, viewer),
         Verb::Block(targets) => verbs::block::set(&scene, &targets, true),

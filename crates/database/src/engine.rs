@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use gatehouse_core::connection::grant::{Held, Right};
 use gatehouse_core::connection::{ConnectionFailure, Descriptor, Engine};
 use secrecy::SecretString;
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use crate::discovery::{DiscoverProgress, Discovery};
-use crate::session::{Canary, Identity, Readable, Right, Session};
+use crate::session::{Canary, Identity, Readable, Session};
 use crate::{mysql, postgres};
 
 /// What a server said before TLS, as far as its login needs it.
@@ -101,6 +102,10 @@ impl Session for EngineSession {
 
     async fn rights(&mut self) -> Result<Vec<Right>, ConnectionFailure> {
         either!(self, session => session.rights().await)
+    }
+
+    async fn held(&mut self, limit: Duration) -> Result<Held, ConnectionFailure> {
+        either!(self, session => session.held(limit).await)
     }
 
     async fn write_canary(&mut self) -> Result<Canary, ConnectionFailure> {

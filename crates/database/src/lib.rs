@@ -14,10 +14,11 @@ pub mod door;
 mod engine;
 mod mysql;
 mod postgres;
+mod proof;
 pub mod replay;
 mod session;
 
 pub use check::{CheckEvent, check, check_within};
 pub use deadlines::Deadlines;
 pub use discovery::{DiscoverProgress, Discovery, discover, discover_within};
-pub use session::{Right, Severity};
+pub use proof::{prove, prove_within};

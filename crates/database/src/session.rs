@@ -1,9 +1,10 @@
 //! What a check asks of an open session, whichever engine answers.
 
 use std::future::Future;
+use std::time::Duration;
 
-use gatehouse_core::connection::ConnectionFailure;
-use serde::Serialize;
+use gatehouse_core::connection::grant::{Held, Right};
+use gatehouse_core::connection::{ConnectionFailure, shown};
 
 /// An open session of one engine. Every method is bounded in time and leaves the session as it was.
 pub(crate) trait Session {
@@ -17,6 +18,8 @@ pub(crate) trait Session {
     fn round_trip(&mut self) -> impl Future<Output = Result<(), ConnectionFailure>> + Send;
     /// What this login may change, according to the server's catalogue.
     fn rights(&mut self) -> impl Future<Output = Result<Vec<Right>, ConnectionFailure>> + Send;
+    /// Everything this login may read and change, within `limit`.
+    fn held(&mut self, limit: Duration) -> impl Future<Output = Result<Held, ConnectionFailure>> + Send;
     /// Tries a harmless write in a sealed read-only transaction, always rolled back.
     fn write_canary(&mut self) -> impl Future<Output = Result<Canary, ConnectionFailure>> + Send;
 }
@@ -30,6 +33,18 @@ pub(crate) struct Identity {
     pub(crate) attributes: Vec<String>,
     /// The server is a replica and takes no writes from anybody.
     pub(crate) replica: bool,
+}
+
+impl Identity {
+    /// Texts of a server, made fit for showing.
+    pub(crate) fn new(user: &str, server_version: &str, attributes: &[String], replica: bool) -> Identity {
+        Identity {
+            user: shown(user),
+            server_version: shown(server_version),
+            attributes: attributes.iter().map(|one| shown(one)).collect(),
+            replica,
+        }
+    }
 }
 
 /// How much a login may read.
@@ -50,31 +65,4 @@ pub(crate) enum Canary {
     Refused(String),
     /// The server took the write; it was rolled back.
     Written,
-}
-
-/// How far a right reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Changes data, objects or roles.
-    High,
-    /// May change data by a detour.
-    Medium,
-    /// Costs the server something, changes no data.
-    Low,
-}
-
-/// Rights of one kind that reach the login on one way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Right {
-    /// How far they reach.
-    pub severity: Severity,
-    /// Their kind, for example `table write`.
-    pub kind: String,
-    /// The role that holds them, or `PUBLIC`.
-    pub via: String,
-    /// One object they are about.
-    pub example: String,
-    /// How many there are.
-    pub count: i64,
 }

@@ -10,5 +10,6 @@ pub(crate) mod discover;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod presets;
+pub(crate) mod prove;
 pub(crate) mod script;
 pub(crate) mod serve;

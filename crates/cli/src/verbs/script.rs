@@ -4,17 +4,15 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use gatehouse_core::catalog::Catalog;
 use gatehouse_core::connection::grant::{
-    Account, Credential, Grain, GrantNote, GrantPlan, GrantRequest, GrantRole, GrantServer, NewPassword, Script,
-    create_script, hardening_script, revoke_script, rotate_script,
+    Account, Credential, GrantNote, GrantPlan, GrantServer, NewPassword, Script, create_script, hardening_script,
+    revoke_script, rotate_script,
 };
 use gatehouse_core::connection::{Descriptor, Engine, PasswordSource};
-use gatehouse_core::scoping::decode_table;
 use gatehouse_vault::{Vault, generate_credential, read_reference, salted};
 use serde_json::json;
 
-use crate::args::{GrainArg, Role, ScriptArgs, ScriptKind};
+use crate::args::{Role, ScriptArgs, ScriptKind};
 use crate::output::Outcome;
 use crate::run::Scene;
 
@@ -25,7 +23,7 @@ pub(crate) fn script(scene: &Scene, args: &ScriptArgs) -> anyhow::Result<Outcome
     let descriptor = workspace.connection(name)?;
     let catalog = workspace.catalog(name)?;
     let catalog = catalog.with_context(|| format!("{name} was not discovered yet; run: gatehouse discover {name}"))?;
-    let user = args.user.as_deref().unwrap_or(match args.role {
+    let user = args.user.as_deref().unwrap_or(match args.grant.role {
         Role::ReadOnly => "gatehouse_ro",
         Role::Write => "gatehouse_rw",
     });
@@ -34,7 +32,7 @@ pub(crate) fn script(scene: &Scene, args: &ScriptArgs) -> anyhow::Result<Outcome
     let mut document = json!({ "kind": kind(args.kind), "engine": catalog.engine, "user": user, "host": host });
     let (script, credential) = match args.kind {
         ScriptKind::Create => {
-            let plan = GrantPlan::of(&catalog, &workspace.scoping(name)?, &request(args, &catalog))?;
+            let plan = GrantPlan::of(&catalog, &workspace.scoping(name)?, &args.grant.request(&catalog))?;
             let credential = credential(args, &descriptor)?;
             document["role"] = json!(plan.request.role);
             document["grain"] = json!(plan.request.grain);
@@ -58,21 +56,6 @@ pub(crate) fn script(scene: &Scene, args: &ScriptArgs) -> anyhow::Result<Outcome
     }
     asides.extend(script.notes.iter().map(described));
     Ok(Outcome::new(document, lines(&script, hardening.as_deref())).with_asides(asides))
-}
-
-fn request(args: &ScriptArgs, catalog: &Catalog) -> GrantRequest {
-    GrantRequest {
-        role: match args.role {
-            Role::ReadOnly => GrantRole::ReadOnly,
-            Role::Write => GrantRole::Write,
-        },
-        grain: match args.grain {
-            GrainArg::Schema => Grain::Schema,
-            GrainArg::Tables => Grain::Tables,
-            GrainArg::Columns => Grain::Columns,
-        },
-        tables: args.tables.iter().map(|table| decode_table(table, &catalog.default_schema)).collect(),
-    }
 }
 
 fn credential(args: &ScriptArgs, descriptor: &Descriptor) -> anyhow::Result<Credential> {

@@ -12,6 +12,7 @@ pub mod grant;
 pub mod import;
 mod password_source;
 mod preset;
+mod shown;
 mod url;
 
 pub use access::Access;
@@ -22,4 +23,5 @@ pub use environment::Environment;
 pub use failure::{ConnectionFailure, Explanation, FailureCode};
 pub use password_source::PasswordSource;
 pub use preset::{Preset, PresetMatch, preset_for, preset_hints, presets};
+pub use shown::shown;
 pub use url::{ParsedUrl, parse_url};

@@ -3,11 +3,21 @@
 //! The rights are the real guard. The session guards our own statements only: a hostile client would simply not open it
 //! read-only.
 
+use gatehouse_core::connection::grant::{Right, Severity};
 use gatehouse_core::connection::{Check, CheckId, ConnectionFailure, Evidence};
 
-use crate::session::{Canary, Right, Session, Severity};
+use crate::session::{Canary, Session};
+
+use super::LEAST_PRIVILEGE;
 
 const ID: CheckId = CheckId::ReadOnlySession;
+
+/// What neither fact says anything about.
+const NOT_COVERED: &str = "grants made later, other databases, what functions and procedures do inside, extensions and \
+    foreign servers, locks, notifications and load on the server, a superuser";
+
+/// The kinds of rights to call something that runs with the rights of whoever made it.
+const CALLABLE: [&str; 2] = ["function with its owner's rights", "routine with its definer's rights"];
 
 /// How many kinds of rights are named.
 const NAMED: usize = 5;
@@ -33,7 +43,7 @@ pub(super) async fn run<S: Session>(session: &mut S) -> Result<Check, Connection
         (Canary::Refused(_), false) => Check::warned(
             ID,
             format!("Read-only by session only: the login itself may write ({}).", named(&may_write)),
-            "Use a login from the least-privilege script, which holds no right but to read.",
+            LEAST_PRIVILEGE,
             evidence,
             0.0,
         ),
@@ -43,34 +53,46 @@ pub(super) async fn run<S: Session>(session: &mut S) -> Result<Check, Connection
 
 fn named(rights: &[&Right]) -> String {
     let more = rights.len().saturating_sub(NAMED);
-    let mut list: Vec<String> = rights.iter().take(NAMED).map(|right| worded(right)).collect();
+    let mut list: Vec<String> = rights.iter().take(NAMED).map(|right| right.to_string()).collect();
     if more > 0 {
         list.push(format!("and {more} more"));
     }
     list.join("; ")
 }
 
-fn worded(right: &Right) -> String {
-    match right.count {
-        1 => format!("{} on {} via {}", right.kind, right.example, right.via),
-        count => format!("{} on {} and {} more via {}", right.kind, right.example, count - 1, right.via),
-    }
-}
-
 fn evidence(rights: &[Right], may_write: &[&Right], canary: &Canary) -> Evidence {
     let harmless: Vec<&Right> = rights.iter().filter(|right| right.severity == Severity::Low).collect();
-    let session = match canary {
-        Canary::Refused(code) => format!("write refused with {code}, transaction rolled back"),
-        Canary::Written => "write taken, transaction rolled back".into(),
-    };
     let or_none = |list: String| if list.is_empty() { "none".to_owned() } else { list };
-    Evidence::from([
+    let privileges = match may_write.is_empty() {
+        true => {
+            "no right to change data or objects in this database is listed, for the login or any role it may become"
+        }
+        false => "rights to change data or objects are listed",
+    };
+    let session = match canary {
+        Canary::Refused(code) => format!("sealed read-only: a write was refused with {code}, transaction rolled back"),
+        Canary::Written => "not read-only: a write was taken, transaction rolled back".into(),
+    };
+    let mut evidence = Evidence::from([
+        ("privileges".into(), privileges.into()),
+        ("session".into(), session),
         ("rights_to_write".into(), or_none(named(may_write))),
         ("rights_without_data".into(), or_none(named(&harmless))),
-        ("session".into(), session),
-        (
-            "not_covered".into(),
-            "later grants, other databases, what functions do inside, locks and load on the server".into(),
-        ),
-    ])
+        ("not_covered".into(), NOT_COVERED.into()),
+    ]);
+    let callable: Vec<&Right> = rights.iter().filter(|right| CALLABLE.contains(&right.kind.as_str())).collect();
+    if !callable.is_empty() {
+        // What these do inside is not looked into, so they are named: a person may know.
+        evidence.insert("callable_with_owners_rights".into(), listed(&callable));
+    }
+    evidence
+}
+
+/// Every object that the rights name.
+fn listed(rights: &[&Right]) -> String {
+    let mut names: Vec<&str> = rights.iter().flat_map(|right| &right.examples).map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    let fewer = rights.iter().any(|right| usize::try_from(right.count).is_ok_and(|count| count > right.examples.len()));
+    format!("{}{}", names.join(", "), if fewer { ", and more" } else { "" })
 }

@@ -4,15 +4,16 @@ use std::future::Future;
 use std::time::Duration;
 
 use gatehouse_core::connection::ConnectionFailure;
+use gatehouse_core::connection::grant::{Held, Right};
 use sqlx::{Connection, MySqlConnection, Row};
 
 use crate::deadlines::within;
 use crate::door::relay::Relay;
-use crate::session::{Canary, Identity, Readable, Right, Session};
+use crate::session::{Canary, Identity, Readable, Session};
 
-use super::audit;
 use super::failure::{self, Subject};
 use super::greeting::Greeting;
+use super::{audit, grants, held};
 
 /// What the session's own statement timeout says, in seconds: a server that lost us must not work on. MySQL applies it to
 /// SELECT alone.
@@ -89,29 +90,30 @@ impl MysqlSession {
         doing: &'static str,
         query: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, sqlx::Error>,
     ) -> Result<T, ConnectionFailure> {
+        self.run_within(self.limit, doing, query).await
+    }
+
+    async fn run_within<T>(
+        &mut self,
+        limit: Duration,
+        doing: &'static str,
+        query: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, sqlx::Error>,
+    ) -> Result<T, ConnectionFailure> {
         let (connection, relay, subject) = (&mut self.connection, &self.relay, &self.subject);
         let answer = async { query(connection).await.map_err(|error| subject.statement(&error, relay.ended(), doing)) };
-        within(self.limit, doing, answer).await
+        within(limit, doing, answer).await
     }
 }
 
 impl Session for MysqlSession {
     async fn identity(&mut self) -> Result<Identity, ConnectionFailure> {
-        let server_version = self.greeting.server_version();
+        let (mariadb, version) = (self.greeting.is_mariadb(), self.greeting.server_version());
         self.run("reading who is logged in", async |connection| {
-            let row = sqlx::raw_sql(include_str!("queries/identity.sql")).fetch_one(connection).await?;
-            let attributes: Option<String> = row.try_get_unchecked("attributes")?;
-            Ok(Identity {
-                user: row.try_get_unchecked("login")?,
-                server_version,
-                attributes: attributes
-                    .unwrap_or_default()
-                    .split(',')
-                    .filter(|one| !one.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
-                replica: row.try_get_unchecked::<i64, _>("replica")? != 0,
-            })
+            let row =
+                sqlx::raw_sql("SELECT CAST(@@read_only AS signed) AS replica").fetch_one(&mut *connection).await?;
+            let replica = row.try_get_unchecked::<i64, _>("replica")? != 0;
+            let grants = grants::read(connection, mariadb).await?;
+            Ok(Identity::new(&grants.user, &version, &audit::attributes(&grants), replica))
         })
         .await
     }
@@ -146,15 +148,14 @@ impl Session for MysqlSession {
     }
 
     async fn rights(&mut self) -> Result<Vec<Right>, ConnectionFailure> {
-        self.run("reading the login's rights", async |connection| {
-            let rows = sqlx::raw_sql(include_str!("queries/rights.sql")).fetch_all(&mut *connection).await?;
-            let mut rights: Vec<Right> = rows.iter().map(audit::right).collect::<Result<_, _>>()?;
-            // On MariaDB this answer holds the password's hash: it is looked at, and nothing of it is kept.
-            let grants = sqlx::raw_sql("SHOW GRANTS").fetch_all(connection).await?;
-            for grant in &grants {
-                rights.extend(audit::unlisted(&grant.try_get_unchecked::<String, _>(0)?));
-            }
-            Ok(rights)
+        let mariadb = self.greeting.is_mariadb();
+        self.run("reading the login's rights", async |connection| audit::rights(connection, mariadb).await).await
+    }
+
+    async fn held(&mut self, limit: Duration) -> Result<Held, ConnectionFailure> {
+        let (mariadb, database) = (self.greeting.is_mariadb(), self.database().to_owned());
+        self.run_within(limit, "reading what the login holds", async |connection| {
+            held::held(connection, mariadb, &database).await
         })
         .await
     }

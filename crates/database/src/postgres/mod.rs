@@ -4,6 +4,7 @@ mod audit;
 mod discover;
 mod failure;
 mod guard;
+mod held;
 mod login;
 mod negotiate;
 mod session;

@@ -4,14 +4,17 @@ use std::future::Future;
 use std::time::Duration;
 
 use gatehouse_core::connection::ConnectionFailure;
+use gatehouse_core::connection::grant::{Held, Right};
 use sqlx::{Connection, PgConnection, Row};
 
 use crate::deadlines::within;
 use crate::door::relay::Relay;
-use crate::session::{Canary, Identity, Readable, Right, Session};
+use crate::session::{Canary, Identity, Readable, Session};
 
-use super::audit;
 use super::failure::Subject;
+use super::{audit, held};
+
+const IDENTITY: &str = concat!(include_str!("queries/reach.sql"), include_str!("queries/identity.sql"));
 
 /// What the queries' own `statement_timeout` says, in seconds: a server that lost us must not work on.
 pub(super) const STATEMENT_SECONDS: u32 = 5;
@@ -59,23 +62,32 @@ impl PostgresSession {
         doing: &'static str,
         query: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>,
     ) -> Result<T, ConnectionFailure> {
+        self.run_within(self.limit, doing, query).await
+    }
+
+    async fn run_within<T>(
+        &mut self,
+        limit: Duration,
+        doing: &'static str,
+        query: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>,
+    ) -> Result<T, ConnectionFailure> {
         let (connection, relay, subject) = (&mut self.connection, &self.relay, &self.subject);
         let answer = async { query(connection).await.map_err(|error| subject.statement(&error, relay.ended(), doing)) };
-        within(self.limit, doing, answer).await
+        within(limit, doing, answer).await
     }
 }
 
 impl Session for PostgresSession {
     async fn identity(&mut self) -> Result<Identity, ConnectionFailure> {
         self.run("reading who is logged in", async |connection| {
-            let row = sqlx::raw_sql(include_str!("queries/identity.sql")).fetch_one(connection).await?;
-            let attributes: String = row.try_get("attributes")?;
-            Ok(Identity {
-                user: row.try_get("login")?,
-                server_version: row.try_get("server_version")?,
-                attributes: attributes.split_whitespace().map(str::to_owned).collect(),
-                replica: row.try_get("replica")?,
-            })
+            let row = sqlx::query(IDENTITY).persistent(false).fetch_one(connection).await?;
+            let attributes: Vec<String> = row.try_get("attributes")?;
+            Ok(Identity::new(
+                row.try_get("login")?,
+                row.try_get("server_version")?,
+                &attributes,
+                row.try_get("replica")?,
+            ))
         })
         .await
     }
@@ -108,11 +120,11 @@ impl Session for PostgresSession {
     }
 
     async fn rights(&mut self) -> Result<Vec<Right>, ConnectionFailure> {
-        self.run("reading the login's rights", async |connection| {
-            let rows = sqlx::raw_sql(include_str!("queries/rights.sql")).fetch_all(connection).await?;
-            rows.iter().map(audit::right).collect()
-        })
-        .await
+        self.run("reading the login's rights", async |connection| audit::rights(connection).await).await
+    }
+
+    async fn held(&mut self, limit: Duration) -> Result<Held, ConnectionFailure> {
+        self.run_within(limit, "reading what the login holds", async |connection| held::held(connection).await).await
     }
 
     fn write_canary(&mut self) -> impl Future<Output = Result<Canary, ConnectionFailure>> + Send {

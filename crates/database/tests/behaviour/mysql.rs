@@ -276,7 +276,7 @@ async fn every_way_to_write_is_found(flavor: MysqlFlavor) {
         (
             format!("GRANT SELECT ON patients TO {account} WITH GRANT OPTION"),
             format!("REVOKE GRANT OPTION ON patients FROM {account}"),
-            "table right to grant SELECT",
+            "table GRANT OPTION",
         ),
         (
             format!(
@@ -289,7 +289,7 @@ async fn every_way_to_write_is_found(flavor: MysqlFlavor) {
         (
             format!("CREATE ROLE {role}; GRANT DELETE ON patients TO {role}; GRANT {role} TO {account}"),
             format!("DROP ROLE {role}"),
-            "role (its rights are not looked into)",
+            "table DELETE",
         ),
     ];
     ways.push((
@@ -301,7 +301,7 @@ async fn every_way_to_write_is_found(flavor: MysqlFlavor) {
         ways.push((
             format!("GRANT DELETE ON `{name}`.patients TO PUBLIC"),
             format!("REVOKE DELETE ON `{name}`.patients FROM PUBLIC"),
-            "everybody's DELETE",
+            "via PUBLIC",
         ));
     }
     if flavor == MysqlFlavor::Mysql {

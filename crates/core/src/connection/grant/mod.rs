@@ -5,21 +5,29 @@
 //! with it, and the lines a person reads.
 
 mod account;
+mod held;
 mod ident;
 mod note;
 mod password;
 mod plan;
+mod proof;
 mod request;
+mod right;
 mod scram;
 mod script;
+mod sequences;
 mod server;
+mod verdict;
 
 pub use account::{Account, AccountProblem};
+pub use held::{Held, HeldGrant, HeldSequence, TableRight};
 pub use ident::NameProblem;
 pub use note::{GrantNote, GrantNoteCode};
 pub use password::{NewPassword, PasswordProblem};
 pub use plan::{Expected, Extent, GrantPlan, PlanProblem, Privilege, TableGrants};
+pub use proof::{Beyond, Cell, CellState, ColumnGroup, Proof, TableProof, Tally};
 pub use request::{Grain, GrantRequest, GrantRole};
+pub use right::{EXAMPLES, Right, Severity};
 pub use scram::Salt;
 pub use script::{Credential, Script, ScriptProblem, create_script, hardening_script, revoke_script, rotate_script};
 pub use server::GrantServer;
