@@ -1,7 +1,7 @@
 //! What a failed command says: a closed code with the wording of the crate that failed.
 
 use gatehouse_core::connection::{ConnectionFailure, DescriptorProblem};
-use gatehouse_vault::StoreError;
+use gatehouse_vault::{AgreementError, StoreError};
 use gatehouse_workspace::{SyncError, WorkspaceError};
 use serde::Serialize;
 
@@ -54,6 +54,13 @@ impl From<SyncError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         Failure::new("keyring_unavailable", error.to_string(), "Unlock the keyring of this login and try again.")
+    }
+}
+
+impl From<AgreementError> for Failure {
+    fn from(error: AgreementError) -> Failure {
+        let next_step = "Make sure that the account's data folder can be written.";
+        Failure::new("agreement_not_kept", error.to_string(), next_step)
     }
 }
 

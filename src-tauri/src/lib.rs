@@ -32,6 +32,8 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             connections::run_checks,
             connections::cancel_checks,
             connections::last_checks,
+            connections::connection_trust,
+            connections::trust_connection,
             imports::list_imports,
             imports::import_connection,
             imports::presets,
@@ -62,6 +64,9 @@ pub fn run() -> anyhow::Result<()> {
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("GATEHOUSE_LOG").unwrap_or_else(|_| "info".into()))
         .with_writer(std::io::stderr)
         .init();
+    if let Err(reason) = gatehouse_vault::keep_memory_private() {
+        tracing::warn!("{reason}");
+    }
     // One provider for the whole process; reqwest asks for the default one.
     if rustls::crypto::ring::default_provider().install_default().is_err() {
         tracing::debug!("a TLS provider was installed before");

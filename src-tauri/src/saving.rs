@@ -3,7 +3,7 @@
 use gatehouse_core::connection::import::ImportSource;
 use gatehouse_core::connection::{Descriptor, DescriptorProblem, PasswordSource, is_slug};
 use gatehouse_vault::{Place, Vault};
-use gatehouse_workspace::{Workspace, find_import, import_secret, keychain_entry, own_entry};
+use gatehouse_workspace::{Workspace, agree, find_import, import_secret, keychain_entry, own_entry, trust_of};
 use secrecy::SecretString;
 
 use crate::failure::Failure;
@@ -57,6 +57,9 @@ impl Saving {
         let before = original.zip(old.as_ref()).and_then(|(name, old)| own_entry(workspace, name, old));
         let before = before.filter(|before| *before != entry);
         keep_agreements(&mut descriptor, old.as_ref());
+        // What was written here is agreed to; what came with a file that nobody agreed to yet stays so, whoever edits its label.
+        let agreed = given.is_some()
+            || original.zip(old.as_ref()).is_none_or(|(name, old)| trust_of(workspace, vault, name, old).agreed);
         let kept = old.and_then(|descriptor| descriptor.password).or(reference);
         let secret = given
             .or_else(|| take_pasted(vault, &descriptor).filter(|_| original.is_none()))
@@ -65,6 +68,9 @@ impl Saving {
         // A new password always goes to the keyring; otherwise a reference that was written by hand stays.
         descriptor.password = if secret.is_some() { Some(PasswordSource::Keychain(entry.clone())) } else { kept };
         workspace.save_connection(&form.name, &descriptor)?;
+        if agreed {
+            agree(workspace, vault, &form.name, &descriptor)?;
+        }
         let note = secret.and_then(|secret| keep(vault, &entry, &secret));
         if let Some(Err(error)) = before.map(|before| vault.forget(&before)) {
             tracing::info!(%error, "the password's old entry could not be removed");

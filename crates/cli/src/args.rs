@@ -80,6 +80,14 @@ pub(crate) enum ConnectionVerb {
     List,
     /// Take over a connection that you have elsewhere
     Import(ImportArgs),
+    /// Agree to how a connection gets its password and where it sends it, once per change of either
+    Trust {
+        /// The connection
+        name: String,
+        /// Only show what one would agree to
+        #[arg(long)]
+        show: bool,
+    },
     /// What hosted databases need; with a host, what that one needs
     Presets {
         /// A database's host

@@ -15,6 +15,9 @@ fn main() -> ExitCode {
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("GATEHOUSE_LOG").unwrap_or_else(|_| "warn".into()))
         .with_writer(std::io::stderr)
         .init();
+    if let Err(reason) = gatehouse_vault::keep_memory_private() {
+        tracing::warn!("{reason}");
+    }
     // One provider for the whole process; reqwest asks for the default one.
     if rustls::crypto::ring::default_provider().install_default().is_err() {
         tracing::debug!("a TLS provider was installed before");

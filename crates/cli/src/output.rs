@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use gatehouse_core::connection::ConnectionFailure;
+use gatehouse_vault::AgreementError;
 use gatehouse_workspace::WorkspaceError;
 
 /// What a verb found.
@@ -67,6 +68,9 @@ pub(crate) fn print_error(error: &anyhow::Error, json: bool) -> ExitCode {
 fn classify(error: &anyhow::Error) -> (Value, Option<String>) {
     if let Some(failure) = error.downcast_ref::<ConnectionFailure>() {
         return (json!(failure.code()), Some(failure.explain().next_step));
+    }
+    if error.downcast_ref::<AgreementError>().is_some() {
+        return (json!("agreement_not_kept"), Some("Make sure that the account's data folder can be written.".into()));
     }
     match error.downcast_ref::<WorkspaceError>() {
         Some(error) => (json!(error.code()), Some(error.next_step().to_owned())),

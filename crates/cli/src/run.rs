@@ -43,6 +43,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Verb::Connection(ConnectionVerb::Add(add)) => verbs::connection::add(&scene, &add),
         Verb::Connection(ConnectionVerb::List) => verbs::connection::list(&scene),
         Verb::Connection(ConnectionVerb::Import(import)) => verbs::import::import(&scene, &import),
+        Verb::Connection(ConnectionVerb::Trust { name, show }) => verbs::trust::trust(&scene, &name, show),
         Verb::Connection(ConnectionVerb::Presets { host }) => Ok(verbs::presets::presets(host.as_deref())),
         Verb::Address(address) => verbs::address::address(&address),
         Verb::Check { connection } => block_on(verbs::check::check(&scene, &connection, args.json)),

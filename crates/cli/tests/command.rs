@@ -46,6 +46,7 @@ impl Scene {
             .current_dir(self.path())
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .env("XDG_RUNTIME_DIR", self.path())
+            .env("XDG_DATA_HOME", self.path().join("account"))
             .env("GATEHOUSE_LOG", "trace")
             .env(PASSWORD, password)
             .output()

@@ -1,7 +1,6 @@
 //! Reading a password from where its reference says it is.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use gatehouse_core::connection::import::read_pgpass_rules;
 use gatehouse_core::connection::{Descriptor, PasswordSource};
@@ -9,7 +8,7 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::import::pgpass_path;
-use crate::{Vault, files};
+use crate::{Vault, command, files};
 
 /// Why a password could not be read. Names the place, never the content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,7 +66,11 @@ pub fn read_reference(
             let value = std::env::var(variable).map_err(|_| ReadError::NotInEnvironment(variable.clone()))?;
             Zeroizing::new(value)
         }
-        PasswordSource::Command(command) => run(command, base)?,
+        PasswordSource::Command(command) => {
+            // Not the workspace: a relative name must not lead to a program that came with it.
+            let home = std::env::home_dir().unwrap_or_else(std::env::temp_dir);
+            first_line(&command::run(command, &home, command::DEADLINE).map_err(ReadError::Command)?)
+        }
         PasswordSource::File(path) => first_line(&read_private(&base.join(path))?),
         PasswordSource::Pgpass => return pgpass_entry(descriptor),
     };
@@ -103,20 +106,6 @@ fn read_private(path: &Path) -> Result<Zeroizing<String>, ReadError> {
     let place = path.display().to_string();
     let file = files::read(path).map_err(|error| ReadError::File { path: place.clone(), reason: error.to_string() })?;
     if file.open_to_others { Err(ReadError::FileOpenToOthers(place)) } else { Ok(file.text) }
-}
-
-fn run(command: &str, base: &Path) -> Result<Zeroizing<String>, ReadError> {
-    let mut shell = if cfg!(windows) { Command::new("cmd") } else { Command::new("sh") };
-    shell.arg(if cfg!(windows) { "/C" } else { "-c" }).arg(command).current_dir(base);
-    // Its error output could hold anything; it goes nowhere.
-    let output = shell.stdin(Stdio::null()).stderr(Stdio::null()).output();
-    let output = output.map_err(|error| ReadError::Command(error.to_string()))?;
-    if !output.status.success() {
-        return Err(ReadError::Command(output.status.to_string()));
-    }
-    let stdout = Zeroizing::new(output.stdout);
-    let text = std::str::from_utf8(&stdout).map_err(|_| ReadError::Command("its output is not text".into()))?;
-    Ok(first_line(text))
 }
 
 fn first_line(text: &str) -> Zeroizing<String> {

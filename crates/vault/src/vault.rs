@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use crate::{KeyringStore, MemoryStore};
+use crate::{Agreements, KeyringStore, MemoryStore};
 
 /// Where a secret is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,17 +44,19 @@ pub trait SecretStore: Send + Sync {
 pub struct Vault {
     lasting: Box<dyn SecretStore>,
     memory: MemoryStore,
+    /// What the person at this machine has agreed to.
+    pub agreements: Agreements,
 }
 
 impl Vault {
     /// The vault over the operating system's keyring.
     pub fn system() -> Vault {
-        Vault::over(Box::new(KeyringStore))
+        Vault { agreements: Agreements::of_account(), ..Vault::over(Box::new(KeyringStore)) }
     }
 
-    /// A vault over another lasting store, for tests.
+    /// A vault over another lasting store, with agreements of its own; for tests.
     pub fn over(lasting: Box<dyn SecretStore>) -> Vault {
-        Vault { lasting, memory: MemoryStore::default() }
+        Vault { lasting, memory: MemoryStore::default(), agreements: Agreements::in_memory() }
     }
 
     /// Why the keyring cannot be used; none when it can. Asks for an entry that is never written.

@@ -18,6 +18,7 @@ mod sample;
 mod scoping_file;
 mod settings;
 mod sync;
+mod trust;
 mod versioned;
 
 pub use error::WorkspaceError;
@@ -29,3 +30,4 @@ pub use settings::{Settings, SyncTarget};
 pub use sync::{
     ConnectionState, SyncConnection, SyncError, SyncReport, SyncStep, apply, client, compare, sync_key, sync_key_entry,
 };
+pub use trust::{Trust, agree, trust_of, withdraw_agreement};

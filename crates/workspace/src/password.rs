@@ -4,7 +4,7 @@ use gatehouse_core::connection::{ConnectionFailure, Descriptor, PasswordSource};
 use gatehouse_vault::{ReadError, Vault, read_reference};
 use secrecy::SecretString;
 
-use crate::Workspace;
+use crate::{Workspace, trust};
 
 /// The keyring entry of a connection: told apart by the folder, so that two workspaces may have a `clinic` each.
 pub fn keychain_entry(workspace: &Workspace, name: &str) -> String {
@@ -28,6 +28,7 @@ pub fn own_entry(workspace: &Workspace, name: &str, descriptor: &Descriptor) -> 
 /// Finds the password of connection `name`. Blocks (keyring, command): call from a blocking thread.
 ///
 /// # Errors
+/// [`ConnectionFailure::ReferenceNotTrusted`] before anything is run or read that nobody on this machine agreed to;
 /// [`ConnectionFailure::PasswordMissing`] names the place that was tried, never its content.
 pub fn password_of(
     workspace: &Workspace,
@@ -35,14 +36,27 @@ pub fn password_of(
     name: &str,
     descriptor: &Descriptor,
 ) -> Result<SecretString, ConnectionFailure> {
-    let read = match &descriptor.password {
-        Some(PasswordSource::Keychain(named)) if own_entry(workspace, name, descriptor).is_none() => {
-            Err(ReadError::NotInKeyring(named.clone()))
+    let missing = |error: ReadError| ConnectionFailure::PasswordMissing { source_name: error.to_string() };
+    match &descriptor.password {
+        None | Some(PasswordSource::Keychain(_)) => {
+            let stored = own_entry(workspace, name, descriptor).and_then(|entry| vault.find(&entry));
+            let (secret, _) = stored.ok_or_else(|| missing(nothing_stored(descriptor)))?;
+            // Asked last: where there is no password there is nothing to agree to.
+            trust::demand(workspace, vault, name, descriptor)?;
+            Ok(secret)
         }
-        Some(source) => read_reference(source, descriptor, vault, workspace.root()),
-        None => vault.find(&keychain_entry(workspace, name)).map(|(secret, _)| secret).ok_or(ReadError::NoSource),
-    };
-    read.map_err(|error| ConnectionFailure::PasswordMissing { source_name: error.to_string() })
+        Some(source) => {
+            trust::demand(workspace, vault, name, descriptor)?;
+            read_reference(source, descriptor, vault, workspace.root()).map_err(missing)
+        }
+    }
+}
+
+fn nothing_stored(descriptor: &Descriptor) -> ReadError {
+    match &descriptor.password {
+        Some(PasswordSource::Keychain(named)) => ReadError::NotInKeyring(named.clone()),
+        _ => ReadError::NoSource,
+    }
 }
 
 #[cfg(test)]
@@ -67,6 +81,7 @@ mod tests {
                 "engine = \"postgres\"\nhost = \"h\"\nport = 1\ndatabase = \"d\"\nuser = \"u\"\npassword = \"keychain:{entry}\"\n"
             );
             let descriptor: Descriptor = toml::from_str(&text).unwrap();
+            crate::agree(&workspace, &vault, "clinic", &descriptor).unwrap();
             password_of(&workspace, &vault, "clinic", &descriptor).map(|secret| secret.expose_secret().to_owned())
         };
         assert_eq!(read(&own), Ok(own.clone()));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gatehouse_core::connection::{CheckReport, parse_url};
 use gatehouse_database::check;
 use gatehouse_vault::Vault;
-use gatehouse_workspace::{Workspace, keychain_entry};
+use gatehouse_workspace::{Trust, Workspace, agree, keychain_entry, trust_of, withdraw_agreement};
 use secrecy::SecretString;
 use tauri::State;
 use tauri::ipc::Channel;
@@ -98,8 +98,39 @@ pub(crate) fn last_checks(backend: State<'_, Backend>, name: String) -> Option<C
     backend.last_checks(&name)
 }
 
+/// How the password of a connection is got and where it goes, and whether that was agreed to.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn connection_trust(backend: State<'_, Backend>, name: String) -> Result<Trust, Failure> {
+    let (workspace, vault) = (backend.workspace(), Arc::clone(&backend.vault));
+    blocking(move || Ok(trust_of(&workspace, &vault, &name, &workspace.connection(&name)?))).await?
+}
+
+/// Agrees to what was shown, and to nothing that the file says by now instead.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn trust_connection(
+    backend: State<'_, Backend>,
+    name: String,
+    fingerprint: String,
+) -> Result<Trust, Failure> {
+    let (workspace, vault) = (backend.workspace(), Arc::clone(&backend.vault));
+    blocking(move || agree_to(&workspace, &vault, &name, &fingerprint)).await?
+}
+
+fn agree_to(workspace: &Workspace, vault: &Vault, name: &str, fingerprint: &str) -> Result<Trust, Failure> {
+    let descriptor = workspace.connection(name)?;
+    if trust_of(workspace, vault, name, &descriptor).fingerprint == fingerprint {
+        agree(workspace, vault, name, &descriptor)?;
+    }
+    Ok(trust_of(workspace, vault, name, &descriptor))
+}
+
 fn delete(workspace: &Workspace, vault: &Vault, name: &str) -> Result<(), Failure> {
     workspace.delete_connection(name)?;
+    if let Err(error) = withdraw_agreement(workspace, vault, name) {
+        tracing::info!(%error, "the connection's agreement could not be taken back");
+    }
     // Without a keyring there is nothing in it to forget.
     if let Err(error) = vault.forget(&keychain_entry(workspace, name)) {
         tracing::info!(%error, "the connection's password could not be looked for");

@@ -34,6 +34,10 @@ export const commands = {
 	cancelChecks: () => __TAURI_INVOKE<void>("cancel_checks"),
 	/**  The last report of a connection, since the program started. */
 	lastChecks: (name: string) => __TAURI_INVOKE<CheckReport | null>("last_checks", { name }),
+	/**  How the password of a connection is got and where it goes, and whether that was agreed to. */
+	connectionTrust: (name: string) => typedError<Trust, Failure>(__TAURI_INVOKE("connection_trust", { name })),
+	/**  Agrees to what was shown, and to nothing that the file says by now instead. */
+	trustConnection: (name: string, fingerprint: string) => typedError<Trust, Failure>(__TAURI_INVOKE("trust_connection", { name, fingerprint })),
 	/**  The connections that this account has already, by source. Passwords stay on this side. */
 	listImports: () => typedError<ImportSourceView[], Failure>(__TAURI_INVOKE("list_imports")),
 	/**  Imports a candidate as the form has it by now. Its password goes along when the server and login are still its own. */
@@ -475,7 +479,7 @@ export type Failure = {
 };
 
 /**  Stable codes; what crosses to the window and to `--json`. */
-export type FailureCode = "host_not_allowed" | "name_not_resolved" | "connection_refused" | "unreachable" | "timed_out" | "not_this_protocol" | "tls_not_offered" | "data_before_tls" | "tls_protocol" | "certificate_untrusted" | "certificate_name_mismatch" | "certificate_expired" | "certificate_not_yet_valid" | "certificate_invalid" | "ca_unreadable" | "authentication_failed" | "authentication_method_refused" | "database_missing" | "login_not_permitted" | "too_many_connections" | "server_starting" | "permission_denied" | "server_protocol" | "connection_lost" | "password_missing" | "descriptor_invalid" | "canceled" | "server_error" | "engine_unsupported";
+export type FailureCode = "host_not_allowed" | "name_not_resolved" | "connection_refused" | "unreachable" | "timed_out" | "not_this_protocol" | "tls_not_offered" | "data_before_tls" | "tls_protocol" | "certificate_untrusted" | "certificate_name_mismatch" | "certificate_expired" | "certificate_not_yet_valid" | "certificate_invalid" | "ca_unreadable" | "authentication_failed" | "authentication_method_refused" | "database_missing" | "login_not_permitted" | "too_many_connections" | "server_starting" | "permission_denied" | "server_protocol" | "connection_lost" | "password_missing" | "reference_not_trusted" | "descriptor_invalid" | "canceled" | "server_error" | "engine_unsupported";
 
 /**  Something discovery could not place: reported, never guessed, never a panic. */
 export type Finding = {
@@ -943,6 +947,18 @@ export type Theme =
 "light" | 
 /**  Light text on dark. */
 "dark";
+
+/**  What is agreed to, for a person to read before agreeing. Holds no password. */
+export type Trust = {
+	/**  Whether it was agreed to as it stands. */
+	agreed: boolean,
+	/**  Where the password comes from: the reference as the file has it, control characters made visible. */
+	reference: string,
+	/**  Where the password goes: user, host and port. */
+	target: string,
+	/**  What the agreement is about, as one hash. Agreeing names it, so that nobody agrees to what came after. */
+	fingerprint: string,
+};
 
 /**  What sort of value a type holds, as far as parameters, outputs and advice depend on it. */
 export type TypeClass = 

@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use gatehouse_core::connection::{Access, Descriptor, Environment, PasswordSource, SslMode, parse_url};
 use gatehouse_vault::{Place, Vault, read_ca};
-use gatehouse_workspace::{Workspace, WorkspaceError, keychain_entry};
+use gatehouse_workspace::{Workspace, WorkspaceError, agree, keychain_entry};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
@@ -45,6 +45,8 @@ pub(crate) fn add(scene: &Scene, args: &AddArgs) -> anyhow::Result<Outcome> {
     let password = parsed.password.filter(|_| descriptor.password.is_none());
     keep(&workspace, &args.name, &mut descriptor, password.as_ref())?;
     workspace.save_connection(&args.name, &descriptor)?;
+    // Whoever names the host and the reference on this command line agrees to them.
+    agree(&workspace, &Vault::system(), &args.name, &descriptor)?;
     let mut lines = vec![format!("Added {}. Next: gatehouse check {}", args.name, args.name)];
     lines.extend(parsed.unused.iter().map(|option| format!("Not used: {option}")));
     Ok(Outcome::new(described(&args.name, &descriptor), lines))

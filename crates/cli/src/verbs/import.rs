@@ -2,8 +2,8 @@
 
 use anyhow::{Context, bail};
 use gatehouse_core::connection::import::{ImportCandidate, ImportPassword, ImportSource};
-use gatehouse_vault::{ImportListing, look_for_imports};
-use gatehouse_workspace::{find_import, import_secret};
+use gatehouse_vault::{ImportListing, Vault, look_for_imports};
+use gatehouse_workspace::{agree, find_import, import_secret};
 use serde_json::{Value, json};
 
 use super::connection::{apply_about, described, keep};
@@ -58,6 +58,7 @@ fn take(scene: &Scene, args: &ImportArgs, source: ImportSource, id: &str) -> any
     let secret = import_secret(found, &descriptor);
     keep(&workspace, &name, &mut descriptor, secret.as_ref())?;
     workspace.save_connection(&name, &descriptor)?;
+    agree(&workspace, &Vault::system(), &name, &descriptor)?;
     let mut lines = vec![format!("Imported {name}. Next: gatehouse check {name}")];
     lines.extend(unused.iter().map(|option| format!("Not used: {option}")));
     let mut document = described(&name, &descriptor);

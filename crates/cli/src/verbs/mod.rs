@@ -13,3 +13,4 @@ pub(crate) mod presets;
 pub(crate) mod prove;
 pub(crate) mod script;
 pub(crate) mod serve;
+pub(crate) mod trust;

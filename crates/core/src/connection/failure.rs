@@ -39,6 +39,7 @@ pub enum FailureCode {
     ServerProtocol,
     ConnectionLost,
     PasswordMissing,
+    ReferenceNotTrusted,
     DescriptorInvalid,
     Canceled,
     ServerError,
@@ -128,6 +129,13 @@ pub enum ConnectionFailure {
     PasswordMissing {
         source_name: String,
     },
+    /// Nobody on this machine has agreed yet to how this connection's file gets a password and where it sends it.
+    /// `scheme` is the reference's (`command`, `env`, …, or `the keyring`); `target` is `user@host:port`.
+    ReferenceNotTrusted {
+        connection: String,
+        scheme: String,
+        target: String,
+    },
     DescriptorInvalid {
         field: String,
         message: String,
@@ -183,6 +191,7 @@ impl ConnectionFailure {
             F::ServerProtocol { .. } => FailureCode::ServerProtocol,
             F::ConnectionLost { .. } => FailureCode::ConnectionLost,
             F::PasswordMissing { .. } => FailureCode::PasswordMissing,
+            F::ReferenceNotTrusted { .. } => FailureCode::ReferenceNotTrusted,
             F::DescriptorInvalid { .. } => FailureCode::DescriptorInvalid,
             F::Canceled => FailureCode::Canceled,
             F::ServerError { .. } => FailureCode::ServerError,
@@ -318,6 +327,15 @@ impl ConnectionFailure {
             F::PasswordMissing { source_name } => (
                 format!("There is no password to use: {source_name}."),
                 "Enter the password for this connection.".into(),
+            ),
+            F::ReferenceNotTrusted { connection, scheme, target } => (
+                match scheme.as_str() {
+                    "command" => format!("“{connection}” wants to run a command for the password of {target}, and nobody on this machine has agreed to that yet."),
+                    "env" => format!("“{connection}” wants to send an environment variable as the password to {target}, and nobody on this machine has agreed to that yet."),
+                    "file" => format!("“{connection}” wants to send a file's first line as the password to {target}, and nobody on this machine has agreed to that yet."),
+                    _ => format!("“{connection}” wants to send a stored password to {target}, and nobody on this machine has agreed to that yet; its file may have been changed."),
+                },
+                format!("Look at it with “gatehouse connection trust {connection} --show” or on the connection's page, and agree if you know where this workspace comes from."),
             ),
             F::DescriptorInvalid { field, message } => {
                 (format!("The connection's {field} cannot be used."), message.clone())
