@@ -84,6 +84,54 @@ fn failed_check(document: &Value) -> (&str, &str, &str) {
     (text("code"), text("detail"), text("remedy"))
 }
 
+/// Offline, from the snapshot; the SQL alone on standard output, the password once.
+#[tokio::test]
+async fn a_script_is_written_for_a_pipe_and_for_a_program() {
+    let scene = Scene::new().await;
+    scene.add_clinic();
+    let too_early = scene.json(&["script", "clinic"]);
+    assert_eq!(too_early.0, Some(1), "{}", too_early.1);
+    assert_eq!(scene.json(&["discover", "clinic"]).0, Some(0));
+    assert_eq!(scene.json(&["block", "clinic", "patients.phone", "payments"]).0, Some(0));
+    let (code, script) = scene.json(&["script", "clinic", "--hardening"]);
+    let (sql, password) = (script["sql"].as_str().unwrap(), script["generated_password"].as_str().unwrap());
+    assert_eq!((code, password.len(), sql.contains(password)), (Some(0), 32, false), "{sql}");
+    assert_eq!((&script["user"], &script["grain"]), (&"gatehouse_ro".into(), &"columns".into()));
+    let granted = |table: &str| {
+        let end = format!(r#"ON TABLE "public"."{table}" TO "gatehouse_ro";"#);
+        sql.lines().find(|line| line.starts_with("GRANT") && line.ends_with(&end))
+    };
+    assert!(granted("patients").is_some_and(|line| line.contains(r#""ssn""#) && !line.contains(r#""phone""#)), "{sql}");
+    assert_eq!(granted("payments"), None);
+    assert!(script["hardening"].as_str().unwrap().contains("FROM PUBLIC") && !sql.contains("FROM PUBLIC"));
+    let patients = script["plan"]["tables"].as_array().unwrap().iter().find(|one| one["name"]["table"] == "patients");
+    let select = patients.unwrap()["select"]["columns"].as_array().unwrap();
+    assert!(select.contains(&"id".into()) && !select.contains(&"phone".into()), "{select:?}");
+    assert!(script["notes"].as_array().unwrap().iter().any(|note| note["code"] == "views_read_as_owner"));
+
+    let piped =
+        scene.run(&["-C", "workspace", "script", "clinic", "--role", "write", "--tables", "patients,public.invoices"]);
+    let (out, aside) = (String::from_utf8(piped.stdout).unwrap(), String::from_utf8(piped.stderr).unwrap());
+    assert!(out.starts_with("-- Gatehouse.") && out.ends_with("COMMIT;\n") && out.contains("gatehouse_rw"), "{out}");
+    assert!(aside.contains("shown this once"), "{aside}");
+
+    // The database user's password of the scene is 32 hexadecimal digits: it may be a new user's, and is never repeated.
+    let from = format!("env:{PASSWORD}");
+    let (code, rotated) = scene.json(&["script", "clinic", "--kind", "rotate", "--password-from", &from]);
+    assert_eq!((code, rotated.get("generated_password")), (Some(0), None));
+    assert!(!rotated.to_string().contains(&scene.clinic.agent_password));
+    for refused in [
+        &["script", "clinic", "--role", "write"][..],
+        &["script", "clinic", "--role", "write", "--tables", "payments"],
+        &["script", "clinic", "--tables", "nowhere"],
+        &["script", "clinic", "--user", "public"],
+        &["script", "clinic", "--host", "%"],
+        &["script", "clinic", "--password-from", "pgpass"],
+    ] {
+        assert_eq!(scene.json(refused).0, Some(1), "{refused:?}");
+    }
+}
+
 #[tokio::test]
 async fn the_main_job_from_an_empty_folder() {
     let scene = Scene::new().await;

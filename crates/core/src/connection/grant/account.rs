@@ -63,6 +63,9 @@ impl Account {
             return Err(AccountProblem::User(NameProblem::Reserved));
         }
         if server == GrantServer::Postgres {
+            if user.contains(|c| c == ',' || is_right_to_left(c)) {
+                return Err(AccountProblem::User(NameProblem::Login));
+            }
             return match host {
                 Some(_) => Err(AccountProblem::HostUnused),
                 None => {
@@ -116,6 +119,11 @@ fn is_reserved(user: &str) -> bool {
     RESERVED.contains(&lower.as_str()) || RESERVED_BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning))
 }
 
+/// The blocks of the Basic Multilingual Plane that hold such letters.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
 fn is_host(host: &str) -> bool {
     !host.is_empty()
         && host.len() <= HOST_LENGTH
@@ -151,6 +159,8 @@ mod tests {
         }
         assert!(postgres(&wide).is_err() && mysql(&wide, Some("10.0.0.1")).is_ok());
         assert!(postgres(&characters).is_ok() && mysql(&characters, Some("10.0.0.1")).is_err());
+        assert!(postgres("א").is_err() && mysql("א", Some("10.0.0.1")).is_ok());
+        assert!(postgres("a,b").is_err() && mysql("a,b", Some("10.0.0.1")).is_ok());
         assert!(mysql("crab🦀", Some("10.0.0.1")).is_err());
         assert!(mysql("x ", Some("10.0.0.1")).is_err());
     }

@@ -31,6 +31,10 @@ pub enum NameProblem {
     /// MySQL drops it or refuses it, depending on where the name stands.
     #[error("the name ends with a blank")]
     TrailingBlank,
+    /// SCRAM sends a user's name in a list with commas, prepared by SASLprep (RFC 4013): not every client, and not
+    /// Gatehouse's own, gets such a name through.
+    #[error("the name holds a comma or letters written from right to left, with which not every client can log in")]
+    Login,
     /// Quoted or not, the server or its tools take it for something else than an ordinary user.
     #[error("the name is reserved: choose another, for example gatehouse_ro")]
     Reserved,

@@ -70,7 +70,7 @@ impl GrantNoteCode {
                 "These names cannot stand in a script, because they hold control characters or are longer than the server keeps. Nothing is granted on them, and nothing revoked."
             }
             Code::AddsToTheUser => {
-                "A write script changes the user's rights on the named tables alone: what the user has on other tables stays. To start afresh, run the read-only script for this user first."
+                "A write script changes the user's rights on the named tables alone: what the user has on other tables stays, and so does a GRANT OPTION. To start afresh, run the read-only script for this user first."
             }
             Code::PasswordInScript => {
                 "The password stands in this script: keep it out of shared folders and histories, and delete it once it has run."

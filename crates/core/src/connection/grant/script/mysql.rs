@@ -92,7 +92,6 @@ fn replace(sql: &mut String, target: &Target<'_, MysqlIdent>, account: &Account)
     }
     let Target { schema, name, .. } = target;
     grant(sql, target, account);
-    line(sql, format_args!("REVOKE GRANT OPTION ON {schema}.{name} FROM {account};"));
     line(sql, format_args!("REVOKE ALL PRIVILEGES ON {schema}.{name} FROM {account};"));
     grant(sql, target, account);
 }
