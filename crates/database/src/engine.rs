@@ -34,22 +34,22 @@ pub(crate) async fn ask_for_tls(stream: &mut TcpStream, descriptor: &Descriptor)
     }
 }
 
-/// Logs in over `stream`, on which TLS stands. `verified` tells whether TLS proved who the server is; `limit` bounds each
+/// Logs in over `stream`, on which TLS stands. `trusted` tells whether the server may read the password; `limit` bounds each
 /// later query.
 pub(crate) async fn login(
     stream: TlsStream<TcpStream>,
     spoken: Spoken,
     descriptor: &Descriptor,
     password: &SecretString,
-    verified: bool,
+    trusted: bool,
     limit: Duration,
 ) -> Result<EngineSession, ConnectionFailure> {
     match spoken {
         Spoken::Postgres => {
-            postgres::login(stream, descriptor, password, verified, limit).await.map(EngineSession::Postgres)
+            postgres::login(stream, descriptor, password, trusted, limit).await.map(EngineSession::Postgres)
         }
         Spoken::Mysql(greeting) => {
-            mysql::login(stream, greeting, descriptor, password, verified, limit).await.map(EngineSession::Mysql)
+            mysql::login(stream, greeting, descriptor, password, trusted, limit).await.map(EngineSession::Mysql)
         }
     }
 }

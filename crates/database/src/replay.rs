@@ -3,7 +3,7 @@
 //! It buffers exactly as the relay does, so a verdict here is the verdict of a live connection.
 
 use crate::door::Violation;
-use crate::door::guard::Guard;
+use crate::door::guard::{Allowance, Guard};
 use crate::mysql::{Greeting, MysqlGuard};
 use crate::postgres::PostgresGuard;
 
@@ -35,15 +35,21 @@ pub struct Replayed {
     pub violation: Option<Violation>,
 }
 
+/// How a driver begins SCRAM (RFC 5802), with a nonce of two letters that recorded servers repeat.
+const SCRAM: &[u8] = b"p\0\0\0\x20SCRAM-SHA-256\0\0\0\0\x0an,,n=,r=ab";
+
 /// Replays a PostgreSQL server's bytes from the answer to the startup packet on.
 pub fn postgres(verified: bool, dialogue: &[Turn<'_>]) -> Replayed {
-    replay(PostgresGuard::new(Vec::new(), verified), dialogue)
+    let mut guard = PostgresGuard::new(Vec::new(), verified, Allowance::small());
+    // It never refuses what a driver says at the login.
+    let _ = guard.heed(SCRAM);
+    replay(guard, dialogue)
 }
 
 /// Replays a MySQL server's bytes after `greeting`, the body of its first packet; `None` when that is refused by itself.
 pub fn mysql(verified: bool, greeting: &[u8], dialogue: &[Turn<'_>]) -> Option<Replayed> {
     let greeting = Greeting::read(greeting).ok()?;
-    let mut guard = MysqlGuard::new(greeting.method(), verified);
+    let mut guard = MysqlGuard::new(greeting.method(), verified, Allowance::small());
     // A login that asks for nothing: from here on the guard listens to the server.
     guard.opening(&LOGIN).ok()?;
     Some(replay(guard, dialogue))

@@ -398,7 +398,7 @@ export type ConnectionSummary = {
 
 /**  What is wrong with one field of a descriptor. */
 export type DescriptorProblem = {
-	/**  The field: `host`, `port`, `database`, `user`, `sslmode` or `ca_pem`. */
+	/**  The field: `host`, `port`, `database`, `user`, `sslmode`, `ca_pem`, `pinned_certificate` or `password_in_clear`. */
 	field: string,
 	/**  What is wrong and what to do, one sentence. */
 	message: string,
@@ -479,7 +479,7 @@ export type Failure = {
 };
 
 /**  Stable codes; what crosses to the window and to `--json`. */
-export type FailureCode = "host_not_allowed" | "name_not_resolved" | "connection_refused" | "unreachable" | "timed_out" | "not_this_protocol" | "tls_not_offered" | "data_before_tls" | "tls_protocol" | "certificate_untrusted" | "certificate_name_mismatch" | "certificate_expired" | "certificate_not_yet_valid" | "certificate_invalid" | "ca_unreadable" | "authentication_failed" | "authentication_method_refused" | "database_missing" | "login_not_permitted" | "too_many_connections" | "server_starting" | "permission_denied" | "server_protocol" | "connection_lost" | "password_missing" | "reference_not_trusted" | "descriptor_invalid" | "canceled" | "server_error" | "engine_unsupported";
+export type FailureCode = "host_not_allowed" | "name_not_resolved" | "connection_refused" | "unreachable" | "timed_out" | "not_this_protocol" | "tls_not_offered" | "data_before_tls" | "tls_too_old" | "tls_protocol" | "tls_broken" | "certificate_untrusted" | "certificate_name_mismatch" | "certificate_expired" | "certificate_not_yet_valid" | "certificate_invalid" | "certificate_changed" | "ca_unreadable" | "authentication_failed" | "authentication_method_refused" | "database_missing" | "login_not_permitted" | "host_blocked" | "too_many_connections" | "server_starting" | "permission_denied" | "server_protocol" | "answer_too_large" | "connection_lost" | "password_missing" | "reference_not_trusted" | "descriptor_invalid" | "canceled" | "server_error" | "engine_unsupported";
 
 /**  Something discovery could not place: reported, never guessed, never a panic. */
 export type Finding = {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::Policy;
-use super::{Access, Engine, Environment, PasswordSource};
+use super::{Access, Check, CheckId, CheckReport, CheckStatus, Engine, Environment, PasswordSource};
 
 /// libpq's TLS modes that the contract allows; `disable`, `allow` and `prefer` cannot be expressed.
 /// <https://www.postgresql.org/docs/current/libpq-ssl.html>
@@ -85,7 +85,7 @@ pub struct Descriptor {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct DescriptorProblem {
-    /// The field: `host`, `port`, `database`, `user`, `sslmode` or `ca_pem`.
+    /// The field: `host`, `port`, `database`, `user`, `sslmode`, `ca_pem`, `pinned_certificate` or `password_in_clear`.
     pub field: String,
     /// What is wrong and what to do, one sentence.
     pub message: String,
@@ -156,7 +156,48 @@ impl Descriptor {
                 "verify-ca needs the CA certificate: against the public roots anybody could present a valid certificate. Add it, or use verify-full.",
             );
         }
+        // Compared as text with what a server shows, so one spelling only.
+        if let Some(pin) = &self.pinned_certificate
+            && !(pin.len() == 64 && pin.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
+        {
+            report(
+                "pinned_certificate",
+                "Write the certificate's SHA-256 as 64 lower-case hexadecimal digits, or remove the line to record it anew.",
+            );
+        }
+        if self.password_in_clear && self.pinned_certificate.is_none() {
+            report(
+                "password_in_clear",
+                "Without pinned_certificate this would let any server read the password: remove the line, or record the certificate first.",
+            );
+        }
         problems
+    }
+
+    /// Whether nothing but the pin can tell this connection's server from another: `require` without a CA.
+    pub fn relies_on_pin(&self) -> bool {
+        self.sslmode == SslMode::Require && self.ca_pem.is_none()
+    }
+
+    /// Takes over the pin and the consent of the same connection before an edit, if it still leads to the same server.
+    /// Another engine, host or port is another server, about which nothing is recorded.
+    pub fn keep_pin_of(&mut self, before: &Descriptor) {
+        if (self.engine, &self.host, self.port) == (before.engine, &before.host, before.port) {
+            self.pinned_certificate.clone_from(&before.pinned_certificate);
+            self.password_in_clear = before.password_in_clear;
+        }
+    }
+
+    /// The certificate to record after these checks: on the first login under `require` without a CA, the one that the
+    /// server showed.
+    pub fn first_pin(&self, report: &CheckReport) -> Option<String> {
+        if !self.relies_on_pin() || self.pinned_certificate.is_some() {
+            return None;
+        }
+        let find = |id: CheckId| report.checks.iter().find(|check| check.id == id);
+        let let_in = |check: &&Check| matches!(check.status, CheckStatus::Pass | CheckStatus::Warn);
+        find(CheckId::Authentication).filter(let_in)?;
+        find(CheckId::ReachabilityTls)?.evidence.get("certificate_sha256").cloned()
     }
 }
 
@@ -200,6 +241,52 @@ mod tests {
     fn verify_ca_without_a_ca_is_refused() {
         let weak = Descriptor { sslmode: SslMode::VerifyCa, ..clinic() };
         assert_eq!(weak.problems()[0].field, "ca_pem");
+    }
+
+    #[test]
+    fn a_pin_has_one_spelling_and_consent_needs_it() {
+        let with = |pin: &str| Descriptor { pinned_certificate: Some(pin.into()), ..clinic() }.problems();
+        assert_eq!(with(&"0a".repeat(32)), vec![]);
+        for bad in ["", "0a", &"0A".repeat(32), &"zz".repeat(32), &"0a:".repeat(32)] {
+            assert_eq!(with(bad)[0].field, "pinned_certificate", "{bad:?}");
+        }
+        let alone = Descriptor { password_in_clear: true, ..clinic() };
+        assert_eq!(alone.problems()[0].field, "password_in_clear");
+    }
+
+    #[test]
+    fn a_pin_belongs_to_one_server() {
+        let pinned = Descriptor { pinned_certificate: Some("0a".repeat(32)), password_in_clear: true, ..clinic() };
+        let mut renamed = Descriptor { label: Some("x".into()), user: "other".into(), ..clinic() };
+        renamed.keep_pin_of(&pinned);
+        assert_eq!((renamed.pinned_certificate, renamed.password_in_clear), (pinned.pinned_certificate.clone(), true));
+        let elsewhere = [
+            Descriptor { host: "db2.example.com".into(), ..clinic() },
+            Descriptor { port: 5433, ..clinic() },
+            Descriptor { engine: Engine::Mysql, ..clinic() },
+        ];
+        for mut moved in elsewhere {
+            moved.keep_pin_of(&pinned);
+            assert_eq!((moved.pinned_certificate, moved.password_in_clear), (None, false));
+        }
+    }
+
+    #[test]
+    fn the_first_login_under_bare_require_gives_the_pin() {
+        use super::super::Evidence;
+        let evidence = Evidence::from([("certificate_sha256".to_owned(), "0a".repeat(32))]);
+        let reached = Check::warned(CheckId::ReachabilityTls, "", "", evidence, 0.0);
+        let entered = Check::passed(CheckId::Authentication, "", Evidence::new(), 0.0);
+        let turned_away = Check { status: CheckStatus::Fail, ..entered.clone() };
+        let report = |login: &Check| CheckReport::of(vec![reached.clone(), login.clone()]);
+        let bare = Descriptor { sslmode: SslMode::Require, ..clinic() };
+        assert_eq!(bare.first_pin(&report(&entered)), Some("0a".repeat(32)));
+        assert_eq!(bare.first_pin(&report(&turned_away)), None);
+        assert_eq!(clinic().first_pin(&report(&entered)), None);
+        let pinned = Descriptor { pinned_certificate: Some("0b".repeat(32)), ..bare.clone() };
+        assert_eq!(pinned.first_pin(&report(&entered)), None);
+        let with_ca = Descriptor { ca_pem: Some("-----BEGIN CERTIFICATE-----".into()), ..bare };
+        assert_eq!(with_ca.first_pin(&report(&entered)), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SslMode;
 use super::address::Refusal;
+use super::certificate::{self, ChainLink, Untrusted};
 
 /// Stable codes; what crosses to the window and to `--json`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,21 +23,26 @@ pub enum FailureCode {
     NotThisProtocol,
     TlsNotOffered,
     DataBeforeTls,
+    TlsTooOld,
     TlsProtocol,
+    TlsBroken,
     CertificateUntrusted,
     CertificateNameMismatch,
     CertificateExpired,
     CertificateNotYetValid,
     CertificateInvalid,
+    CertificateChanged,
     CaUnreadable,
     AuthenticationFailed,
     AuthenticationMethodRefused,
     DatabaseMissing,
     LoginNotPermitted,
+    HostBlocked,
     TooManyConnections,
     ServerStarting,
     PermissionDenied,
     ServerProtocol,
+    AnswerTooLarge,
     ConnectionLost,
     PasswordMissing,
     ReferenceNotTrusted,
@@ -74,27 +80,50 @@ pub enum ConnectionFailure {
     },
     TlsNotOffered,
     DataBeforeTls,
+    /// The server knows TLS 1.1 at most.
+    TlsTooOld,
+    /// `alert` is what the server gave as its reason, by its name in RFC 8446.
     TlsProtocol {
         alert: Option<String>,
     },
-    /// `issuer` is the distinguished name that nobody vouches for; `own_ca` tells whether a CA was given.
+    /// Encryption that stood was broken off; `alert` as in `TlsProtocol`, `phase` completes "while …".
+    TlsBroken {
+        alert: Option<String>,
+        phase: &'static str,
+    },
+    /// Nobody who is trusted vouches for `link`, which names `issuer` as the one who signed it. `own_ca` tells whether a CA
+    /// was given.
     CertificateUntrusted {
+        link: ChainLink,
         issuer: String,
+        why: Untrusted,
         own_ca: bool,
     },
+    /// `names` with their kind (`DNS:…`, `IP:…`); `common_name` is the subject's, which counts for nothing.
     CertificateNameMismatch {
         host: String,
         names: Vec<String>,
+        common_name: Option<String>,
     },
     /// `not_after` in RFC 3339.
     CertificateExpired {
+        link: ChainLink,
         not_after: String,
     },
     CertificateNotYetValid {
+        link: ChainLink,
         not_before: String,
     },
+    /// `reason` says what is wrong with the link; `next_step` what to do, a sentence.
     CertificateInvalid {
+        link: ChainLink,
         reason: String,
+        next_step: &'static str,
+    },
+    /// Both are SHA-256 of the certificate's DER, hexadecimal.
+    CertificateChanged {
+        recorded: String,
+        shown: String,
     },
     CaUnreadable {
         reason: String,
@@ -115,6 +144,8 @@ pub enum ConnectionFailure {
         user: String,
         database: String,
     },
+    /// MySQL's answer to a machine that broke off too many logins (error 1129).
+    HostBlocked,
     TooManyConnections,
     ServerStarting,
     PermissionDenied {
@@ -122,6 +153,10 @@ pub enum ConnectionFailure {
     },
     ServerProtocol {
         what: String,
+    },
+    /// `mebibytes` is the bound.
+    AnswerTooLarge {
+        mebibytes: u32,
     },
     ConnectionLost {
         phase: &'static str,
@@ -174,21 +209,26 @@ impl ConnectionFailure {
             F::NotThisProtocol { .. } => FailureCode::NotThisProtocol,
             F::TlsNotOffered => FailureCode::TlsNotOffered,
             F::DataBeforeTls => FailureCode::DataBeforeTls,
+            F::TlsTooOld => FailureCode::TlsTooOld,
             F::TlsProtocol { .. } => FailureCode::TlsProtocol,
+            F::TlsBroken { .. } => FailureCode::TlsBroken,
             F::CertificateUntrusted { .. } => FailureCode::CertificateUntrusted,
             F::CertificateNameMismatch { .. } => FailureCode::CertificateNameMismatch,
             F::CertificateExpired { .. } => FailureCode::CertificateExpired,
             F::CertificateNotYetValid { .. } => FailureCode::CertificateNotYetValid,
             F::CertificateInvalid { .. } => FailureCode::CertificateInvalid,
+            F::CertificateChanged { .. } => FailureCode::CertificateChanged,
             F::CaUnreadable { .. } => FailureCode::CaUnreadable,
             F::AuthenticationFailed { .. } => FailureCode::AuthenticationFailed,
             F::AuthenticationMethodRefused { .. } => FailureCode::AuthenticationMethodRefused,
             F::DatabaseMissing { .. } => FailureCode::DatabaseMissing,
             F::LoginNotPermitted { .. } => FailureCode::LoginNotPermitted,
+            F::HostBlocked => FailureCode::HostBlocked,
             F::TooManyConnections => FailureCode::TooManyConnections,
             F::ServerStarting => FailureCode::ServerStarting,
             F::PermissionDenied { .. } => FailureCode::PermissionDenied,
             F::ServerProtocol { .. } => FailureCode::ServerProtocol,
+            F::AnswerTooLarge { .. } => FailureCode::AnswerTooLarge,
             F::ConnectionLost { .. } => FailureCode::ConnectionLost,
             F::PasswordMissing { .. } => FailureCode::PasswordMissing,
             F::ReferenceNotTrusted { .. } => FailureCode::ReferenceNotTrusted,
@@ -241,46 +281,30 @@ impl ConnectionFailure {
                 "The server sent data before TLS was agreed; somebody may be in between.".into(),
                 "Do not use this network path. Connect from another network, or ask who runs the proxy.".into(),
             ),
+            F::TlsTooOld => (
+                "The server speaks no TLS newer than 1.1, which no longer protects anything.".into(),
+                "Enable TLS 1.2 or 1.3 on the server (PostgreSQL: ssl_min_protocol_version; MySQL: tls_version).".into(),
+            ),
             F::TlsProtocol { alert } => (
                 match alert {
                     Some(alert) => format!("TLS could not be agreed with the server ({alert})."),
                     None => "TLS could not be agreed with the server.".into(),
                 },
-                "Enable TLS 1.2 or 1.3 on the server.".into(),
+                "Enable TLS 1.2 or 1.3 on the server, and look at its log.".into(),
             ),
-            F::CertificateUntrusted { issuer, own_ca } => (
-                if *own_ca {
-                    format!("The server's certificate was issued by “{issuer}”, which is not the CA you gave.")
-                } else {
-                    format!("The server's certificate was issued by “{issuer}”, which this machine does not trust.")
+            F::TlsBroken { alert, phase } => (
+                match alert {
+                    Some(alert) => format!("The server broke the encrypted connection off while {phase} ({alert})."),
+                    None => format!("What came from the server while {phase} was not encrypted as agreed."),
                 },
-                if *own_ca {
-                    "Give the CA certificate that issued the server's certificate; the database's provider or administrator has it."
-                } else {
-                    "If your database uses a private CA, add its certificate (PEM) to this connection."
-                }
-                .into(),
+                "Look at the server's log; if it says nothing, something on the network path changes the traffic.".into(),
             ),
-            F::CertificateNameMismatch { host, names } => (
-                if names.is_empty() {
-                    format!("The server's certificate names no host at all, so it cannot be for {host}.")
-                } else {
-                    format!("The server's certificate is for {}, not {host}.", names.join(", "))
-                },
-                "Use a host name that the certificate lists, or have a certificate issued for this one.".into(),
-            ),
-            F::CertificateExpired { not_after } => (
-                format!("The server's certificate expired on {not_after}."),
-                "Renew the certificate on the server; check this machine's clock if that date looks right.".into(),
-            ),
-            F::CertificateNotYetValid { not_before } => (
-                format!("The server's certificate is not valid before {not_before}."),
-                "Check this machine's clock and the server's certificate.".into(),
-            ),
-            F::CertificateInvalid { reason } => (
-                format!("The server's certificate cannot be used: {reason}."),
-                "Have a new certificate issued for the server.".into(),
-            ),
+            F::CertificateUntrusted { .. }
+            | F::CertificateNameMismatch { .. }
+            | F::CertificateExpired { .. }
+            | F::CertificateNotYetValid { .. }
+            | F::CertificateInvalid { .. }
+            | F::CertificateChanged { .. } => certificate::wording(self),
             F::CaUnreadable { reason } => (
                 format!("The CA certificate of this connection cannot be read: {reason}."),
                 "Paste the CA certificate again, as PEM text.".into(),
@@ -291,10 +315,10 @@ impl ConnectionFailure {
             ),
             F::AuthenticationMethodRefused { method, sslmode } => (
                 format!(
-                    "The server asks for the password in a form that it could misuse ({method}), and sslmode {} does not prove who it is.",
+                    "The server asks for the password in a form that it could misuse ({method}), and sslmode {} does not prove who it is. The password was not sent.",
                     sslmode.as_str()
                 ),
-                "Use verify-full with the server's CA; with PostgreSQL, password_encryption = scram-sha-256 on the server also helps.".into(),
+                "Use verify-full with the server's CA; with PostgreSQL, password_encryption = scram-sha-256 on the server also helps. Only if neither is possible: `gatehouse connection consent` records that you let this one server read the password.".into(),
             ),
             F::DatabaseMissing { database } => (
                 format!("The server has no database named “{database}”."),
@@ -302,7 +326,11 @@ impl ConnectionFailure {
             ),
             F::LoginNotPermitted { user, database } => (
                 format!("The server does not let user “{user}” reach database “{database}” from this address."),
-                "Add an entry for this user, database and address (PostgreSQL: pg_hba.conf; MySQL: the account's host and a grant on the database; if this machine was blocked after failed attempts, FLUSH HOSTS).".into(),
+                "Add an entry for this user, database and address (PostgreSQL: pg_hba.conf; MySQL: the account's host and a grant on the database).".into(),
+            ),
+            F::HostBlocked => (
+                "The server no longer lets this machine in, because too many of its connections broke off before a login.".into(),
+                "Have an administrator run FLUSH HOSTS (MySQL 8: TRUNCATE TABLE performance_schema.host_cache), and find out what connects from here and breaks off.".into(),
             ),
             F::TooManyConnections => (
                 "The server has no free connection for this user.".into(),
@@ -319,6 +347,10 @@ impl ConnectionFailure {
             F::ServerProtocol { what } => (
                 format!("The server broke the protocol: {what}."),
                 "Check what stands between this machine and the database; a proxy may be changing the traffic.".into(),
+            ),
+            F::AnswerTooLarge { mebibytes } => (
+                format!("The server's answer has no end: more than {mebibytes} MiB for one question."),
+                "Check what stands at this address: no database answers these questions at such a length.".into(),
             ),
             F::ConnectionLost { phase } => (
                 format!("The server closed the connection while {phase}."),

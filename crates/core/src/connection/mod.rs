@@ -2,6 +2,7 @@
 
 mod access;
 pub mod address;
+mod certificate;
 mod check;
 mod descriptor;
 mod draft;
@@ -16,6 +17,7 @@ mod shown;
 mod url;
 
 pub use access::Access;
+pub use certificate::{ChainLink, LinkPlace, Untrusted};
 pub use check::{Check, CheckId, CheckReport, CheckStatus, Evidence};
 pub use descriptor::{Descriptor, DescriptorProblem, ObjectSlug, SslMode, is_slug};
 pub use engine::Engine;

@@ -8,7 +8,7 @@ use gatehouse_core::connection::{
 use secrecy::SecretString;
 
 use crate::deadlines::Deadlines;
-use crate::door::{Door, Opened, Reached, Timings, milliseconds};
+use crate::door::{Door, Opened, Reached, Sighting, Timings, milliseconds};
 use crate::session::Session;
 
 use super::{CheckEvent, authentication, latency, reachability, read_only, read_probe, schema_read};
@@ -58,15 +58,16 @@ impl<E: FnMut(CheckEvent)> Run<E> {
     async fn reach(&mut self, descriptor: &Descriptor, deadlines: &Deadlines) -> Option<Reached> {
         let id = CheckId::ReachabilityTls;
         let begun = self.start(id);
-        let reached = Door::reach(descriptor, deadlines).await;
+        let mut sighting = Sighting::default();
+        let reached = Door::reach_noting(descriptor, deadlines, &mut sighting).await;
         let took = milliseconds(begun.elapsed());
         match reached {
             Ok(reached) => {
-                self.finish(reachability::verdict(&reached, descriptor, took));
+                self.finish(reachability::verdict(&reached, &sighting, descriptor, took));
                 Some(reached)
             }
             Err(failure) => {
-                self.finish(Check::failed(id, &failure, Evidence::new(), took));
+                self.finish(reachability::failed(&failure, &sighting, took));
                 None
             }
         }
@@ -139,5 +140,6 @@ impl<E: FnMut(CheckEvent)> Run<E> {
 
 /// After these the driver's state is unknown, or there is nobody to talk to.
 fn loses_the_session(failure: &ConnectionFailure) -> bool {
-    matches!(failure.code(), FailureCode::TimedOut | FailureCode::ConnectionLost | FailureCode::ServerProtocol)
+    use FailureCode::{AnswerTooLarge, ConnectionLost, ServerProtocol, TimedOut, TlsBroken};
+    matches!(failure.code(), TimedOut | ConnectionLost | ServerProtocol | AnswerTooLarge | TlsBroken)
 }

@@ -8,21 +8,25 @@ use gatehouse_core::connection::{ConnectionFailure, Descriptor};
 
 use crate::deadlines::within;
 
+use super::network::Network;
+
 /// Judges the host's text, resolves it if it is a name, and judges every answer.
-pub(super) async fn admit(descriptor: &Descriptor, limit: Duration) -> Result<Admitted, ConnectionFailure> {
+pub(super) async fn admit(
+    network: &impl Network,
+    descriptor: &Descriptor,
+    limit: Duration,
+) -> Result<Admitted, ConnectionFailure> {
     let policy = descriptor.policy();
     // Before the look-up: many texts that are no address to a parser are one to the resolver.
     let host = judge_host(&descriptor.host, policy).map_err(ConnectionFailure::HostNotAllowed)?;
     let answers = match host {
         Host::Ip(_) => Vec::new(),
-        Host::Name(name) => within(limit, "resolving the name", resolve(&name, descriptor.port)).await?,
+        Host::Name(name) => within(limit, "resolving the name", resolve(network, &name, descriptor.port)).await?,
     };
     address::admit(&descriptor.host, &answers, policy).map_err(ConnectionFailure::HostNotAllowed)
 }
 
-async fn resolve(name: &str, port: u16) -> Result<Vec<IpAddr>, ConnectionFailure> {
-    match tokio::net::lookup_host((name, port)).await {
-        Ok(answers) => Ok(answers.map(|answer| answer.ip()).collect()),
-        Err(_) => Err(ConnectionFailure::NameNotResolved { host: name.to_owned() }),
-    }
+async fn resolve(network: &impl Network, name: &str, port: u16) -> Result<Vec<IpAddr>, ConnectionFailure> {
+    let answers = network.resolve(name, port).await;
+    answers.map_err(|_| ConnectionFailure::NameNotResolved { host: name.to_owned() })
 }

@@ -1,5 +1,8 @@
 //! What stands between a server and a driver: every message is judged before the driver sees its first byte.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 /// Why a guard closed a connection. Our own words only; nothing that a server sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Violation {
@@ -10,6 +13,40 @@ pub enum Violation {
         /// The method as the protocol names it.
         method: &'static str,
     },
+    /// More than one question's answer may take.
+    TooLarge {
+        /// The bound, in MiB.
+        mebibytes: u32,
+    },
+}
+
+/// What an answer may take: its bytes, and what a driver needs beside them. The question decides, so whoever asks sets it;
+/// guard and session share one.
+#[derive(Debug, Clone)]
+pub(crate) struct Allowance(Arc<AtomicUsize>);
+
+const MEBIBYTE: usize = 1024 * 1024;
+
+impl Allowance {
+    /// For the questions of a check, which a few rows answer. Together with what else a session holds it stays well below
+    /// 64 MiB.
+    pub(crate) fn small() -> Allowance {
+        Allowance(Arc::new(AtomicUsize::new(24)))
+    }
+
+    /// For a catalogue, which is read row by row: ten times what 10,000 tables take.
+    pub(crate) fn raise_for_catalogue(&self) {
+        self.0.store(256, Ordering::Relaxed);
+    }
+
+    /// Refuses an answer that has taken `bytes` by now.
+    pub(crate) fn judge(&self, bytes: usize) -> Result<(), Violation> {
+        let mebibytes = self.0.load(Ordering::Relaxed);
+        if bytes <= mebibytes * MEBIBYTE {
+            return Ok(());
+        }
+        Err(Violation::TooLarge { mebibytes: u32::try_from(mebibytes).unwrap_or(u32::MAX) })
+    }
 }
 
 /// A framing state machine over one connection: bytes in, verdict out, no I/O.

@@ -7,9 +7,13 @@ mod admit;
 mod dial;
 pub(crate) mod guard;
 pub(crate) mod local_tls;
+mod network;
 pub(crate) mod pending;
 pub(crate) mod relay;
 pub(crate) mod tls;
+
+#[cfg(test)]
+mod tests;
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -24,8 +28,10 @@ use tokio_rustls::client::TlsStream;
 use crate::deadlines::{Deadlines, within};
 use crate::engine::{self, EngineSession, Spoken};
 
+use network::{Machine, Network};
+
 pub use guard::Violation;
-pub use tls::TlsFacts;
+pub use tls::{Link, TlsFacts};
 
 /// How long each phase took, in milliseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -45,6 +51,19 @@ impl Timings {
     pub fn total_ms(&self) -> f64 {
         self.resolve_ms + self.dial_ms + self.tls_ms + self.login_ms
     }
+}
+
+/// What was learned on the way to a server, also when the way ended early: claims, as long as nothing verified them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sighting {
+    /// The address that answered.
+    pub peer: Option<SocketAddr>,
+    /// The certificates that were shown, the server's first.
+    pub chain: Vec<Link>,
+    /// SHA-256 of the server's certificate (DER), hexadecimal.
+    pub fingerprint: Option<String>,
+    /// How long each phase took that ended.
+    pub timings: Timings,
 }
 
 /// The way in. It has no state: every opening resolves, judges and dials anew.
@@ -89,26 +108,50 @@ impl Door {
     /// # Errors
     /// The failure of the phase that did not succeed.
     pub async fn reach(descriptor: &Descriptor, deadlines: &Deadlines) -> Result<Reached, ConnectionFailure> {
-        usable(descriptor)?;
-        let mut timings = Timings::default();
-        let trust = tls::Trust::of(descriptor)?;
-        let begun = Instant::now();
-        let admitted = admit::admit(descriptor, deadlines.resolve).await?;
-        timings.resolve_ms = milliseconds(begun.elapsed());
-
-        let begun = Instant::now();
-        let (mut stream, peer) = dial::dial(&admitted, descriptor, deadlines.dial).await?;
-        timings.dial_ms = milliseconds(begun.elapsed());
-
-        let begun = Instant::now();
-        let asking = engine::ask_for_tls(&mut stream, descriptor);
-        let spoken = within(deadlines.tls, "asking for TLS", asking).await?;
-        let name = admitted.name();
-        let handshake = tls::handshake(stream, &name, trust);
-        let (stream, tls) = within(deadlines.tls, "agreeing TLS", handshake).await?;
-        timings.tls_ms = milliseconds(begun.elapsed());
-        Ok(Reached { stream, spoken, peer, tls, timings })
+        Door::reach_noting(descriptor, deadlines, &mut Sighting::default()).await
     }
+
+    /// [`Door::reach`], noting what is learned on the way.
+    ///
+    /// # Errors
+    /// The failure of the phase that did not succeed; `sighting` then holds what came before.
+    pub async fn reach_noting(
+        descriptor: &Descriptor,
+        deadlines: &Deadlines,
+        sighting: &mut Sighting,
+    ) -> Result<Reached, ConnectionFailure> {
+        reach_over(&Machine, descriptor, deadlines, sighting).await
+    }
+}
+
+async fn reach_over(
+    network: &impl Network,
+    descriptor: &Descriptor,
+    deadlines: &Deadlines,
+    sighting: &mut Sighting,
+) -> Result<Reached, ConnectionFailure> {
+    usable(descriptor)?;
+    let trust = tls::Trust::of(descriptor)?;
+    let begun = Instant::now();
+    let admitted = admit::admit(network, descriptor, deadlines.resolve).await?;
+    sighting.timings.resolve_ms = milliseconds(begun.elapsed());
+    let handshake = tls::Handshake::new(&admitted.name(), trust)?;
+
+    let begun = Instant::now();
+    let (mut stream, peer) = dial::dial(network, &admitted, descriptor, deadlines.dial).await?;
+    sighting.peer = Some(peer);
+    sighting.timings.dial_ms = milliseconds(begun.elapsed());
+
+    let begun = Instant::now();
+    let asking = engine::ask_for_tls(&mut stream, descriptor);
+    let spoken = within(deadlines.tls, "asking for TLS", asking).await?;
+    let shaken = within(deadlines.tls, "agreeing TLS", handshake.shake(stream)).await;
+    if let Some((chain, fingerprint)) = handshake.seen() {
+        (sighting.chain, sighting.fingerprint) = (chain, Some(fingerprint));
+    }
+    let (stream, tls) = shaken?;
+    sighting.timings.tls_ms = milliseconds(begun.elapsed());
+    Ok(Reached { stream, spoken, peer, tls, timings: sighting.timings })
 }
 
 impl Reached {
@@ -139,7 +182,9 @@ impl Reached {
     ) -> Result<Opened, ConnectionFailure> {
         let Reached { stream, spoken, peer, tls, mut timings } = self;
         let begun = Instant::now();
-        let login = engine::login(stream, spoken, descriptor, password, tls.verified, deadlines.query);
+        // Either TLS proved who this is, or the owner lets this one server, recognised by its certificate, read the password.
+        let trusted = tls.verified || (tls.pinned && descriptor.password_in_clear);
+        let login = engine::login(stream, spoken, descriptor, password, trusted, deadlines.query);
         let session = within(deadlines.login, "logging in", login).await?;
         timings.login_ms = milliseconds(begun.elapsed());
         Ok(Opened { session, peer, tls, timings })
@@ -162,8 +207,8 @@ impl Opened {
         self.timings
     }
 
-    /// The driver's connection to PostgreSQL, if that is what answers. Two duties: its errors hold the server's own text, so pass them to [`Opened::failure`]
-    /// and nowhere else; and queries with values say `.persistent(false)`, because a statement with a name outlives its
+    /// The driver's connection to PostgreSQL, if that is what answers. Two duties: its errors hold the server's own text, so
+    /// pass them to [`Opened::failure`] and nowhere else; and queries with values say `.persistent(false)`, because a statement with a name outlives its
     /// use and breaks behind transaction poolers.
     pub fn postgres(&mut self) -> Option<&mut PgConnection> {
         match &mut self.session {

@@ -16,9 +16,13 @@ use tokio::task::JoinHandle;
 
 use super::guard::{Guard, Violation};
 use super::local_tls::LocalTls;
+use super::tls;
 
 /// Room that is made for each read, in bytes: one TLS record.
 const READ_ROOM: usize = 16 * 1024;
+
+/// How long a server that takes no more requests may still say why.
+const LAST_WORDS: Duration = Duration::from_millis(250);
 
 /// How long a goodbye may take before the relay is cut off.
 const GOODBYE: Duration = Duration::from_millis(250);
@@ -30,6 +34,8 @@ pub(crate) enum Ended {
     Refused(Violation),
     /// The server refused the login with this code: a SQLSTATE, or MySQL's number.
     Rejected(String),
+    /// The server's TLS broke off, with this alert if it gave one.
+    Broken(Option<String>),
     /// The server or the network closed it.
     ServerClosed,
     /// We closed it.
@@ -144,22 +150,27 @@ where
     S: AsyncRead + AsyncWrite,
     G: Guard,
 {
-    let (from_server, mut to_server) = tokio::io::split(server);
-    let (mut from_driver, to_driver) = tokio::io::split(driver);
-    match open(&mut from_driver, &mut to_server, &mut guard).await {
-        Ok(()) => {}
-        Err(end) => {
-            cause.get_or_init(|| end.clone());
-            return end;
-        }
-    }
+    let (mut from_server, mut to_server) = tokio::io::split(server);
+    let (mut from_driver, mut to_driver) = tokio::io::split(driver);
+    let opened = open(&mut from_driver, &mut to_server, &mut guard).await;
     // Both ways run in this one task, and neither holds the lock while it waits.
     let guard = Mutex::new(guard);
-    let end = tokio::select! {
-        end = pass_answers(from_server, to_driver, &guard, cause) => end,
-        end = pass_requests(from_driver, &mut to_server, &guard) => end,
+    let answers = pass_answers(&mut from_server, &mut to_driver, &guard, cause);
+    tokio::pin!(answers);
+    let end = match opened {
+        Ok(()) => tokio::select! {
+            end = &mut answers => Some(end),
+            end = pass_requests(&mut from_driver, &mut to_server, &guard) => Some(end).filter(|end| *end != Ended::ServerClosed),
+        },
+        Err(Ended::ServerClosed) => None,
+        Err(end) => Some(end),
     };
-    // The streams live until here, so the cause is known before anybody can see them close.
+    let end = match end {
+        Some(end) => end,
+        // A server that refuses and hangs up closes our way to it before its reason was read.
+        None => tokio::time::timeout(LAST_WORDS, answers).await.unwrap_or(Ended::ServerClosed),
+    };
+    // The streams are borrowed, so they live until here: the cause is known before anybody can see them close.
     cause.get_or_init(|| end.clone());
     end
 }
@@ -189,7 +200,7 @@ where
     }
 }
 
-async fn pass_answers<R, W, G>(mut server: R, mut driver: W, guard: &Mutex<G>, cause: &OnceLock<Ended>) -> Ended
+async fn pass_answers<R, W, G>(server: &mut R, driver: &mut W, guard: &Mutex<G>, cause: &OnceLock<Ended>) -> Ended
 where
     R: AsyncRead + Unpin,
     W: AsyncWrite + Unpin,
@@ -198,8 +209,10 @@ where
     let (mut waiting, mut passed) = (Vec::with_capacity(READ_ROOM), Vec::with_capacity(READ_ROOM));
     loop {
         waiting.reserve(READ_ROOM);
-        if server.read_buf(&mut waiting).await.unwrap_or(0) == 0 {
-            return Ended::ServerClosed;
+        match server.read_buf(&mut waiting).await {
+            Ok(1..) => {}
+            Ok(0) => return Ended::ServerClosed,
+            Err(error) => return tls::broken(&error).map_or(Ended::ServerClosed, Ended::Broken),
         }
         passed.clear();
         let vetted = held(guard).vet(&waiting, &mut passed);
@@ -219,7 +232,7 @@ where
     }
 }
 
-async fn pass_requests<R, W, G>(mut driver: R, server: &mut W, guard: &Mutex<G>) -> Ended
+async fn pass_requests<R, W, G>(driver: &mut R, server: &mut W, guard: &Mutex<G>) -> Ended
 where
     R: AsyncRead + Unpin,
     W: AsyncWrite + Unpin,

@@ -30,6 +30,7 @@ impl Subject {
     pub(super) fn login(&self, error: &sqlx::Error, ended: Option<&Ended>) -> ConnectionFailure {
         match (ended, error) {
             (Some(Ended::Refused(violation)), _) => self.violation(violation),
+            (Some(Ended::Broken(alert)), _) => broken(alert, "logging in"),
             (Some(Ended::Rejected(code)), _) => self.refusal(code.parse().unwrap_or_default()),
             (_, sqlx::Error::Database(_)) => number(error).map_or_else(unreadable, |code| self.refusal(code)),
             (_, sqlx::Error::Io(_)) => ConnectionFailure::ConnectionLost { phase: "logging in" },
@@ -46,6 +47,7 @@ impl Subject {
     ) -> ConnectionFailure {
         match (ended, error) {
             (Some(Ended::Refused(violation)), _) => self.violation(violation),
+            (Some(Ended::Broken(alert)), _) => broken(alert, doing),
             (_, sqlx::Error::Database(_)) => number(error).map_or_else(unreadable, |code| statement(code, doing)),
             (_, sqlx::Error::Io(_)) | (Some(_), _) => ConnectionFailure::ConnectionLost { phase: doing },
             _ => unreadable(),
@@ -58,8 +60,10 @@ impl Subject {
         match code {
             // Also: must change an expired password.
             1045 | 1698 | 1820 | 1862 => ConnectionFailure::AuthenticationFailed { user },
-            // No right on the database; host not allowed, host blocked after too many errors; account locked (both kinds).
-            1044 | 1129 | 1130 | 3118 | 4151 => ConnectionFailure::LoginNotPermitted { user, database },
+            // Too many connections of this machine broke off before a login.
+            1129 => ConnectionFailure::HostBlocked,
+            // No right on the database; host not allowed; account locked (both kinds).
+            1044 | 1130 | 3118 | 4151 => ConnectionFailure::LoginNotPermitted { user, database },
             1049 => ConnectionFailure::DatabaseMissing { database },
             _ => statement(code, "logging in"),
         }
@@ -71,6 +75,7 @@ impl Subject {
             Violation::PasswordRequest { method } => {
                 ConnectionFailure::AuthenticationMethodRefused { method: (*method).into(), sslmode: self.sslmode }
             }
+            Violation::TooLarge { mebibytes } => ConnectionFailure::AnswerTooLarge { mebibytes: *mebibytes },
         }
     }
 }
@@ -95,6 +100,10 @@ fn statement(code: u16, doing: &'static str) -> ConnectionFailure {
         3159 => ConnectionFailure::ServerProtocol { what: "it takes this connection for one without TLS".into() },
         _ => ConnectionFailure::ServerError { sqlstate: code.to_string(), doing },
     }
+}
+
+fn broken(alert: &Option<String>, phase: &'static str) -> ConnectionFailure {
+    ConnectionFailure::TlsBroken { alert: alert.clone(), phase }
 }
 
 fn unreadable() -> ConnectionFailure {

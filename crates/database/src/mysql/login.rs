@@ -9,6 +9,7 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
+use crate::door::guard::Allowance;
 use crate::door::local_tls::{LOCAL_NAME, LocalTls};
 use crate::door::relay::{Leg, Relay};
 
@@ -22,28 +23,29 @@ const SOCKET: &str = "mysql";
 /// The driver's request for TLS: a header and 32 bytes.
 const TLS_REQUEST: usize = 36;
 
-/// Logs in over `stream`, on which TLS stands and whose server said `greeting`. `verified` tells whether TLS proved who the
-/// server is; `limit` bounds each later query.
+/// Logs in over `stream`, on which TLS stands and whose server said `greeting`. `trusted` tells whether the
+/// server may read the password; `limit` bounds each later query.
 pub(crate) async fn login(
     stream: TlsStream<TcpStream>,
     greeting: Greeting,
     descriptor: &Descriptor,
     password: &SecretString,
-    verified: bool,
+    trusted: bool,
     limit: Duration,
 ) -> Result<MysqlSession, ConnectionFailure> {
-    let guard = MysqlGuard::new(greeting.method(), verified);
+    let allowance = Allowance::small();
+    let guard = MysqlGuard::new(greeting.method(), trusted, allowance.clone());
     let tls = LocalTls::ours().ok_or_else(no_relay)?;
     let certificate = tls.certificate_pem.clone();
     let leg = Leg::Greeted { greeting: greeting.for_driver(), request: TLS_REQUEST, tls };
     let relay = Relay::start(stream, guard, leg, SOCKET).map_err(|_| no_relay())?;
     let subject = Subject::of(descriptor);
-    let options = options(&relay, certificate, descriptor, password, verified);
+    let options = options(&relay, certificate, descriptor, password, trusted);
     let connection = match options.connect().await {
         Ok(connection) => connection,
         Err(error) => return Err(subject.login(&error, relay.ended())),
     };
-    let mut session = MysqlSession::new(connection, relay, subject, greeting, limit);
+    let mut session = MysqlSession::new(connection, relay, allowance, subject, greeting, limit);
     session.settle().await?;
     Ok(session)
 }
@@ -54,7 +56,7 @@ fn options(
     certificate: String,
     descriptor: &Descriptor,
     password: &SecretString,
-    verified: bool,
+    trusted: bool,
 ) -> MySqlConnectOptions {
     MySqlConnectOptions::new()
         .host(LOCAL_NAME)
@@ -65,7 +67,7 @@ fn options(
         .password(password.expose_secret())
         .database(&descriptor.database)
         // The guard judges each such request, too.
-        .enable_cleartext_plugin(verified)
+        .enable_cleartext_plugin(trusted)
         .pipes_as_concat(false)
         .no_engine_substitution(false)
         .timezone(None)

@@ -8,6 +8,7 @@ use gatehouse_core::connection::grant::{Held, Right};
 use sqlx::{Connection, MySqlConnection, Row};
 
 use crate::deadlines::within;
+use crate::door::guard::Allowance;
 use crate::door::relay::Relay;
 use crate::session::{Canary, Identity, Readable, Session};
 
@@ -26,6 +27,7 @@ const READ_ONLY: u16 = 1792;
 pub(crate) struct MysqlSession {
     connection: MySqlConnection,
     relay: Relay,
+    allowance: Allowance,
     subject: Subject,
     greeting: Greeting,
     limit: Duration,
@@ -42,11 +44,17 @@ impl MysqlSession {
     pub(super) fn new(
         connection: MySqlConnection,
         relay: Relay,
+        allowance: Allowance,
         subject: Subject,
         greeting: Greeting,
         limit: Duration,
     ) -> MysqlSession {
-        MysqlSession { connection, relay, subject, greeting, limit }
+        MysqlSession { connection, relay, allowance, subject, greeting, limit }
+    }
+
+    /// Lets the next answers be as large as a catalogue; they must then be read row by row.
+    pub(crate) fn expect_a_catalogue(&self) {
+        self.allowance.raise_for_catalogue();
     }
 
     pub(crate) fn connection(&mut self) -> &mut MySqlConnection {

@@ -24,6 +24,7 @@ impl Subject {
     pub(super) fn login(&self, error: &sqlx::Error, ended: Option<&Ended>) -> ConnectionFailure {
         match (ended, error) {
             (Some(Ended::Refused(violation)), _) => self.violation(violation),
+            (Some(Ended::Broken(alert)), _) => broken(alert, "logging in"),
             (Some(Ended::Rejected(code)), _) => self.rejection(code),
             (_, sqlx::Error::Database(error)) => self.rejection(&error.code().unwrap_or_default()),
             // The password cannot be prepared for SCRAM (RFC 4013).
@@ -42,6 +43,7 @@ impl Subject {
     ) -> ConnectionFailure {
         match (ended, error) {
             (Some(Ended::Refused(violation)), _) => self.violation(violation),
+            (Some(Ended::Broken(alert)), _) => broken(alert, doing),
             (_, sqlx::Error::Database(error)) => statement(&error.code().unwrap_or_default(), doing),
             (_, sqlx::Error::Io(_)) | (Some(_), _) => ConnectionFailure::ConnectionLost { phase: doing },
             _ => unreadable(),
@@ -54,6 +56,7 @@ impl Subject {
             Violation::PasswordRequest { method } => {
                 ConnectionFailure::AuthenticationMethodRefused { method: (*method).into(), sslmode: self.sslmode }
             }
+            Violation::TooLarge { mebibytes } => ConnectionFailure::AnswerTooLarge { mebibytes: *mebibytes },
         }
     }
 
@@ -86,6 +89,10 @@ fn statement(code: &str, doing: &'static str) -> ConnectionFailure {
 fn plain(code: &str) -> String {
     let is_code = code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
     if is_code { code.to_owned() } else { "XX000".into() }
+}
+
+fn broken(alert: &Option<String>, phase: &'static str) -> ConnectionFailure {
+    ConnectionFailure::TlsBroken { alert: alert.clone(), phase }
 }
 
 fn unreadable() -> ConnectionFailure {

@@ -9,6 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
+use crate::door::guard::Allowance;
 use crate::door::relay::{Leg, Relay};
 
 use super::failure::Subject;
@@ -19,20 +20,22 @@ use super::startup;
 /// The driver composes the socket's name from this port; the number means nothing else.
 const SOCKET_PORT: u16 = 1;
 
-/// Logs in over `stream`, on which TLS stands. `verified` tells whether TLS proved who the server is; `limit` bounds each
+/// Logs in over `stream`, on which TLS stands. `trusted` tells whether the server may read the password; `limit` bounds each
 /// later query.
 pub(crate) async fn login(
     stream: TlsStream<TcpStream>,
     descriptor: &Descriptor,
     password: &SecretString,
-    verified: bool,
+    trusted: bool,
     limit: Duration,
 ) -> Result<PostgresSession, ConnectionFailure> {
-    let guard = PostgresGuard::new(startup::packet(&descriptor.user, &descriptor.database), verified);
+    let allowance = Allowance::small();
+    let opening = startup::packet(&descriptor.user, &descriptor.database);
+    let guard = PostgresGuard::new(opening, trusted, allowance.clone());
     let relay = Relay::start(stream, guard, Leg::Plain, &format!(".s.PGSQL.{SOCKET_PORT}")).map_err(|_| no_relay())?;
     let subject = Subject::of(descriptor);
     match options(&relay, descriptor, password).connect().await {
-        Ok(connection) => Ok(PostgresSession::new(connection, relay, subject, limit)),
+        Ok(connection) => Ok(PostgresSession::new(connection, relay, allowance, subject, limit)),
         Err(error) => Err(subject.login(&error, relay.ended())),
     }
 }

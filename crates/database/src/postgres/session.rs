@@ -8,6 +8,7 @@ use gatehouse_core::connection::grant::{Held, Right};
 use sqlx::{Connection, PgConnection, Row};
 
 use crate::deadlines::within;
+use crate::door::guard::Allowance;
 use crate::door::relay::Relay;
 use crate::session::{Canary, Identity, Readable, Session};
 
@@ -26,6 +27,7 @@ const READ_ONLY: &str = "25006";
 pub(crate) struct PostgresSession {
     connection: PgConnection,
     relay: Relay,
+    allowance: Allowance,
     subject: Subject,
     limit: Duration,
 }
@@ -38,8 +40,19 @@ impl std::fmt::Debug for PostgresSession {
 }
 
 impl PostgresSession {
-    pub(super) fn new(connection: PgConnection, relay: Relay, subject: Subject, limit: Duration) -> PostgresSession {
-        PostgresSession { connection, relay, subject, limit }
+    pub(super) fn new(
+        connection: PgConnection,
+        relay: Relay,
+        allowance: Allowance,
+        subject: Subject,
+        limit: Duration,
+    ) -> PostgresSession {
+        PostgresSession { connection, relay, allowance, subject, limit }
+    }
+
+    /// Lets the next answers be as large as a catalogue; they must then be read row by row.
+    pub(crate) fn expect_a_catalogue(&self) {
+        self.allowance.raise_for_catalogue();
     }
 
     pub(crate) fn connection(&mut self) -> &mut PgConnection {

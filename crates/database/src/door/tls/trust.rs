@@ -7,8 +7,11 @@ use rustls::RootCertStore;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::{CryptoProvider, ring};
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, UnixTime};
+
+use super::facts;
+use super::link::Link;
 
 /// How much of the strict verdict counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +32,9 @@ pub(in crate::door) struct Trust {
     pub(super) judge: Option<Arc<dyn ServerCertVerifier>>,
     /// The given CA certificates. A server that shows exactly one of them is trusted: libpq accepts such a self-signed
     /// certificate, which webpki refuses as a CA's.
-    pub(super) pinned: Vec<CertificateDer<'static>>,
+    pub(super) given: Vec<CertificateDer<'static>>,
+    /// SHA-256 of the only certificate that passes where nothing else is verified.
+    pub(super) pin: Option<String>,
 }
 
 /// The machine's roots, read once: reading them takes tens of milliseconds.
@@ -53,11 +58,12 @@ impl Trust {
             (SslMode::Require | SslMode::VerifyCa, _) => Extent::Chain,
             (SslMode::VerifyFull, _) => Extent::ChainAndName,
         };
+        let pin = descriptor.pinned_certificate.clone().filter(|_| descriptor.relies_on_pin());
         match &descriptor.ca_pem {
-            None => Ok(Trust { extent, judge: MACHINE.clone(), pinned: Vec::new() }),
+            None => Ok(Trust { extent, judge: MACHINE.clone(), given: Vec::new(), pin }),
             Some(pem) => {
-                let pinned = certificates(pem)?;
-                Ok(Trust { extent, judge: Some(own_roots(&pinned)?), pinned })
+                let given = certificates(pem)?;
+                Ok(Trust { extent, judge: own_roots(&given)?, given, pin })
             }
         }
     }
@@ -72,15 +78,23 @@ fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, ConnectionFai
     }
 }
 
-/// A judge that knows the given roots and no others.
-fn own_roots(given: &[CertificateDer<'static>]) -> Result<Arc<dyn ServerCertVerifier>, ConnectionFailure> {
+/// A judge that knows the given roots and no others; `None` when all of them are over. webpki does not look at a root's
+/// dates, and OpenSSL, whose meaning of the modes this is, does.
+fn own_roots(given: &[CertificateDer<'static>]) -> Result<Option<Arc<dyn ServerCertVerifier>>, ConnectionFailure> {
+    let now = facts::seconds(UnixTime::now());
     let mut roots = RootCertStore::empty();
     for certificate in given {
-        roots.add(certificate.clone()).map_err(|_| unreadable("it is not an X.509 certificate"))?;
+        let link = Link::given(certificate).ok_or_else(|| unreadable("it is not an X.509 certificate"))?;
+        if !link.is_over(now) {
+            roots.add(certificate.clone()).map_err(|_| unreadable("it is not an X.509 certificate"))?;
+        }
+    }
+    if roots.is_empty() {
+        return Ok(None);
     }
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider()).build();
     verifier
-        .map(|verifier| verifier as Arc<dyn ServerCertVerifier>)
+        .map(|verifier| Some(verifier as Arc<dyn ServerCertVerifier>))
         .map_err(|_| unreadable("it cannot serve as a root"))
 }
 

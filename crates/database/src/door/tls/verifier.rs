@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use gatehouse_core::connection::ConnectionFailure;
+use gatehouse_core::fingerprint::sha256_hex;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::verify_server_name;
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
@@ -10,7 +11,8 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
-use super::facts;
+use super::chain::Chain;
+use super::facts::{self, Shown};
 use super::fault;
 use super::trust::{Extent, Trust, provider};
 
@@ -20,19 +22,13 @@ pub(super) struct Verifier {
     trust: Trust,
     host: String,
     provider: Arc<CryptoProvider>,
-    /// What the strict check, that of verify-full, found; and whether the mode let it pass.
-    seen: OnceLock<Seen>,
-}
-
-#[derive(Debug)]
-struct Seen {
-    strict: Option<ConnectionFailure>,
-    refused: bool,
+    /// What came of it.
+    shown: OnceLock<Shown>,
 }
 
 impl Verifier {
     pub(super) fn new(trust: Trust, host: &str) -> Verifier {
-        Verifier { trust, host: host.to_owned(), provider: provider(), seen: OnceLock::new() }
+        Verifier { trust, host: host.to_owned(), provider: provider(), shown: OnceLock::new() }
     }
 
     /// Whether this mode verifies anything.
@@ -40,14 +36,9 @@ impl Verifier {
         self.trust.extent != Extent::Nothing
     }
 
-    /// Why the certificate was refused, if it was.
-    pub(super) fn refusal(&self) -> Option<ConnectionFailure> {
-        self.seen.get().filter(|seen| seen.refused).and_then(|seen| seen.strict.clone())
-    }
-
-    /// Why verify-full would refuse the certificate, if it would.
-    pub(super) fn strict_verdict(&self) -> Option<ConnectionFailure> {
-        self.seen.get().and_then(|seen| seen.strict.clone())
+    /// What the server showed, once it did.
+    pub(super) fn shown(&self) -> Option<&Shown> {
+        self.shown.get()
     }
 
     fn judge(
@@ -58,7 +49,7 @@ impl Verifier {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<(), Error> {
-        if self.trust.pinned.iter().any(|pinned| pinned == leaf) {
+        if self.trust.given.iter().any(|given| given == leaf) {
             facts::within_dates(leaf, now)?;
             return verify_server_name(&ParsedCertificate::try_from(leaf)?, name);
         }
@@ -92,12 +83,27 @@ impl ServerCertVerifier for Verifier {
             Extent::Chain => is_about_the_name(error),
             Extent::ChainAndName => false,
         };
-        let refused = verdict.as_ref().err().filter(|error| !tolerated(error)).cloned();
-        let own_ca = !self.trust.pinned.is_empty();
-        let strict = verdict.err().map(|error| fault::worded(&error, leaf, &self.host, own_ca));
+        let certificates = Chain::read(leaf, chain, &self.trust.given);
+        let fingerprint = sha256_hex(leaf);
+        let worded = |error: &Error| fault::worded(error, &certificates, &self.host, facts::seconds(now));
+        let strict = verdict.as_ref().err().map(worded);
+        let refused = verdict.err().filter(|error| !tolerated(error));
+        let changed = self.trust.pin.as_ref().filter(|pin| **pin != fingerprint);
+        let refusal = match changed {
+            Some(recorded) => {
+                Some(ConnectionFailure::CertificateChanged { recorded: recorded.clone(), shown: fingerprint.clone() })
+            }
+            None => strict.clone().filter(|_| refused.is_some()),
+        };
+        let pinned = self.trust.pin.is_some() && changed.is_none();
+        let answer = match (&refusal, refused) {
+            (None, _) => Ok(ServerCertVerified::assertion()),
+            (Some(_), Some(error)) => Err(error),
+            (Some(_), None) => Err(CertificateError::ApplicationVerificationFailure.into()),
+        };
         // One handshake verifies once; a second verdict would have nobody to hear it.
-        let _ = self.seen.set(Seen { strict, refused: refused.is_some() });
-        refused.map_or_else(|| Ok(ServerCertVerified::assertion()), Err)
+        let _ = self.shown.set(Shown { chain: certificates.links(), fingerprint, strict, refusal, pinned });
+        answer
     }
 
     // Whatever the mode: the server must hold the key of the certificate it shows.

@@ -28,6 +28,7 @@ pub(crate) async fn discover(
     mut progress: impl FnMut(DiscoverProgress),
 ) -> Result<Discovery, ConnectionFailure> {
     let mariadb = session.greeting().is_mariadb();
+    session.expect_a_catalogue();
     let read = read(session.connection(), mariadb, &mut progress).await;
     let raw = read.map_err(|error| session.failure(&error, DOING))?;
     let (catalog, findings) = assemble(raw, mariadb, session.greeting().server_version(), session.database());

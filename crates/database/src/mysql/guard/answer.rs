@@ -3,12 +3,20 @@
 use std::collections::VecDeque;
 
 use crate::door::Violation;
+use crate::door::guard::Allowance;
 
 use super::super::wire;
 use super::{broken, shape};
 
 /// The driver asks one thing at a time; a few more may wait while a result is being left behind.
 const MAX_WAITING: usize = 16;
+
+/// One statement a question, so one result; a procedure's call has a few.
+const MAX_RESULTS: usize = 100;
+
+/// What the driver keeps of a row or a column beside its bytes, and of each value of a row (sqlx `MySqlRow`), in bytes.
+const ROW: usize = 128;
+const VALUE: usize = 24;
 
 const QUIT: u8 = 0x01;
 const QUERY: u8 = 0x03;
@@ -28,16 +36,35 @@ enum Stage {
     Rows { binary: bool, types: Vec<u8> },
 }
 
+impl Stage {
+    /// How many values the next packet holds, if it is a row.
+    fn values(&self) -> usize {
+        match self {
+            Stage::Rows { types, .. } => types.len(),
+            _ => 0,
+        }
+    }
+}
+
 /// The answers that are owed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Answers {
     stage: Option<Stage>,
     waiting: VecDeque<u8>,
     /// The number of the latest packet of this answer.
     latest: u8,
+    /// What the driver may keep of the answer so far, in bytes.
+    kept: usize,
+    /// Results of the answer so far.
+    results: usize,
+    allowance: Allowance,
 }
 
 impl Answers {
+    pub(super) fn new(allowance: Allowance) -> Answers {
+        Answers { stage: None, waiting: VecDeque::new(), latest: 0, kept: 0, results: 0, allowance }
+    }
+
     /// Nobody has asked anything.
     pub(super) fn is_idle(&self) -> bool {
         self.stage.is_none()
@@ -65,6 +92,8 @@ impl Answers {
 
     fn go_on(&mut self) {
         self.latest = 0;
+        self.kept = 0;
+        self.results = 0;
         self.stage = self.waiting.pop_front().map(Stage::First);
     }
 
@@ -72,6 +101,12 @@ impl Answers {
     pub(super) fn judge(&mut self, number: u8, body: &[u8], passed: &mut Vec<u8>) -> Result<(), Violation> {
         self.latest = number;
         let Some(stage) = self.stage.take() else { return broken("it talks without being asked") };
+        self.results += usize::from(matches!(stage, Stage::First(_)));
+        if self.results > MAX_RESULTS {
+            return broken("it sends results without end");
+        }
+        self.kept += body.len() + ROW + stage.values() * VALUE;
+        self.allowance.judge(self.kept)?;
         let stage = if wire::error_number(body).is_some() && may_fail(&stage) {
             passed.extend(shape::plain_error(number, body)?);
             None

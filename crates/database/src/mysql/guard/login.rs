@@ -22,13 +22,14 @@ enum Stage {
 #[derive(Debug)]
 pub(super) struct Login {
     method: &'static str,
-    verified: bool,
+    trusted: bool,
     stage: Stage,
 }
 
 impl Login {
-    pub(super) fn new(method: &'static str, verified: bool) -> Login {
-        Login { method, verified, stage: Stage::Start }
+    /// `trusted`: TLS proved who the server is, or the owner lets it, recognised by its certificate, read the password.
+    pub(super) fn new(method: &'static str, trusted: bool) -> Login {
+        Login { method, trusted, stage: Stage::Start }
     }
 
     pub(super) fn is_done(&self) -> bool {
@@ -53,7 +54,7 @@ impl Login {
     }
 
     fn asked(&self, method: &'static str) -> Result<Stage, Violation> {
-        if self.verified { Ok(Stage::PasswordAsked) } else { Err(Violation::PasswordRequest { method }) }
+        if self.trusted { Ok(Stage::PasswordAsked) } else { Err(Violation::PasswordRequest { method }) }
     }
 
     /// Another method, and 20 bytes for it with a NUL at their end.

@@ -13,7 +13,7 @@ mod shape;
 mod tests;
 
 use crate::door::Violation;
-use crate::door::guard::Guard;
+use crate::door::guard::{Allowance, Guard};
 
 use super::capabilities::ALLOWED;
 use super::wire::{self, HEADER};
@@ -25,8 +25,9 @@ use requests::Requests;
 const MAX_LOGIN_PACKET: usize = 4096;
 /// Most packets before the session is ready.
 const MAX_LOGIN_PACKETS: usize = 12;
-/// A packet of this length would go on in the next one: too much for an agent.
-const CONTINUED: usize = 0xff_ffff;
+/// The longest packet of a session, in bytes: a row of that size is not for an agent. It is held several times over on its
+/// way to the driver. One of 0xffffff bytes would even go on in the next.
+const MAX_PACKET: usize = 4 * 1024 * 1024;
 /// The driver's login is no longer than this, in bytes; a longer packet is not the driver's.
 const MAX_DRIVER_LOGIN: usize = 10_000;
 /// The driver's login follows its request for TLS, which was packet 1.
@@ -49,11 +50,12 @@ fn broken<T>(what: &'static str) -> Result<T, Violation> {
 }
 
 impl MysqlGuard {
-    /// A guard for a connection whose server proposed `method`; `verified` tells whether TLS proved who the server is.
-    pub(crate) fn new(method: &'static str, verified: bool) -> MysqlGuard {
+    /// A guard for a connection whose server proposed `method`; `trusted` tells whether the server may read
+    /// the password, since TLS proved who it is or the owner consented.
+    pub(crate) fn new(method: &'static str, trusted: bool, allowance: Allowance) -> MysqlGuard {
         MysqlGuard {
-            login: Login::new(method, verified),
-            answers: Answers::default(),
+            login: Login::new(method, trusted),
+            answers: Answers::new(allowance),
             requests: Requests::default(),
             packets: 0,
             next: LOGIN_NUMBER,
@@ -64,7 +66,7 @@ impl MysqlGuard {
     /// Judges a header, so that no packet is waited for that would be refused anyway.
     fn judge_header(&self, length: usize, number: u8) -> Result<(), Violation> {
         let (most, expected) =
-            if self.login.is_done() { (CONTINUED - 1, self.answers.number()) } else { (MAX_LOGIN_PACKET, self.next) };
+            if self.login.is_done() { (MAX_PACKET, self.answers.number()) } else { (MAX_LOGIN_PACKET, self.next) };
         if length == 0 || length > most {
             return broken("it announced a packet of an impossible length");
         }

@@ -17,7 +17,7 @@ const END: &[u8] = &[0xfe, 0, 0, 2, 0, 0, 0];
 
 /// A guard whose driver has sent its login: the server's first packet is number 3.
 fn guard(method: &'static str, verified: bool) -> MysqlGuard {
-    let mut guard = MysqlGuard::new(method, verified);
+    let mut guard = MysqlGuard::new(method, verified, Allowance::small());
     let login = packet(2, &[0; 40]);
     assert_eq!(guard.opening(&login), Ok(Some((login.len(), login))));
     guard
@@ -57,6 +57,23 @@ fn results_pass_whole_and_in_pieces() {
         passed += piecemeal.vet(&stream[passed..end]).unwrap();
     }
     assert_eq!(passed, stream.len());
+}
+
+#[test]
+fn an_answer_without_end_is_ended_by_what_the_driver_would_keep() {
+    let mut guard = asked(QUERY);
+    guard.vet(&numbered(&[&[2], &definition(0xfd), &definition(3)])).unwrap();
+    let mut rows = 0_u32;
+    let end = loop {
+        let number = u8::try_from((rows + 4) % 256).unwrap();
+        match guard.vet(&packet(number, &[0xfb, 0xfb])) {
+            Ok(_) => rows += 1,
+            Err(violation) => break violation,
+        }
+    };
+    assert_eq!(end, Violation::TooLarge { mebibytes: 24 });
+    // 6 bytes on the wire, 178 in the driver.
+    assert!((140_000..145_000).contains(&rows), "{rows}");
 }
 
 #[test]
@@ -184,7 +201,7 @@ fn nobody_talks_without_being_asked() {
 
 #[test]
 fn the_drivers_login_must_be_one() {
-    let mut guard = MysqlGuard::new("mysql_native_password", true);
+    let mut guard = MysqlGuard::new("mysql_native_password", true, Allowance::small());
     let login = packet(2, &[0; 40]);
     assert_eq!(guard.opening(&login[..20]), Ok(None));
     for bad in [packet(1, &[0; 40]), packet(2, &[0; 5]), packet(2, &[0xff; 40])] {
@@ -197,7 +214,7 @@ proptest! {
     fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), command: u8, verified: bool) {
         let _ = guard("caching_sha2_password", verified).vet(&bytes);
         let _ = asked(command).vet(&bytes);
-        let _ = MysqlGuard::new("mysql_native_password", verified).opening(&bytes);
+        let _ = MysqlGuard::new("mysql_native_password", verified, Allowance::small()).opening(&bytes);
         let _ = asked(command).heed(&bytes);
         let _ = super::super::greeting::Greeting::read(&bytes);
     }

@@ -29,6 +29,7 @@ pub(crate) async fn discover(
     session: &mut PostgresSession,
     mut progress: impl FnMut(DiscoverProgress),
 ) -> Result<Discovery, ConnectionFailure> {
+    session.expect_a_catalogue();
     let read = read(session, &mut progress).await;
     let (raw, queries) = read.map_err(|error| session.failure(&error, DOING))?;
     let (catalog, findings) = assemble(raw);

@@ -22,17 +22,29 @@ enum Stage {
 /// Where the login stands.
 #[derive(Debug)]
 pub(super) struct Login {
-    verified: bool,
+    trusted: bool,
     stage: Stage,
+    /// What the driver said at first, for its nonce.
+    said: Vec<u8>,
 }
 
+/// The driver's first SCRAM message is shorter, in bytes.
+const MAX_SAID: usize = 512;
+
 impl Login {
-    pub(super) fn new(verified: bool) -> Login {
-        Login { verified, stage: Stage::Start }
+    /// `trusted`: TLS proved who the server is, or the owner lets it, recognised by its certificate, read the password.
+    pub(super) fn new(trusted: bool) -> Login {
+        Login { trusted, stage: Stage::Start, said: Vec::new() }
     }
 
     pub(super) fn is_done(&self) -> bool {
         self.stage == Stage::Done
+    }
+
+    /// Hears the driver's part of the exchange.
+    pub(super) fn heed(&mut self, request: &[u8]) {
+        let room = MAX_SAID.saturating_sub(self.said.len()).min(request.len());
+        self.said.extend_from_slice(request.get(..room).unwrap_or_default());
     }
 
     /// Judges the body of one `Authentication…` message.
@@ -46,7 +58,7 @@ impl Login {
             (3, Stage::Start) if rest.is_empty() => self.asked("password")?,
             (5, Stage::Start) if rest.len() == 4 => self.asked("md5")?,
             (10, Stage::Start) => offered(rest)?,
-            (11, Stage::ScramOffered) => continued(rest, self.least_iterations())?,
+            (11, Stage::ScramOffered) => self.continued(rest)?,
             (12, Stage::ScramContinued) => proven(rest)?,
             (2 | 6 | 7 | 8 | 9, _) => {
                 return Err(Violation::Protocol("it asks for a way of logging in that Gatehouse does not use"));
@@ -59,15 +71,28 @@ impl Login {
     /// Each iteration is one more hash a guess costs somebody in between, so an unverified server cannot ask for fewer
     /// than RFC 7677 recommends.
     fn least_iterations(&self) -> u32 {
-        if self.verified { 1 } else { 4096 }
+        if self.trusted { 1 } else { 4096 }
+    }
+
+    fn continued(&self, message: &[u8]) -> Result<Stage, Violation> {
+        let (iterations, nonce) = challenge(message)?;
+        if !(self.least_iterations()..=MAX_ITERATIONS).contains(&iterations) {
+            return Err(Violation::Protocol("it asks for an absurd number of SCRAM iterations"));
+        }
+        // RFC 5802, 5.1: the client must see its own nonce at the start of the server's.
+        let ours = self.said.windows(3).position(|part| part == b",r=").and_then(|at| self.said.get(at + 3..));
+        if ours.is_none_or(|ours| ours.is_empty() || nonce.len() <= ours.len() || !nonce.starts_with(ours)) {
+            return Err(Violation::Protocol("its SCRAM challenge does not answer ours"));
+        }
+        Ok(Stage::ScramContinued)
     }
 
     fn asked(&self, method: &'static str) -> Result<Stage, Violation> {
-        if self.verified { Ok(Stage::PasswordAsked) } else { Err(Violation::PasswordRequest { method }) }
+        if self.trusted { Ok(Stage::PasswordAsked) } else { Err(Violation::PasswordRequest { method }) }
     }
 
     fn let_in_unasked(&self) -> Result<Stage, Violation> {
-        if self.verified {
+        if self.trusted {
             return Ok(Stage::Done);
         }
         Err(Violation::Protocol(
@@ -87,14 +112,17 @@ fn offered(list: &[u8]) -> Result<Stage, Violation> {
     Err(Violation::Protocol("it offers no authentication mechanism that Gatehouse knows"))
 }
 
-fn continued(message: &[u8], least: u32) -> Result<Stage, Violation> {
+/// The iterations and the nonce of a challenge; 0 and nothing where they are missing.
+fn challenge(message: &[u8]) -> Result<(u32, &[u8]), Violation> {
+    let (mut iterations, mut nonce) = (0, &[][..]);
     for (name, value) in attributes(message)? {
-        let iterations = std::str::from_utf8(value).ok().and_then(|digits| digits.parse::<u32>().ok());
-        if name == b'i' && !iterations.is_some_and(|count| (least..=MAX_ITERATIONS).contains(&count)) {
-            return Err(Violation::Protocol("it asks for an absurd number of SCRAM iterations"));
+        match name {
+            b'i' => iterations = std::str::from_utf8(value).ok().and_then(|digits| digits.parse().ok()).unwrap_or(0),
+            b'r' => nonce = value,
+            _ => {}
         }
     }
-    Ok(Stage::ScramContinued)
+    Ok((iterations, nonce))
 }
 
 fn proven(message: &[u8]) -> Result<Stage, Violation> {

@@ -11,7 +11,7 @@ mod shape;
 mod tests;
 
 use crate::door::Violation;
-use crate::door::guard::Guard;
+use crate::door::guard::{Allowance, Guard};
 
 use super::startup;
 use login::Login;
@@ -20,14 +20,18 @@ use login::Login;
 const MAX_LOGIN_MESSAGES: usize = 200;
 /// Most bytes before the session is ready.
 const MAX_LOGIN_BYTES: usize = 256 * 1024;
-/// The longest message of a session, in bytes: a row of that size is not for an agent.
-const MAX_MESSAGE: usize = 16 * 1024 * 1024;
+/// The longest message of a session, in bytes: a row of that size is not for an agent. It is held several times over on
+/// its way to the driver.
+const MAX_MESSAGE: usize = 4 * 1024 * 1024;
 /// Most notices and notifications of a session.
 const MAX_REPORTS: usize = 10_000;
 /// Most parameter reports of a session: the driver keeps each.
 const MAX_PARAMETER_REPORTS: usize = 200;
-/// Most bytes in answer to one request: ten times what discovery of 10,000 tables takes.
-const MAX_ANSWER: usize = 256 * 1024 * 1024;
+/// Most statements in answer to one request: ten times those of discovery, which are the most that we send at once.
+const MAX_STATEMENTS: usize = 300;
+/// What the driver keeps of a row beside its bytes, and of each value in it (sqlx `PgRow`), in bytes.
+const ROW: usize = 128;
+const VALUE: usize = 16;
 
 /// The state of one connection.
 #[derive(Debug)]
@@ -38,8 +42,11 @@ pub(crate) struct PostgresGuard {
     ready: bool,
     messages: usize,
     parameter_reports: usize,
-    /// Before the session is ready, all of it; from then on, since the last `ReadyForQuery`.
+    /// Before the session is ready, all of it; from then on what the driver may keep since the last `ReadyForQuery`.
     bytes: usize,
+    allowance: Allowance,
+    /// Statements answered since the last `ReadyForQuery`.
+    statements: usize,
     /// Columns of the latest row description: each row must have as many.
     columns: Option<u16>,
     rejection: Option<String>,
@@ -50,15 +57,18 @@ fn broken<T>(what: &'static str) -> Result<T, Violation> {
 }
 
 impl PostgresGuard {
-    /// A guard for a connection that opens with `opening`; `verified` tells whether TLS proved who the server is.
-    pub(crate) fn new(opening: Vec<u8>, verified: bool) -> PostgresGuard {
+    /// A guard for a connection that opens with `opening`; `trusted` tells whether the server may read the password, since
+    /// TLS proved who it is or the owner consented.
+    pub(crate) fn new(opening: Vec<u8>, trusted: bool, allowance: Allowance) -> PostgresGuard {
         PostgresGuard {
             opening,
-            login: Login::new(verified),
+            login: Login::new(trusted),
             ready: false,
             messages: 0,
             parameter_reports: 0,
             bytes: 0,
+            allowance,
+            statements: 0,
             columns: None,
             rejection: None,
         }
@@ -110,10 +120,12 @@ impl PostgresGuard {
     }
 
     fn judge_session(&mut self, kind: u8, body: &[u8]) -> Result<(), Violation> {
-        self.bytes = if kind == b'Z' { 0 } else { self.bytes + body.len() + 5 };
-        if self.bytes > MAX_ANSWER {
-            return broken("its answer has no end");
-        }
+        let kept = match (kind, self.columns) {
+            (b'D' | b'T', columns) => ROW + VALUE * usize::from(columns.unwrap_or_default()),
+            _ => 0,
+        };
+        self.bytes = if kind == b'Z' { 0 } else { self.bytes + kept + body.len() + 5 };
+        self.allowance.judge(self.bytes)?;
         match kind {
             b'D' => return shape::row(body, self.columns),
             b'T' => self.columns = Some(shape::row_description(body)?),
@@ -124,8 +136,15 @@ impl PostgresGuard {
                 self.parameter_reports += 1;
             }
             b'A' => shape::texts(body.get(4..).unwrap_or_default(), 2)?,
-            b'C' => shape::texts(body, 1)?,
-            b'Z' if !matches!(body, b"I" | b"T" | b"E") => return broken("it reported an unknown transaction state"),
+            b'C' => {
+                shape::texts(body, 1)?;
+                self.statements += 1;
+                if self.statements > MAX_STATEMENTS {
+                    return broken("it answers more statements than were sent");
+                }
+            }
+            b'Z' if matches!(body, b"I" | b"T" | b"E") => self.statements = 0,
+            b'Z' => return broken("it reported an unknown transaction state"),
             b'1' | b'2' | b'3' | b'n' | b'I' | b's' if !body.is_empty() => {
                 return broken("an empty message had a content");
             }
@@ -146,6 +165,13 @@ impl Guard for PostgresGuard {
             Ok(Some(length)) if bytes.len() >= length => Ok(Some((length, std::mem::take(&mut self.opening)))),
             Ok(_) => Ok(None),
         }
+    }
+
+    fn heed(&mut self, request: &[u8]) -> Result<(), Violation> {
+        if !self.ready {
+            self.login.heed(request);
+        }
+        Ok(())
     }
 
     fn vet(&mut self, bytes: &[u8], passed: &mut Vec<u8>) -> Result<usize, Violation> {

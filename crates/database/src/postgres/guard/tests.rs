@@ -32,7 +32,9 @@ fn ready() -> Vec<u8> {
 }
 
 fn guard(verified: bool) -> PostgresGuard {
-    PostgresGuard::new(vec![], verified)
+    let mut guard = PostgresGuard::new(vec![], verified, Allowance::small());
+    guard.heed(b"p\0\0\0\x20SCRAM-SHA-256\0\0\0\0\x0an,,n=,r=ab").unwrap();
+    guard
 }
 
 fn in_session() -> PostgresGuard {
@@ -90,6 +92,11 @@ fn what_does_not_belong_into_a_login_is_refused() {
             "two thousand million iterations",
             [authentication(10, b"SCRAM-SHA-256\0\0"), authentication(11, b"r=a,s=,i=2147483648")].concat(),
         ),
+        (
+            "a nonce that is not ours",
+            [authentication(10, b"SCRAM-SHA-256\0\0"), authentication(11, b"r=xyz,s=,i=4096")].concat(),
+        ),
+        ("our nonce alone", [authentication(10, b"SCRAM-SHA-256\0\0"), authentication(11, b"r=ab,s=,i=4096")].concat()),
         ("an error without an end", message(b'E', b"C28P01")),
     ];
     for (name, bytes) in cases {
@@ -120,7 +127,7 @@ fn the_code_of_a_rejection_is_kept_and_its_text_is_not() {
 fn a_session_is_held_to_the_shape_of_its_messages() {
     let one_column = [&[0, 1][..], b"c\0", &[0; 18]].concat();
     let cases: Vec<(&str, Vec<u8>)> = vec![
-        ("17 MiB", vec![b'D', 0x01, 0x10, 0, 0]),
+        ("5 MiB", vec![b'D', 0, 0x50, 0, 0]),
         ("a row before any description", message(b'D', &[0, 1, 0, 0, 0, 0])),
         ("a value past the end", [message(b'T', &one_column), message(b'D', &[0, 1, 0, 0, 0, 9, 1])].concat()),
         ("a value of length -2", [message(b'T', &one_column), message(b'D', &[0, 1, 0xff, 0xff, 0xff, 0xfe])].concat()),
@@ -136,6 +143,28 @@ fn a_session_is_held_to_the_shape_of_its_messages() {
     for (name, bytes) in cases {
         assert!(matches!(in_session().vet(&bytes), Err(Violation::Protocol(_))), "{name}");
     }
+}
+
+#[test]
+fn an_answer_without_end_is_ended_by_what_the_driver_would_keep() {
+    let columns = [&[4, 0][..], &[b"c\0".to_vec(), vec![0; 18]].concat().repeat(1024)].concat();
+    let row = message(b'D', &[&[4, 0][..], &[0xff; 4].repeat(1024)].concat());
+    let mut guard = in_session();
+    guard.vet(&message(b'T', &columns)).unwrap();
+    let mut rows = 0;
+    let end = loop {
+        match guard.vet(&row) {
+            Ok(_) => rows += 1,
+            Err(violation) => break violation,
+        }
+    };
+    assert_eq!(end, Violation::TooLarge { mebibytes: 24 });
+    // 4 KiB on the wire, 20 KiB in the driver.
+    assert!((1000..1300).contains(&rows), "{rows}");
+    let mut catalogue = in_session();
+    catalogue.allowance.raise_for_catalogue();
+    catalogue.vet(&message(b'T', &columns)).unwrap();
+    assert!((0..5000).all(|_| catalogue.vet(&row).is_ok()));
 }
 
 #[test]
@@ -156,7 +185,7 @@ fn the_driver_never_sees_a_notice() {
 
 #[test]
 fn the_drivers_opening_is_replaced() {
-    let mut guard = PostgresGuard::new(b"ours".to_vec(), true);
+    let mut guard = PostgresGuard::new(b"ours".to_vec(), true, Allowance::small());
     let theirs = startup::packet("somebody", "else");
     assert_eq!(guard.opening(&theirs[..10]), Ok(None));
     assert_eq!(guard.opening(&theirs), Ok(Some((theirs.len(), b"ours".to_vec()))));
