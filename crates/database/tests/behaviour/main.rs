@@ -9,12 +9,17 @@
     reason = "a test may end at the first surprise, in its helpers, too; clippy.toml excuses the test functions alone"
 )]
 
+mod certificates;
 mod checks;
 mod discovery;
 mod environment;
 mod failures;
 mod mysql;
 mod mysql_rogue;
+mod postgres_rogue;
 mod rogue;
+mod scenario;
 mod support;
 mod tls;
+mod tls_bytes;
+mod tls_chain;

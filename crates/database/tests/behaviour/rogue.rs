@@ -1,89 +1,84 @@
-//! Servers that mean harm: each gives its own failure in time, and none learns the password.
+//! A server that follows a script, for one connection, and keeps all that it was told.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use gatehouse_core::connection::{Descriptor, FailureCode, SslMode};
-use gatehouse_testkit::{Authority, Leaf, Validity};
+use gatehouse_core::connection::Engine;
 use rustls::ServerConfig;
+use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
-use crate::support::{failing, local, quick};
+use crate::certificates::Shown;
 
 pub(crate) const PASSWORD: &str = "hunter2-do-not-leak";
 
-/// A server for one connection, which keeps all that it was sent.
+/// One thing that a server does.
+#[derive(Clone)]
+pub(crate) enum Step {
+    /// Waits until the client says something.
+    Hear,
+    /// Waits for this many bytes and no more.
+    Take(usize),
+    Say(Vec<u8>),
+    /// Says what follows from what was heard last.
+    Answer(fn(&[u8]) -> Vec<u8>),
+    /// Says one byte every tenth of a second; the tests' deadlines are shorter than any message.
+    Drip(Vec<u8>),
+    /// Says the same until nobody listens.
+    Endless(Vec<u8>),
+    /// Shakes hands, showing this.
+    Tls(Shown),
+    /// Says this beneath TLS.
+    Raw(Vec<u8>),
+    /// Breaks TLS off with a fatal alert.
+    Alert,
+    /// Changes TLS 1.3's keys again and again.
+    KeyUpdates,
+    /// Listens and says nothing.
+    Silence,
+}
+
+/// A running script.
 pub(crate) struct Rogue {
     pub(crate) port: u16,
     pub(crate) heard: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Rogue {
-    /// Answers each of the client's messages with what `script` says to its number; `None` ends the connection.
-    async fn plain(script: impl Fn(usize) -> Option<Vec<u8>> + Send + 'static) -> Rogue {
-        Rogue::start(async move |stream, heard| talk(stream, script, heard).await).await
-    }
-
-    /// Agrees TLS with this certificate, then answers; an empty answer waits for the next message.
-    pub(crate) async fn over_tls(leaf: Leaf, script: impl Fn(usize) -> Vec<u8> + Send + 'static) -> Rogue {
-        let acceptor = acceptor(&leaf);
-        Rogue::start(async move |mut stream: tokio::net::TcpStream, heard| {
-            let mut request = [0; 8];
-            stream.read_exact(&mut request).await.unwrap();
-            stream.write_all(b"S").await.unwrap();
-            if let Ok(stream) = acceptor.accept(stream).await {
-                talk(stream, move |number| Some(script(number)), heard).await;
-            }
-        })
-        .await
-    }
-
-    /// Says this first, as MySQL does, then answers as [`Rogue::plain`].
-    pub(crate) async fn first(greeting: Vec<u8>, script: impl Fn(usize) -> Option<Vec<u8>> + Send + 'static) -> Rogue {
-        Rogue::start(async move |mut stream: tokio::net::TcpStream, heard| {
-            if stream.write_all(&greeting).await.is_ok() {
-                talk(stream, script, heard).await;
-            }
-        })
-        .await
-    }
-
-    /// Greets, takes MySQL's request for TLS, then answers as [`Rogue::over_tls`].
-    pub(crate) async fn mysql(
-        leaf: Leaf,
-        greeting: Vec<u8>,
-        script: impl Fn(usize) -> Vec<u8> + Send + 'static,
-    ) -> Rogue {
-        let acceptor = acceptor(&leaf);
-        Rogue::start(async move |mut stream: tokio::net::TcpStream, heard| {
-            stream.write_all(&greeting).await.unwrap();
-            let mut request = [0; 36];
-            stream.read_exact(&mut request).await.unwrap();
-            if let Ok(stream) = acceptor.accept(stream).await {
-                talk(stream, move |number| Some(script(number)), heard).await;
-            }
-        })
-        .await
-    }
-
-    async fn start<F, T>(serve: F) -> Rogue
-    where
-        F: FnOnce(tokio::net::TcpStream, Arc<Mutex<Vec<u8>>>) -> T + Send + 'static,
-        T: Future<Output = ()> + Send,
-    {
+    /// Plays these steps to the first client, then hangs up.
+    pub(crate) async fn play(steps: Vec<Step>) -> Rogue {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let heard = Arc::new(Mutex::new(Vec::new()));
         let hears = Arc::clone(&heard);
         tokio::spawn(async move {
             let (stream, _) = listener.accept().await.unwrap();
-            serve(stream, hears).await;
+            drop(listener);
+            let mut performance = Performance { line: Line::Plain(stream), heard: hears, last: Vec::new() };
+            for step in steps {
+                if performance.act(step).await.is_none() {
+                    return;
+                }
+            }
         });
         Rogue { port, heard }
+    }
+
+    /// What an honest server does until TLS stands, showing this; then these steps.
+    pub(crate) fn over_tls(engine: Engine, shown: Shown, then: Vec<Step>) -> Vec<Step> {
+        let mut steps = match engine {
+            Engine::Postgres => vec![Step::Take(8), Step::Say(b"S".to_vec())],
+            Engine::Mysql => {
+                vec![Step::Say(crate::mysql_rogue::greeting("caching_sha2_password")), Step::Take(36)]
+            }
+        };
+        steps.push(Step::Tls(shown));
+        steps.extend(then);
+        steps
     }
 
     pub(crate) fn learned(&self, text: &str) -> bool {
@@ -91,150 +86,111 @@ impl Rogue {
     }
 }
 
-fn acceptor(leaf: &Leaf) -> TlsAcceptor {
-    let chain = vec![CertificateDer::from_pem_slice(leaf.cert_pem.as_bytes()).unwrap()];
-    let key = PrivateKeyDer::from_pem_slice(leaf.key_pem.as_bytes()).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+enum Line {
+    Plain(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+    Gone,
+}
+
+struct Performance {
+    line: Line,
+    heard: Arc<Mutex<Vec<u8>>>,
+    last: Vec<u8>,
+}
+
+impl Performance {
+    /// `None` when the client is gone.
+    async fn act(&mut self, step: Step) -> Option<()> {
+        match step {
+            Step::Hear => self.hear(4096).await,
+            Step::Take(count) => {
+                let mut left = count;
+                while left > 0 {
+                    self.hear(left).await?;
+                    left -= self.last.len();
+                }
+                Some(())
+            }
+            Step::Say(bytes) => self.say(&bytes).await,
+            Step::Answer(answer) => {
+                let bytes = answer(&self.last);
+                self.say(&bytes).await
+            }
+            Step::Drip(bytes) => {
+                for byte in bytes {
+                    self.say(&[byte]).await?;
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                Some(())
+            }
+            Step::Endless(bytes) => loop {
+                self.say(&bytes).await?;
+            },
+            Step::Tls(shown) => self.shake(&shown).await,
+            Step::Raw(bytes) => {
+                let Line::Tls(stream) = &mut self.line else { return None };
+                stream.get_mut().0.write_all(&bytes).await.ok()
+            }
+            Step::Alert => {
+                let Line::Tls(stream) = &mut self.line else { return None };
+                let (tcp, session) = stream.get_mut();
+                // The server's own end is fed nonsense, and says so to the client.
+                let _ = session.read_tls(&mut &b"\x17\x03\x03\x00\x10aaaaaaaaaaaaaaaa"[..]);
+                let _ = session.process_new_packets();
+                let mut alert = Vec::new();
+                session.write_tls(&mut alert).ok()?;
+                tcp.write_all(&alert).await.ok()
+            }
+            Step::KeyUpdates => loop {
+                let Line::Tls(stream) = &mut self.line else { return None };
+                stream.get_mut().1.refresh_traffic_keys().ok()?;
+                stream.flush().await.ok()?;
+                tokio::task::yield_now().await;
+            },
+            Step::Silence => loop {
+                self.hear(4096).await?;
+            },
+        }
+    }
+
+    async fn hear(&mut self, most: usize) -> Option<()> {
+        let mut buffer = vec![0; most];
+        let read = match &mut self.line {
+            Line::Plain(stream) => stream.read(&mut buffer).await,
+            Line::Tls(stream) => stream.read(&mut buffer).await,
+            Line::Gone => return None,
+        };
+        buffer.truncate(read.ok().filter(|count| *count > 0)?);
+        self.heard.lock().unwrap().extend_from_slice(&buffer);
+        self.last = buffer;
+        Some(())
+    }
+
+    async fn say(&mut self, bytes: &[u8]) -> Option<()> {
+        match &mut self.line {
+            Line::Plain(stream) => stream.write_all(bytes).await.ok(),
+            Line::Tls(stream) => stream.write_all(bytes).await.and(stream.flush().await).ok(),
+            Line::Gone => None,
+        }
+    }
+
+    async fn shake(&mut self, shown: &Shown) -> Option<()> {
+        let Line::Plain(stream) = std::mem::replace(&mut self.line, Line::Gone) else { return None };
+        self.line = Line::Tls(Box::new(acceptor(shown).accept(stream).await.ok()?));
+        Some(())
+    }
+}
+
+fn acceptor(shown: &Shown) -> TlsAcceptor {
+    let key = PrivateKeyDer::from_pem_slice(shown.key_pem.as_bytes()).unwrap();
+    let provider = rustls::crypto::ring::default_provider();
+    let signer = provider.key_provider.load_private_key(key).unwrap();
+    // Not `with_single_cert`, which would look into certificates that are wrong on purpose.
+    let certified = Arc::new(rustls::sign::CertifiedKey::new(shown.chain.clone(), signer));
+    let config = ServerConfig::builder_with_provider(Arc::new(provider))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .unwrap();
+        .with_cert_resolver(Arc::new(rustls::sign::SingleCertAndKey::from(certified)));
     TlsAcceptor::from(Arc::new(config))
-}
-
-async fn talk<S>(mut stream: S, script: impl Fn(usize) -> Option<Vec<u8>>, heard: Arc<Mutex<Vec<u8>>>)
-where
-    S: AsyncRead + AsyncWrite + Unpin,
-{
-    let mut buffer = [0; 4096];
-    for number in 0.. {
-        let Ok(count @ 1..) = stream.read(&mut buffer).await else { return };
-        heard.lock().unwrap().extend_from_slice(&buffer[..count]);
-        let Some(answer) = script(number) else { return };
-        if stream.write_all(&answer).await.and(stream.flush().await).is_err() {
-            return;
-        }
-    }
-}
-
-/// A CA certificate that is its own server's, and its PEM.
-pub(crate) fn self_signed(names: &[&str]) -> (Leaf, String) {
-    let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-    let mut params = rcgen::CertificateParams::new(names).unwrap();
-    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-    let key = rcgen::KeyPair::generate().unwrap();
-    let pem = params.self_signed(&key).unwrap().pem();
-    (Leaf { cert_pem: pem.clone(), key_pem: key.serialize_pem() }, pem)
-}
-
-fn message(kind: u8, body: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(body.len() + 4).unwrap();
-    [&[kind][..], &length.to_be_bytes(), body].concat()
-}
-
-/// Expects the code within the deadline and a second, and that the password stayed here.
-async fn expect(name: &str, rogue: &Rogue, descriptor: Descriptor, failed_at: usize, code: FailureCode) {
-    let begun = Instant::now();
-    assert_eq!(failing(&descriptor, PASSWORD, &quick(), failed_at).await, code, "{name}");
-    assert!(begun.elapsed() < Duration::from_secs(3), "{name} took {:?}", begun.elapsed());
-    assert!(!rogue.learned(PASSWORD), "{name} learned the password");
-}
-
-#[tokio::test]
-async fn before_tls() {
-    let mysql = b"\x4a\0\0\0\x0a8.4.0\0".to_vec();
-    let cases: Vec<(&str, Option<Vec<u8>>, FailureCode)> = vec![
-        ("garbage", Some(b"HTTP/1.1 400 Bad Request\r\n".to_vec()), FailureCode::NotThisProtocol),
-        ("silence", Some(Vec::new()), FailureCode::TimedOut),
-        ("hangs up", None, FailureCode::ConnectionLost),
-        ("no TLS", Some(b"N".to_vec()), FailureCode::TlsNotOffered),
-        ("S and more", Some(b"SR\0\0\0\x08\0\0\0\x03".to_vec()), FailureCode::DataBeforeTls),
-        ("an error", Some(message(b'E', b"SFATAL\0Mhello\0\0")), FailureCode::ServerProtocol),
-        ("MySQL", Some(mysql), FailureCode::NotThisProtocol),
-        ("MySQL whose greeting is 78 bytes long", Some(b"N\0\0\0\x0a8.4.0\0".to_vec()), FailureCode::NotThisProtocol),
-        ("S and silence", Some(b"S".to_vec()), FailureCode::TimedOut),
-    ];
-    for (name, answer, code) in cases {
-        let rogue = Rogue::plain(move |number| if number == 0 { answer.clone() } else { Some(Vec::new()) }).await;
-        for sslmode in [SslMode::VerifyFull] {
-            expect(name, &rogue, Descriptor { sslmode, ..local(rogue.port) }, 0, code).await;
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_handshake_that_is_none() {
-    let rogue = Rogue::plain(|number| Some(if number == 0 { b"S".to_vec() } else { vec![b'x'; 64] })).await;
-    expect("garbage for TLS", &rogue, local(rogue.port), 0, FailureCode::TlsProtocol).await;
-    let rogue = Rogue::plain(|number| if number == 0 { Some(b"S".to_vec()) } else { None }).await;
-    expect("closes midway", &rogue, local(rogue.port), 0, FailureCode::ConnectionLost).await;
-}
-
-#[tokio::test]
-async fn after_tls_before_the_session() {
-    let sasl = message(b'R', b"\0\0\0\x0aSCRAM-SHA-256\0\0");
-    let cases: Vec<(&str, Vec<Vec<u8>>, FailureCode)> = vec![
-        ("asks for the password", vec![message(b'R', b"\0\0\0\x03")], FailureCode::AuthenticationMethodRefused),
-        ("asks for MD5", vec![message(b'R', b"\0\0\0\x05salt")], FailureCode::AuthenticationMethodRefused),
-        ("lets everybody in", vec![message(b'R', b"\0\0\0\0")], FailureCode::ServerProtocol),
-        ("a length that makes the driver panic", vec![b"R\0\0\0\x01".to_vec()], FailureCode::ServerProtocol),
-        ("garbage", vec![b"HTTP/1.1 200 OK\r\n\r\n".to_vec()], FailureCode::ServerProtocol),
-        ("silence", vec![], FailureCode::TimedOut),
-        (
-            "notices without end",
-            vec![message(b'N', b"SNOTICE\0C00000\0Mhi\0\0").repeat(500)],
-            FailureCode::ServerProtocol,
-        ),
-        ("endless reports", vec![message(b'S', b"a\0b\0").repeat(9000)], FailureCode::ServerProtocol),
-        ("SCRAM, then the password", vec![sasl.clone(), message(b'R', b"\0\0\0\x03")], FailureCode::ServerProtocol),
-        (
-            "absurd iterations",
-            vec![sasl.clone(), message(b'R', b"\0\0\0\x0br=x,s=eA==,i=2147483647")],
-            FailureCode::ServerProtocol,
-        ),
-        ("SCRAM with holes", vec![sasl.clone(), message(b'R', b"\0\0\0\x0b,,,")], FailureCode::ServerProtocol),
-        (
-            "a wrong server signature",
-            vec![sasl.clone(), message(b'R', b"\0\0\0\x0br=x,s=eA==,i=4096"), message(b'R', b"\0\0\0\x0cv=AAAA")],
-            FailureCode::ServerProtocol,
-        ),
-        (
-            "SCRAM without the proof at its end",
-            vec![sasl, message(b'R', b"\0\0\0\x0br=x,s=eA==,i=4096"), message(b'R', b"\0\0\0\0")],
-            FailureCode::ServerProtocol,
-        ),
-        (
-            "refuses in other words",
-            vec![message(b'E', b"SFATAL\0C53300\0Msecret text\0\0")],
-            FailureCode::TooManyConnections,
-        ),
-        ("an error of no known code", vec![message(b'E', b"SFATAL\0C<b>X\0\0")], FailureCode::ServerError),
-        (
-            "an error that is no text",
-            vec![message(b'E', b"SFATAL\0C28000\0M\xff\xfe\0\0")],
-            FailureCode::LoginNotPermitted,
-        ),
-    ];
-    let authority = Authority::new("Rogue").unwrap();
-    for (name, answers, code) in cases {
-        let leaf = authority.issue(&["127.0.0.1"], Validity::Current).unwrap();
-        let rogue = Rogue::over_tls(leaf, move |number| answers.get(number).cloned().unwrap_or_default()).await;
-        let unverified = Descriptor { sslmode: SslMode::Require, ..local(rogue.port) };
-        expect(name, &rogue, unverified, 1, code).await;
-    }
-}
-
-#[tokio::test]
-async fn a_verified_server_may_ask_for_the_password() {
-    let authority = Authority::new("Honest").unwrap();
-    let leaf = authority.issue(&["127.0.0.1"], Validity::Current).unwrap();
-    let rogue = Rogue::over_tls(leaf, |number| match number {
-        0 => message(b'R', b"\0\0\0\x03"),
-        _ => message(b'E', b"SFATAL\0C28P01\0Mno\0\0"),
-    })
-    .await;
-    let verified = Descriptor { ca_pem: Some(authority.pem().into()), ..local(rogue.port) };
-    assert_eq!(failing(&verified, PASSWORD, &quick(), 1).await, FailureCode::AuthenticationFailed);
-    assert!(rogue.learned(PASSWORD));
 }

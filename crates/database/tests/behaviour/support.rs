@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gatehouse_core::connection::{CheckReport, Descriptor, Engine, FailureCode};
+use gatehouse_core::connection::{Check, CheckReport, Descriptor, Engine, FailureCode};
 use gatehouse_database::{CheckEvent, Deadlines, check_within};
 use gatehouse_testkit::{Postgres, TestDatabase};
 use secrecy::SecretString;
@@ -61,6 +61,16 @@ pub(crate) async fn failing(
     deadlines: &Deadlines,
     failed_at: usize,
 ) -> FailureCode {
+    failing_check(descriptor, password, deadlines, failed_at).await.code.unwrap()
+}
+
+/// The same, and the whole check.
+pub(crate) async fn failing_check(
+    descriptor: &Descriptor,
+    password: &str,
+    deadlines: &Deadlines,
+    failed_at: usize,
+) -> Check {
     let (report, events) = run(descriptor, password, deadlines).await;
     let told = format!("{report:?} {events:?} {}", serde_json::to_string(&report).unwrap());
     assert!(!told.contains(password), "the password is in the report");
@@ -71,7 +81,7 @@ pub(crate) async fn failing(
     assert!(statuses[failed_at + 1..].iter().all(|status| status == "Skipped"), "{statuses:?}");
     let failed = &report.checks[failed_at];
     assert!(failed.remedy.as_ref().is_some_and(|remedy| !remedy.is_empty()));
-    failed.code.unwrap()
+    failed.clone()
 }
 
 pub(crate) async fn run(
