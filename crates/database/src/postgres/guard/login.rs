@@ -43,6 +43,10 @@ impl Login {
 
     /// Hears the driver's part of the exchange.
     pub(super) fn heed(&mut self, request: &[u8]) {
+        // Nothing after that is ours to keep: it may be the password.
+        if !matches!(self.stage, Stage::Start | Stage::ScramOffered) {
+            return;
+        }
         let room = MAX_SAID.saturating_sub(self.said.len()).min(request.len());
         self.said.extend_from_slice(request.get(..room).unwrap_or_default());
     }
