@@ -54,6 +54,19 @@ pub(crate) enum Verb {
         #[arg(long = "as", value_enum, default_value = "owner")]
         viewer: Viewer,
     },
+    /// Find tables by words, the beginning of one, or a whole question; offline
+    Search {
+        /// The connection
+        connection: String,
+        /// What to look for
+        query: String,
+        /// The most tables to print
+        #[arg(long, default_value_t = 10)]
+        limit: usize,
+        /// Whose view: what is blocked cannot be found in the agent's
+        #[arg(long = "as", value_enum, default_value = "owner")]
+        viewer: Viewer,
+    },
     /// Block tables and columns: agents may not see them
     Block(TargetArgs),
     /// Lift blocks

@@ -12,5 +12,6 @@ pub(crate) mod init;
 pub(crate) mod presets;
 pub(crate) mod prove;
 pub(crate) mod script;
+pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod trust;

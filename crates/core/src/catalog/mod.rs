@@ -3,6 +3,7 @@
 mod agent_view;
 mod model;
 mod name;
+pub mod search;
 mod snapshot;
 
 pub use agent_view::agent_view;
