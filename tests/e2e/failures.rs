@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use gatehouse_core::connection::{Descriptor, Engine, PasswordSource};
 use gatehouse_testkit::{Certificate, Postgres, PostgresOptions};
 use gatehouse_workspace::Workspace;
+use serde_json::{Value, json};
 
 use crate::scene::Scene;
 use crate::window::Window;
@@ -56,6 +57,7 @@ async fn failures_are_told_apart_in_plain_words() {
 
     let mut sentences = BTreeSet::new();
     for (name, _, part) in &cases {
+        agree_to(&window, name).await;
         window.click(&format!("connection-item-{name}")).await;
         window.click("place-check").await;
         window.click("check-run").await;
@@ -70,4 +72,17 @@ async fn failures_are_told_apart_in_plain_words() {
     assert_eq!(sentences.len(), cases.len(), "{sentences:?}");
     assert!(!window.log().contains(WRONG.1) && !window.log().contains(&password));
     window.close().await;
+}
+
+/// The connections were written as a pulled workspace would bring them: nothing is read for them before somebody agrees,
+/// and agreeing to something else than what stands there is no agreement.
+async fn agree_to(window: &Window, name: &str) {
+    let asked = window.crossed("discover", json!({ "name": name, "onProgress": "__CHANNEL__:1" })).await;
+    assert!(asked.contains("reference_not_trusted"), "{name}: {asked}");
+    let trust = |answer: String| serde_json::from_str::<Value>(&answer).unwrap();
+    let shown = trust(window.crossed("connection_trust", json!({ "name": name })).await);
+    let other = json!({ "name": name, "fingerprint": "0".repeat(64) });
+    assert_eq!(trust(window.crossed("trust_connection", other).await)["agreed"], false);
+    let this = json!({ "name": name, "fingerprint": shown["fingerprint"] });
+    assert_eq!(trust(window.crossed("trust_connection", this).await)["agreed"], true);
 }

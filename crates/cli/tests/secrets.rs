@@ -164,7 +164,7 @@ fn escaped(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-/// Checks, discovery and failures with the password from every source; then the search.
+/// Checks, discovery, the proof and failures with the password from every source; then the search.
 fn nothing_leaks(login: &Login, ca_pem: &str) {
     let account = Account::new();
     let Login { scheme, host, port, database, user, password } = login;
@@ -198,7 +198,7 @@ fn nothing_leaks(login: &Login, ca_pem: &str) {
     for (name, source) in &sources {
         add(name, user, *port, source, true);
         add(&format!("{name}-nobody"), "nobody_of_this_name", *port, source, true);
-        runs.extend([((*name).to_owned(), "check", 0), ((*name).to_owned(), "discover", 0)]);
+        runs.extend(["check", "discover", "prove"].map(|verb| ((*name).to_owned(), verb, 0)));
         runs.push((format!("{name}-nobody"), "check", 2));
     }
     add("closed", user, closed, "env:CANARY", true);

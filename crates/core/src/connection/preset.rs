@@ -227,7 +227,7 @@ pub fn presets() -> Vec<Preset> {
             ca_hint: "The certificate is from a public CA, which PlanetScale may change: this machine's roots know it, and no CA should be given.",
             ca_url: Some("https://planetscale.com/docs/vitess/connecting/secure-connections"),
             user_hint: Some(
-                "User and password are made together for one branch (“Connect”, “Create password”); choose the role “Read-only” for an agent that reads. GRANT statements have no effect on the MySQL product, so its passwords' roles take the place of the scripts.",
+                "User and password are made together for one branch (“Connect”, “Create password”); choose the role “Read-only” for an agent that reads. The MySQL product has no GRANT statements, so a password's role takes the place of the scripts.",
             ),
             pooler_hint: Some(
                 "The MySQL product is always reached through Vitess's own pooler; for PostgreSQL, port 6432 is PgBouncer.",
