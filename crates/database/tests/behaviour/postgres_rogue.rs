@@ -31,13 +31,22 @@ fn scram() -> Vec<u8> {
 
 /// An honest second step of SCRAM: the client's own nonce with something added (RFC 5802).
 fn challenge(heard: &[u8]) -> Vec<u8> {
-    let nonce = heard.windows(2).rposition(|two| two == b"r=").map(|at| &heard[at + 2..]).unwrap_or_default();
+    let nonce = heard.windows(3).position(|part| part == b",r=").map(|at| &heard[at + 3..]).unwrap_or_default();
     message(b'R', &[&b"\0\0\0\x0br="[..], nonce, b"server,s=c2FsdHNhbHQ=,i=4096"].concat())
 }
 
 /// One column of text.
 fn described(name: &[u8]) -> Vec<u8> {
     message(b'T', &[&[0, 1][..], name, &[0], &[0; 6], &[0, 0, 0, 25], &[0xff; 6], &[0, 0]].concat())
+}
+
+/// A statement of one column that was prepared, and then one that was run with its values.
+fn prepared() -> Vec<u8> {
+    [message(b'1', b""), message(b't', &[0, 0]), described(b"login"), message(b'Z', b"I")].concat()
+}
+
+fn bound() -> Vec<u8> {
+    message(b'2', b"")
 }
 
 fn row(value: &[u8]) -> Vec<u8> {
@@ -526,24 +535,12 @@ fn session(list: &mut List<'_>) {
         ServerProtocol,
         "The server broke the protocol: a message ends before its content does.",
     );
-    add(
-        "a text that is no UTF-8",
-        say(&[one(), row(b"\xff\xfe"), message(b'C', b"SELECT 1\0"), message(b'Z', b"I")].concat()),
-        ServerProtocol,
-        "The server broke the protocol: its answer cannot be read.",
-    );
-    add(
-        "an answer to another question",
-        say(&[described(b"x"), row(b"x"), message(b'C', b"SELECT 1\0"), message(b'Z', b"I")].concat()),
-        ServerProtocol,
-        "The server broke the protocol: its answer cannot be read.",
-    );
-    add(
-        "no rows where one must be",
-        say(&[one(), message(b'C', b"SELECT 0\0"), message(b'Z', b"I")].concat()),
-        ServerProtocol,
-        "The server broke the protocol: its answer cannot be read.",
-    );
+    let answered = |rest: &[u8]| vec![Say(prepared()), Hear, Say([bound(), rest.to_vec()].concat()), Silence];
+    let done = [message(b'C', b"SELECT 1\0"), message(b'Z', b"I")].concat();
+    let unreadable = "The server broke the protocol: its answer cannot be read.";
+    add("a text that is no UTF-8", answered(&[row(b"\xff\xfe"), done.clone()].concat()), ServerProtocol, unreadable);
+    add("an answer to another question", answered(&[row(b"x"), done.clone()].concat()), ServerProtocol, unreadable);
+    add("no rows where one must be", answered(&done), ServerProtocol, unreadable);
     add(
         "a message of length 3 in the session",
         say(b"D\0\0\0\x03"),
@@ -582,7 +579,7 @@ fn session(list: &mut List<'_>) {
     );
     add(
         "hangs up inside a row",
-        vec![Say([one(), b"D\0\0\0\x20\0\x01".to_vec()].concat())],
+        vec![Say(prepared()), Hear, Say([bound(), b"D\0\0\0\x20\0\x01".to_vec()].concat())],
         ConnectionLost,
         "The server closed the connection while reading who is logged in.",
     );
@@ -594,13 +591,13 @@ fn session(list: &mut List<'_>) {
     );
     add(
         "an answer at one byte at a time",
-        vec![Drip(one()), Silence],
+        vec![Drip(prepared()), Silence],
         TimedOut,
         "The server did not answer within {seconds} s while reading who is logged in.",
     );
     add(
         "breaks TLS off with an alert",
-        vec![Say(one()), Alert, Silence],
+        vec![Say(prepared()), Hear, Alert, Silence],
         TlsBroken,
         "The server broke the encrypted connection off while reading who is logged in (BadRecordMac).",
     );
