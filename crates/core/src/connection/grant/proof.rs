@@ -180,3 +180,7 @@ fn unknown_tables(catalog: &Catalog, held: &Held) -> Vec<Right> {
     }
     unknown
 }
+
+#[cfg(test)]
+#[path = "proof_tests.rs"]
+mod tests;
