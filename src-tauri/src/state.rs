@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gatehouse_core::connection::{CheckReport, ConnectionFailure, Descriptor};
 use gatehouse_vault::Vault;
-use gatehouse_workspace::{Workspace, WorkspaceError, password_of, write_sample};
+use gatehouse_workspace::{Workspace, WorkspaceError, password_of, record_first_use, write_sample};
 use secrecy::SecretString;
 use tokio::task::AbortHandle;
 
@@ -86,6 +86,26 @@ impl Backend {
         let workspace = workspace.clone();
         let password = blocking(move || password_of(&workspace, &vault, &name, &wanted)).await??;
         Ok((descriptor, password))
+    }
+
+    /// Records the server's certificate after the first login under bare `require`, which the report then says.
+    ///
+    /// # Errors
+    /// When the connection's file cannot be written.
+    pub(crate) async fn record_first_use(
+        &self,
+        workspace: Workspace,
+        name: &str,
+        checked: Descriptor,
+        mut report: CheckReport,
+    ) -> Result<CheckReport, Failure> {
+        let _editing = self.editing.lock().await;
+        let name = name.to_owned();
+        blocking(move || {
+            record_first_use(&workspace, &name, &checked, &mut report)?;
+            Ok(report)
+        })
+        .await?
     }
 
     /// The last report of a connection's checks, since the program started.

@@ -93,6 +93,22 @@ pub(crate) enum ConnectionVerb {
     List,
     /// Take over a connection that you have elsewhere
     Import(ImportArgs),
+    /// Record the certificate that the server shows now (sslmode require without a CA)
+    Pin {
+        /// The connection
+        name: String,
+        /// Forget the recorded one instead
+        #[arg(long)]
+        forget: bool,
+    },
+    /// Let the server with the recorded certificate read the password itself
+    Consent {
+        /// The connection
+        name: String,
+        /// Take the consent back
+        #[arg(long)]
+        withdraw: bool,
+    },
     /// Agree to how a connection gets its password and where it sends it, once per change of either
     Trust {
         /// The connection

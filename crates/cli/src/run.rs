@@ -43,6 +43,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Verb::Connection(ConnectionVerb::Add(add)) => verbs::connection::add(&scene, &add),
         Verb::Connection(ConnectionVerb::List) => verbs::connection::list(&scene),
         Verb::Connection(ConnectionVerb::Import(import)) => verbs::import::import(&scene, &import),
+        Verb::Connection(ConnectionVerb::Pin { name, forget }) => block_on(verbs::pin::pin(&scene, &name, forget)),
+        Verb::Connection(ConnectionVerb::Consent { name, withdraw }) => verbs::pin::consent(&scene, &name, withdraw),
         Verb::Connection(ConnectionVerb::Trust { name, show }) => verbs::trust::trust(&scene, &name, show),
         Verb::Connection(ConnectionVerb::Presets { host }) => Ok(verbs::presets::presets(host.as_deref())),
         Verb::Address(address) => verbs::address::address(&address),

@@ -13,6 +13,7 @@ mod error;
 mod folder;
 mod import;
 mod password;
+mod pin;
 mod rewrite;
 mod sample;
 mod scoping_file;
@@ -25,6 +26,7 @@ pub use error::WorkspaceError;
 pub use folder::Workspace;
 pub use import::{find_import, import_secret};
 pub use password::{keychain_entry, own_entry, password_of};
+pub use pin::record_first_use;
 pub use sample::write_sample;
 pub use settings::{Settings, SyncTarget};
 pub use sync::{

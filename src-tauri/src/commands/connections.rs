@@ -74,12 +74,15 @@ pub(crate) async fn run_checks(
     name: String,
     on_event: Channel<CheckProgress>,
 ) -> Result<CheckReport, Failure> {
-    let (descriptor, password) = backend.credentials(&backend.workspace(), &name).await?;
+    let workspace = backend.workspace();
+    let (descriptor, password) = backend.credentials(&workspace, &name).await?;
+    let checked = descriptor.clone();
     let checks = async move {
         // A window that is gone needs no report.
         check(&descriptor, &password, move |event| drop(on_event.send(event.into()))).await
     };
     let report = backend.run_checks(checks).await?;
+    let report = backend.record_first_use(workspace, &name, checked, report).await?;
     backend.keep_checks(&name, &report);
     Ok(report)
 }

@@ -9,6 +9,7 @@ pub(crate) mod connection;
 pub(crate) mod discover;
 pub(crate) mod import;
 pub(crate) mod init;
+pub(crate) mod pin;
 pub(crate) mod presets;
 pub(crate) mod prove;
 pub(crate) mod script;

@@ -16,6 +16,7 @@ mod environment;
 mod failures;
 mod mysql;
 mod mysql_rogue;
+mod pin;
 mod postgres_rogue;
 mod rogue;
 mod scenario;
