@@ -56,7 +56,9 @@ impl Saving {
         let entry = keychain_entry(workspace, &form.name);
         let before = original.zip(old.as_ref()).and_then(|(name, old)| own_entry(workspace, name, old));
         let before = before.filter(|before| *before != entry);
-        keep_agreements(&mut descriptor, old.as_ref());
+        if let Some(old) = &old {
+            descriptor.keep_pin_of(old);
+        }
         // What was written here is agreed to; what came with a file that nobody agreed to yet stays so, whoever edits its label.
         let agreed = given.is_some()
             || original.zip(old.as_ref()).is_none_or(|(name, old)| trust_of(workspace, vault, name, old).agreed);
@@ -85,15 +87,6 @@ fn keep(vault: &Vault, entry: &str, secret: &SecretString) -> Option<String> {
         "There is no keyring to use, so the password is kept in memory only: you will be asked again after a restart."
             .to_owned()
     })
-}
-
-/// What was agreed about a server (its pinned certificate, the password in clear) stays while it is the same server.
-fn keep_agreements(descriptor: &mut Descriptor, old: Option<&Descriptor>) {
-    let place = |of: &Descriptor| (of.engine, of.host.clone(), of.port);
-    if let Some(old) = old.filter(|old| place(old) == place(descriptor)) {
-        descriptor.pinned_certificate.clone_from(&old.pinned_certificate);
-        descriptor.password_in_clear = old.password_in_clear;
-    }
 }
 
 /// The vault entry of a password that came with a pasted URL, until its connection is saved: only for the same login at

@@ -179,6 +179,50 @@ async fn the_main_job_from_an_empty_folder() {
     assert_eq!(scene.json(&["unblock", "clinic", "payments"]).1["changed"], serde_json::json!(["public.payments"]));
 }
 
+/// `require` without a CA: the first login records the certificate, and only a person replaces it.
+#[tokio::test]
+async fn the_first_certificate_is_recorded_and_held_to() {
+    let scene = Scene::new().await;
+    scene.add("bare", &["--sslmode", "require"]);
+    let file = scene.path().join("workspace/connections/bare.toml");
+    let pinned = || {
+        let text = std::fs::read_to_string(&file).unwrap();
+        text.lines()
+            .find_map(|line| line.strip_prefix("pinned_certificate = ").map(|pin| pin.trim_matches('"').to_owned()))
+    };
+    assert_eq!(scene.json(&["connection", "consent", "bare"]).0, Some(1), "without a pin there is nobody to trust");
+    let (_, report) = scene.json(&["check", "bare"]);
+    let first = &report["checks"][0];
+    let shown = first["evidence"]["certificate_sha256"].as_str().unwrap();
+    assert_eq!(pinned().as_deref(), Some(shown));
+    assert!(first["detail"].as_str().unwrap().contains("connections/bare.toml"), "{first}");
+    let (_, again) = scene.json(&["check", "bare"]);
+    assert!(again["checks"][0]["detail"].as_str().unwrap().contains("the one recorded"), "{again}");
+    assert_eq!(scene.json(&["connection", "consent", "bare"]).1["password_in_clear"], true);
+    assert_eq!(scene.json(&["check", "bare"]).1["ok"], true, "consenting agrees to what it changes");
+    assert_eq!(scene.json(&["connection", "consent", "bare", "--withdraw"]).1["password_in_clear"], false);
+
+    // Somebody else answers from now on.
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace(shown, &"0a".repeat(32))).unwrap();
+    let (code, changed) = scene.json(&["check", "bare"]);
+    let (failure, detail, remedy) = failed_check(&changed);
+    assert_eq!((code, failure), (Some(2), "certificate_changed"));
+    assert!(detail.contains(shown) && remedy.contains("gatehouse connection pin"), "{detail} {remedy}");
+    assert_eq!(pinned(), Some("0a".repeat(32)), "a check never replaces it");
+    let (code, now) = scene.json(&["connection", "pin", "bare"]);
+    assert_eq!((code, now["pinned_certificate"].as_str()), (Some(0), Some(shown)));
+    assert_ne!(failed_code(&scene.json(&["check", "bare"]).1), Some("certificate_changed"));
+    assert_eq!(scene.json(&["connection", "pin", "bare", "--forget"]).0, Some(0));
+    assert_eq!(pinned(), None);
+    scene.add_clinic();
+    assert_eq!(scene.json(&["connection", "pin", "clinic"]).0, Some(1), "a verified server needs no pin");
+}
+
+fn failed_code(document: &Value) -> Option<&str> {
+    document["checks"].as_array().unwrap().iter().find_map(|check| check["code"].as_str())
+}
+
 #[tokio::test]
 async fn each_failure_has_its_own_sentence_and_none_shows_the_password() {
     let scene = Scene::new().await;

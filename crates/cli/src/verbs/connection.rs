@@ -39,6 +39,9 @@ pub(crate) fn add(scene: &Scene, args: &AddArgs) -> anyhow::Result<Outcome> {
     if let Some(source) = &args.password_from {
         descriptor.password = Some(source.parse().context("--password-from")?);
     }
+    if args.replace && workspace.connection_names()?.contains(&args.name) {
+        descriptor.keep_pin_of(&workspace.connection(&args.name)?);
+    }
     if let Some(problem) = descriptor.problems().first() {
         bail!("{}: {}", problem.field, problem.message);
     }
