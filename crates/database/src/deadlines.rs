@@ -19,6 +19,8 @@ pub struct Deadlines {
     pub login: Duration,
     /// One query of a check: 5 s.
     pub query: Duration,
+    /// All checks together: 15 s, whatever the phases took.
+    pub total: Duration,
     /// Discovery's queries together: 60 s, since a catalogue may be large.
     pub discovery: Duration,
 }
@@ -32,6 +34,7 @@ impl Default for Deadlines {
             tls: seconds(5),
             login: seconds(5),
             query: seconds(5),
+            total: seconds(15),
             discovery: seconds(60),
         }
     }
@@ -51,6 +54,10 @@ pub(crate) async fn within<T>(
 
 /// The failure for a phase that took longer than `limit`. Seconds are rounded up: "within 0 s" would tell nobody anything.
 pub(crate) fn timed_out(limit: Duration, phase: &'static str) -> ConnectionFailure {
-    let seconds = u32::try_from(limit.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
-    ConnectionFailure::TimedOut { phase, seconds }
+    ConnectionFailure::TimedOut { phase, seconds: whole_seconds(limit) }
+}
+
+/// Rounded up.
+pub(crate) fn whole_seconds(limit: Duration) -> u32 {
+    u32::try_from(limit.as_millis().div_ceil(1000)).unwrap_or(u32::MAX)
 }

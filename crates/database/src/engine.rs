@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use crate::discovery::{DiscoverProgress, Discovery};
-use crate::session::{Canary, Identity, Readable, Session};
+use crate::session::{Canary, Identity, Probe, Readable, Session};
 use crate::{mysql, postgres};
 
 /// What a server said before TLS, as far as its login needs it.
@@ -84,20 +84,36 @@ impl EngineSession {
 }
 
 impl Session for EngineSession {
+    async fn limit_statements(&mut self) -> Result<(), ConnectionFailure> {
+        either!(self, session => session.limit_statements().await)
+    }
+
     async fn identity(&mut self) -> Result<Identity, ConnectionFailure> {
         either!(self, session => session.identity().await)
+    }
+
+    async fn server_process(&mut self) -> Result<i64, ConnectionFailure> {
+        either!(self, session => session.server_process().await)
     }
 
     async fn readable(&mut self) -> Result<Readable, ConnectionFailure> {
         either!(self, session => session.readable().await)
     }
 
-    async fn tiny_read(&mut self) -> Result<(), ConnectionFailure> {
-        either!(self, session => session.tiny_read().await)
+    async fn choose_probe(&mut self) -> Result<Probe, ConnectionFailure> {
+        either!(self, session => session.choose_probe().await)
     }
 
-    async fn round_trip(&mut self) -> Result<(), ConnectionFailure> {
-        either!(self, session => session.round_trip().await)
+    async fn begin(&mut self) -> Result<(), ConnectionFailure> {
+        either!(self, session => session.begin().await)
+    }
+
+    async fn read(&mut self, probe: &Probe) -> Result<(), ConnectionFailure> {
+        either!(self, session => session.read(probe).await)
+    }
+
+    async fn end(&mut self) -> Result<(), ConnectionFailure> {
+        either!(self, session => session.end().await)
     }
 
     async fn rights(&mut self) -> Result<Vec<Right>, ConnectionFailure> {
@@ -110,5 +126,9 @@ impl Session for EngineSession {
 
     async fn write_canary(&mut self) -> Result<Canary, ConnectionFailure> {
         either!(self, session => session.write_canary().await)
+    }
+
+    fn is_lost(&self) -> bool {
+        either!(self, session => session.is_lost())
     }
 }

@@ -17,8 +17,9 @@ mod postgres;
 mod proof;
 pub mod replay;
 mod session;
+mod sql;
 
-pub use check::{CheckEvent, check, check_within};
+pub use check::{CheckEvent, check, check_until, check_within};
 pub use deadlines::Deadlines;
 pub use discovery::{DiscoverProgress, Discovery, discover, discover_within};
 pub use proof::{prove, prove_within};

@@ -69,7 +69,7 @@ fn unusable(problems: Vec<DescriptorProblem>) -> CheckReport {
     let failure = ConnectionFailure::DescriptorInvalid { field, message };
     let checks = CheckId::ALL.map(|id| match id {
         CheckId::ReachabilityTls => Check::failed(id, &failure, Evidence::new(), 0.0),
-        id => Check::skipped(id, CheckId::ReachabilityTls),
+        id => Check::skipped(id, CheckId::ReachabilityTls, Some(failure.code())),
     });
     CheckReport::of(checks.into())
 }

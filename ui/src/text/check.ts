@@ -102,8 +102,9 @@ export const check = {
     min: "Quickest",
     p50: "Median (p50)",
     p95: "Slowest 5 % (p95)",
+    reads: "What is read",
     connect: "Connecting",
-    budget: "Budget",
+    first_statement: "First statement",
   },
   chain: {
     title: "Certificate chain",

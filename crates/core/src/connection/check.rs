@@ -134,10 +134,12 @@ impl Check {
         }
     }
 
-    /// A check that was not tried because `after` failed.
-    pub fn skipped(id: CheckId, after: CheckId) -> Check {
+    /// A check that was not tried because `after` failed; its code is that failure's.
+    pub fn skipped(id: CheckId, after: CheckId, code: Option<FailureCode>) -> Check {
         Check {
             status: CheckStatus::Skipped,
+            code,
+            remedy: Some(format!("Settle “{}” first, then run the checks again.", after.title())),
             ..Check::passed(id, format!("Not tried, because “{}” failed.", after.title()), Evidence::new(), 0.0)
         }
     }

@@ -50,6 +50,7 @@ pub enum FailureCode {
     Canceled,
     ServerError,
     EngineUnsupported,
+    ChecksTookTooLong,
 }
 
 /// A failure with the data its wording needs. Never holds a password or a server's own text.
@@ -184,6 +185,10 @@ pub enum ConnectionFailure {
     EngineUnsupported {
         engine: &'static str,
     },
+    /// `seconds` is what all checks together may take.
+    ChecksTookTooLong {
+        seconds: u32,
+    },
 }
 
 /// A failure in words: what happened, why it matters or how it comes about, and the next step.
@@ -236,6 +241,7 @@ impl ConnectionFailure {
             F::Canceled => FailureCode::Canceled,
             F::ServerError { .. } => FailureCode::ServerError,
             F::EngineUnsupported { .. } => FailureCode::EngineUnsupported,
+            F::ChecksTookTooLong { .. } => FailureCode::ChecksTookTooLong,
         }
     }
 
@@ -376,6 +382,10 @@ impl ConnectionFailure {
             F::ServerError { sqlstate, doing } => (
                 format!("The server reported error {sqlstate} during {doing}."),
                 "Look the code up in the server's manual or log.".into(),
+            ),
+            F::ChecksTookTooLong { seconds } => (
+                format!("The server answered so slowly that the checks did not end within {seconds} s; what was found until then stands."),
+                "Look at the load of the server and at the network between, then run the checks again.".into(),
             ),
             F::EngineUnsupported { engine } => (
                 format!("This version of Gatehouse cannot connect to {engine} yet."),

@@ -2,6 +2,7 @@
 
 mod access;
 pub mod address;
+mod budget;
 mod certificate;
 mod check;
 mod descriptor;
@@ -13,10 +14,12 @@ pub mod grant;
 pub mod import;
 mod password_source;
 mod preset;
+mod server_version;
 mod shown;
 mod url;
 
 pub use access::Access;
+pub use budget::{Limits, Pace, Timed};
 pub use certificate::{ChainLink, LinkPlace, Untrusted};
 pub use check::{Check, CheckId, CheckReport, CheckStatus, Evidence};
 pub use descriptor::{Descriptor, DescriptorProblem, ObjectSlug, SslMode, is_slug};
@@ -25,5 +28,6 @@ pub use environment::Environment;
 pub use failure::{ConnectionFailure, Explanation, FailureCode};
 pub use password_source::PasswordSource;
 pub use preset::{Preset, PresetMatch, preset_for, preset_hints, presets};
+pub use server_version::older_than_supported;
 pub use shown::shown;
 pub use url::{ParsedUrl, parse_url};

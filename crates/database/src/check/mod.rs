@@ -3,6 +3,8 @@
 mod authentication;
 mod event;
 mod latency;
+mod pooler;
+mod reach;
 mod reachability;
 mod read_only;
 mod read_probe;
@@ -15,4 +17,4 @@ const LEAST_PRIVILEGE: &str = "Create a login of its own for the agent and use t
     the command: gatehouse script CONNECTION. Afterwards gatehouse prove CONNECTION compares it with the plan.";
 
 pub use event::CheckEvent;
-pub use run::{check, check_within};
+pub use run::{check, check_until, check_within};

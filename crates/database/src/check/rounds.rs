@@ -1,19 +1,36 @@
 //! Repeated timings.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use gatehouse_core::connection::{ConnectionFailure, Evidence};
 
 use crate::door::milliseconds;
+use crate::session::{Probe, Session};
 
 /// How often a round is timed, after one that is not.
 const ROUNDS: usize = 9;
+
+/// Once this has passed, [`FEWEST`] rounds are enough: the next ones would tell the same, and the checks have to end.
+const ENOUGH: Duration = Duration::from_millis(1500);
+
+/// The fewest rounds there are.
+const FEWEST: usize = 3;
 
 /// Timings in milliseconds, in the order they were taken.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rounds(Vec<f64>);
 
 impl Rounds {
+    /// These timings, in the order they were taken.
+    pub(super) fn of(milliseconds: Vec<f64>) -> Rounds {
+        Rounds(milliseconds)
+    }
+
+    /// Nothing was timed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The quickest, in milliseconds.
     pub(super) fn min(&self) -> f64 {
         self.at(0.0)
@@ -36,14 +53,24 @@ impl Rounds {
         sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// All of them in milliseconds, one decimal, for drawing.
+    pub(super) fn listed(&self) -> String {
+        let list: Vec<String> = self.0.iter().map(|round| format!("{round:.1}")).collect();
+        list.join(", ")
+    }
+
     /// The figures by name, one decimal, with their unit.
     pub(super) fn evidence(&self) -> Evidence {
-        let list: Vec<String> = self.0.iter().map(|round| format!("{round:.1}")).collect();
         Evidence::from([
             ("min".into(), ms(self.min())),
             ("p50".into(), ms(self.p50())),
             ("p95".into(), ms(self.p95())),
-            ("rounds_ms".into(), list.join(", ")),
+            ("rounds_ms".into(), self.listed()),
         ])
     }
 }
@@ -53,16 +80,14 @@ pub(super) fn ms(milliseconds: f64) -> String {
     format!("{milliseconds:.1} ms")
 }
 
-/// Times `round` nine times after one warm-up, which pays for the server's own caches.
-pub(super) async fn timed<S>(
-    session: &mut S,
-    round: impl AsyncFn(&mut S) -> Result<(), ConnectionFailure>,
-) -> Result<Rounds, ConnectionFailure> {
-    round(session).await?;
+/// Times the probe nine times after one warm-up, which pays for the server's own caches; fewer times where a read is slow.
+pub(super) async fn timed<S: Session>(session: &mut S, probe: &Probe) -> Result<Rounds, ConnectionFailure> {
+    session.read(probe).await?;
     let mut rounds = Vec::with_capacity(ROUNDS);
-    for _ in 0..ROUNDS {
+    let first = Instant::now();
+    while rounds.len() < ROUNDS && (rounds.len() < FEWEST || first.elapsed() < ENOUGH) {
         let begun = Instant::now();
-        round(session).await?;
+        session.read(probe).await?;
         rounds.push(milliseconds(begun.elapsed()));
     }
     Ok(Rounds(rounds))

@@ -15,11 +15,23 @@ pub(super) struct Subject {
     user: String,
     database: String,
     sslmode: SslMode,
+    /// The session's own statement timeout.
+    seconds: u32,
 }
 
 impl Subject {
     pub(super) fn of(descriptor: &Descriptor) -> Subject {
-        Subject { user: descriptor.user.clone(), database: descriptor.database.clone(), sslmode: descriptor.sslmode }
+        Subject {
+            user: descriptor.user.clone(),
+            database: descriptor.database.clone(),
+            sslmode: descriptor.sslmode,
+            seconds: super::session::STATEMENT_SECONDS,
+        }
+    }
+
+    /// The session's statement timeout is now this.
+    pub(super) fn statement_seconds(&mut self, seconds: u32) {
+        self.seconds = seconds;
     }
 
     pub(super) fn database(&self) -> &str {
@@ -48,7 +60,9 @@ impl Subject {
         match (ended, error) {
             (Some(Ended::Refused(violation)), _) => self.violation(violation),
             (Some(Ended::Broken(alert)), _) => broken(alert, doing),
-            (_, sqlx::Error::Database(_)) => number(error).map_or_else(unreadable, |code| statement(code, doing)),
+            (_, sqlx::Error::Database(_)) => {
+                number(error).map_or_else(unreadable, |code| statement(code, doing, self.seconds))
+            }
             (_, sqlx::Error::Io(_)) | (Some(_), _) => ConnectionFailure::ConnectionLost { phase: doing },
             _ => unreadable(),
         }
@@ -65,7 +79,7 @@ impl Subject {
             // No right on the database; host not allowed; account locked (both kinds).
             1044 | 1130 | 3118 | 4151 => ConnectionFailure::LoginNotPermitted { user, database },
             1049 => ConnectionFailure::DatabaseMissing { database },
-            _ => statement(code, "logging in"),
+            _ => statement(code, "logging in", self.seconds),
         }
     }
 
@@ -86,7 +100,7 @@ pub(super) fn number(error: &sqlx::Error) -> Option<u16> {
     error.try_downcast_ref::<MySqlDatabaseError>().map(MySqlDatabaseError::number)
 }
 
-fn statement(code: u16, doing: &'static str) -> ConnectionFailure {
+fn statement(code: u16, doing: &'static str, seconds: u32) -> ConnectionFailure {
     match code {
         1044 | 1142 | 1143 | 1227 | 1370 => ConnectionFailure::PermissionDenied { doing },
         // Of the server, of the user, of a resource of the user.
@@ -94,8 +108,9 @@ fn statement(code: u16, doing: &'static str) -> ConnectionFailure {
         // Shutting down, and offline mode.
         1053 | 3032 => ConnectionFailure::ServerStarting,
         1317 | 1927 | 4031 => ConnectionFailure::ConnectionLost { phase: doing },
-        // Lock waits, and the two kinds' statement timeouts.
-        1205 | 1969 | 3024 => ConnectionFailure::TimedOut { phase: doing, seconds: super::session::STATEMENT_SECONDS },
+        1205 => ConnectionFailure::TimedOut { phase: doing, seconds: super::session::LOCK_SECONDS },
+        // The two kinds' statement timeouts.
+        1969 | 3024 => ConnectionFailure::TimedOut { phase: doing, seconds },
         // 3159 asks for TLS on a connection that has it.
         3159 => ConnectionFailure::ServerProtocol { what: "it takes this connection for one without TLS".into() },
         _ => ConnectionFailure::ServerError { sqlstate: code.to_string(), doing },

@@ -17,6 +17,8 @@ const PROPOSALS: [&str; 2] = ["mysql_native_password", "caching_sha2_password"];
 pub(crate) struct Greeting {
     /// The version as the server states it, `5.5.5-` stripped; printable ASCII.
     version: String,
+    /// The thread that the server says will serve the session; the lowest 32 bits of its number.
+    thread: u32,
     capabilities: u32,
     charset: u8,
     status: [u8; 2],
@@ -57,7 +59,7 @@ impl Greeting {
         if version.len() > MAX_VERSION || !version.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
             return None;
         }
-        let _session = take::<4>(rest)?;
+        let thread = take::<4>(rest)?;
         let first = take::<8>(rest)?;
         let _filler = take::<1>(rest)?;
         let low = take::<2>(rest)?;
@@ -75,6 +77,7 @@ impl Greeting {
         Some(Greeting {
             // MariaDB puts this before its version, for replicas that believed in 5.x for ever.
             version: version.strip_prefix("5.5.5-").unwrap_or(version).to_owned(),
+            thread: u32::from_le_bytes(thread),
             capabilities: u32::from_le_bytes([low[0], low[1], high[0], high[1]]),
             charset,
             status,
@@ -86,6 +89,16 @@ impl Greeting {
     /// Whether the server is MariaDB, by its own word.
     pub(crate) fn is_mariadb(&self) -> bool {
         self.version.contains("MariaDB")
+    }
+
+    /// The thread that the server named.
+    pub(super) fn thread(&self) -> u32 {
+        self.thread
+    }
+
+    /// The version with whatever the server adds to it; printable ASCII.
+    pub(super) fn stated_version(&self) -> &str {
+        &self.version
     }
 
     /// The version without the packager's additions: `9.7.4`, or `10.11.19-MariaDB`.

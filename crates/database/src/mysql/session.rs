@@ -3,14 +3,15 @@
 use std::future::Future;
 use std::time::Duration;
 
-use gatehouse_core::connection::ConnectionFailure;
 use gatehouse_core::connection::grant::{Held, Right};
+use gatehouse_core::connection::{ConnectionFailure, shown};
 use sqlx::{Connection, MySqlConnection, Row};
 
 use crate::deadlines::within;
 use crate::door::guard::Allowance;
 use crate::door::relay::Relay;
-use crate::session::{Canary, Identity, Readable, Session};
+use crate::session::{Canary, Identity, Probe, Readable, Session};
+use crate::sql::{backquoted, composed};
 
 use super::failure::{self, Subject};
 use super::greeting::Greeting;
@@ -19,6 +20,12 @@ use super::{audit, grants, held};
 /// What the session's own statement timeout says, in seconds: a server that lost us must not work on. MySQL applies it to
 /// SELECT alone.
 pub(super) const STATEMENT_SECONDS: u32 = 30;
+
+/// The same during checks, whose queries are small.
+const CHECK_SECONDS: u32 = 5;
+
+/// What `lock_wait_timeout` says, in seconds: a table that somebody rebuilds is not waited for.
+pub(super) const LOCK_SECONDS: u32 = 2;
 
 /// "Cannot execute statement in a READ ONLY transaction."
 const READ_ONLY: u16 = 1792;
@@ -31,6 +38,7 @@ pub(crate) struct MysqlSession {
     subject: Subject,
     greeting: Greeting,
     limit: Duration,
+    lost: bool,
 }
 
 /// The driver's own `Debug` is not trusted with a session.
@@ -49,7 +57,7 @@ impl MysqlSession {
         greeting: Greeting,
         limit: Duration,
     ) -> MysqlSession {
-        MysqlSession { connection, relay, allowance, subject, greeting, limit }
+        MysqlSession { connection, relay, allowance, subject, greeting, limit, lost: false }
     }
 
     /// Lets the next answers be as large as a catalogue; they must then be read row by row.
@@ -108,20 +116,67 @@ impl MysqlSession {
         query: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, sqlx::Error>,
     ) -> Result<T, ConnectionFailure> {
         let (connection, relay, subject) = (&mut self.connection, &self.relay, &self.subject);
-        let answer = async { query(connection).await.map_err(|error| subject.statement(&error, relay.ended(), doing)) };
-        within(limit, doing, answer).await
+        // Until an answer was read whole, the driver's state is unknown: so it stays when this future is dropped.
+        self.lost = true;
+        let answer = async {
+            let answer = query(connection).await;
+            let whole = matches!(answer, Ok(_) | Err(sqlx::Error::Database(_)));
+            (whole && relay.ended().is_none(), answer.map_err(|error| subject.statement(&error, relay.ended(), doing)))
+        };
+        let (whole, answer) = within(limit, doing, async { Ok(answer.await) }).await?;
+        self.lost = !whole;
+        answer
     }
 }
 
+/// What speaks for a proxy: it answers for the server, or says so. `process` is the thread that answers.
+fn pooler(greeting: &Greeting, process: i64, made_by: &str) -> Vec<&'static str> {
+    const PROXIES: [&str; 4] = ["proxysql", "vitess", "planetscale", "maxscale"];
+    let says_so = |text: &str| PROXIES.iter().any(|name| text.to_ascii_lowercase().contains(name));
+    let signs = [
+        // The greeting has room for 32 bits of it.
+        (
+            u32::try_from(process & 0xffff_ffff).ok() != Some(greeting.thread()),
+            "the thread named in the greeting is not the one that answers",
+        ),
+        (says_so(greeting.stated_version()) || says_so(made_by), "what answers calls itself a proxy"),
+    ];
+    signs.into_iter().filter(|(seen, _)| *seen).map(|(_, sign)| sign).collect()
+}
+
 impl Session for MysqlSession {
+    async fn limit_statements(&mut self) -> Result<(), ConnectionFailure> {
+        let limit = if self.greeting.is_mariadb() {
+            include_str!("queries/limit_mariadb.sql")
+        } else {
+            include_str!("queries/limit_mysql.sql")
+        };
+        self.run("setting up the session", async |connection| {
+            sqlx::raw_sql(limit).execute(connection).await.map(|_| ())
+        })
+        .await?;
+        self.subject.statement_seconds(CHECK_SECONDS);
+        Ok(())
+    }
+
+    async fn server_process(&mut self) -> Result<i64, ConnectionFailure> {
+        self.run("asking which thread answers", async |connection| {
+            let row = sqlx::raw_sql("SELECT CAST(CONNECTION_ID() AS signed) AS process").fetch_one(connection).await?;
+            row.try_get_unchecked("process")
+        })
+        .await
+    }
+
     async fn identity(&mut self) -> Result<Identity, ConnectionFailure> {
-        let (mariadb, version) = (self.greeting.is_mariadb(), self.greeting.server_version());
+        let greeting = self.greeting.clone();
         self.run("reading who is logged in", async |connection| {
-            let row =
-                sqlx::raw_sql("SELECT CAST(@@read_only AS signed) AS replica").fetch_one(&mut *connection).await?;
+            let row = sqlx::raw_sql(include_str!("queries/answering.sql")).fetch_one(&mut *connection).await?;
             let replica = row.try_get_unchecked::<i64, _>("replica")? != 0;
-            let grants = grants::read(connection, mariadb).await?;
-            Ok(Identity::new(&grants.user, &version, &audit::attributes(&grants), replica))
+            let made_by: Option<String> = row.try_get_unchecked("made_by")?;
+            let pooler = pooler(&greeting, row.try_get_unchecked("process")?, &made_by.unwrap_or_default());
+            let grants = grants::read(connection, greeting.is_mariadb()).await?;
+            let attributes = audit::attributes(&grants);
+            Ok(Identity { pooler, ..Identity::new(&grants.user, &greeting.server_version(), &attributes, replica) })
         })
         .await
     }
@@ -139,18 +194,39 @@ impl Session for MysqlSession {
         .await
     }
 
-    async fn tiny_read(&mut self) -> Result<(), ConnectionFailure> {
-        let database = self.database().to_owned();
-        self.run("timing a read", async |connection| {
-            let read = sqlx::query(include_str!("queries/tiny_read.sql")).bind(database).persistent(false);
-            read.fetch_optional(connection).await.map(|_| ())
+    async fn choose_probe(&mut self) -> Result<Probe, ConnectionFailure> {
+        self.run("choosing a table to read", async |connection| {
+            let row = sqlx::raw_sql(include_str!("queries/probe_target.sql")).fetch_optional(connection).await?;
+            let Some(row) = row else { return Ok(Probe::Catalogue) };
+            let name: String = row.try_get_unchecked("name")?;
+            let statement = format!("SELECT 1 FROM {} FORCE INDEX (PRIMARY) LIMIT ?", backquoted(&name));
+            Ok(Probe::Table { name: shown(&name), statement })
         })
         .await
     }
 
-    async fn round_trip(&mut self) -> Result<(), ConnectionFailure> {
-        self.run("timing a round trip", async |connection| {
-            sqlx::raw_sql("SELECT 1").execute(connection).await.map(|_| ())
+    async fn begin(&mut self) -> Result<(), ConnectionFailure> {
+        self.run("beginning a transaction", async |connection| {
+            sqlx::raw_sql("START TRANSACTION READ ONLY").execute(connection).await.map(|_| ())
+        })
+        .await
+    }
+
+    async fn read(&mut self, probe: &Probe) -> Result<(), ConnectionFailure> {
+        let database = self.database().to_owned();
+        self.run("timing a read", async |connection| {
+            let read = match probe {
+                Probe::Table { statement, .. } => sqlx::query(composed(statement.clone())).bind(1_u64),
+                Probe::Catalogue => sqlx::query(include_str!("queries/tiny_read.sql")).bind(database),
+            };
+            read.persistent(false).fetch_optional(connection).await.map(|_| ())
+        })
+        .await
+    }
+
+    async fn end(&mut self) -> Result<(), ConnectionFailure> {
+        self.run("ending a transaction", async |connection| {
+            sqlx::raw_sql("ROLLBACK").execute(connection).await.map(|_| ())
         })
         .await
     }
@@ -186,5 +262,9 @@ impl Session for MysqlSession {
                 Err(error) => Err(error),
             }
         })
+    }
+
+    fn is_lost(&self) -> bool {
+        self.lost
     }
 }

@@ -80,6 +80,8 @@ fn statement(code: &str, doing: &'static str) -> ConnectionFailure {
         "57P01" | "57P02" | "57P05" => ConnectionFailure::ConnectionLost { phase: doing },
         // The server's own statement_timeout.
         "57014" => ConnectionFailure::TimedOut { phase: doing, seconds: super::session::STATEMENT_SECONDS },
+        // Its lock_timeout: somebody holds the table.
+        "55P03" => ConnectionFailure::TimedOut { phase: doing, seconds: super::session::LOCK_SECONDS },
         "08P01" => unreadable(),
         _ => ConnectionFailure::ServerError { sqlstate: plain(code), doing },
     }

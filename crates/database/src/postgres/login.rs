@@ -1,5 +1,6 @@
 //! The login: relay, guard, and a driver that is told everything explicitly.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use gatehouse_core::connection::{ConnectionFailure, Descriptor};
@@ -30,12 +31,26 @@ pub(crate) async fn login(
     limit: Duration,
 ) -> Result<PostgresSession, ConnectionFailure> {
     let allowance = Allowance::small();
+    let process = Arc::default();
     let opening = startup::packet(&descriptor.user, &descriptor.database);
-    let guard = PostgresGuard::new(opening, trusted, allowance.clone());
+    let guard = PostgresGuard::new(opening, trusted, allowance.clone()).telling_process(Arc::clone(&process));
     let relay = Relay::start(stream, guard, Leg::Plain, &format!(".s.PGSQL.{SOCKET_PORT}")).map_err(|_| no_relay())?;
     let subject = Subject::of(descriptor);
     match options(&relay, descriptor, password).connect().await {
-        Ok(connection) => Ok(PostgresSession::new(connection, relay, allowance, subject, limit)),
+        Ok(connection) => {
+            let named_like_a_pooler = named_like_a_pooler(descriptor);
+            let session = PostgresSession {
+                connection,
+                relay,
+                allowance,
+                subject,
+                limit,
+                process,
+                named_like_a_pooler,
+                lost: false,
+            };
+            Ok(session)
+        }
         Err(error) => Err(subject.login(&error, relay.ended())),
     }
 }
@@ -57,6 +72,12 @@ fn options(relay: &Relay, descriptor: &Descriptor, password: &SecretString) -> P
         // every row follows its own description, which the guard relies on.
         .statement_cache_capacity(0)
         .disable_statement_logging()
+}
+
+/// PgBouncer's own port, Supabase's, and how Neon and others name the hosts of their poolers.
+fn named_like_a_pooler(descriptor: &Descriptor) -> bool {
+    let first = descriptor.host.split('.').next().unwrap_or_default();
+    matches!(descriptor.port, 6432 | 6543) || first.ends_with("-pooler") || descriptor.host.contains(".pooler.")
 }
 
 fn no_relay() -> ConnectionFailure {

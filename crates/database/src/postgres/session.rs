@@ -1,35 +1,56 @@
 //! A logged-in PostgreSQL session and what the checks ask of it.
 
 use std::future::Future;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use gatehouse_core::connection::ConnectionFailure;
 use gatehouse_core::connection::grant::{Held, Right};
+use gatehouse_core::connection::{ConnectionFailure, shown};
+use sqlx::postgres::PgRow;
 use sqlx::{Connection, PgConnection, Row};
 
 use crate::deadlines::within;
 use crate::door::guard::Allowance;
 use crate::door::relay::Relay;
-use crate::session::{Canary, Identity, Readable, Session};
+use crate::session::{Canary, Identity, Probe, Readable, Session};
+use crate::sql::{composed, double_quoted};
 
 use super::failure::Subject;
 use super::{audit, held};
 
-const IDENTITY: &str = concat!(include_str!("queries/reach.sql"), include_str!("queries/identity.sql"));
-
 /// What the queries' own `statement_timeout` says, in seconds: a server that lost us must not work on.
 pub(super) const STATEMENT_SECONDS: u32 = 5;
+
+/// What their `lock_timeout` says, in seconds: a table that somebody rebuilds is not waited for.
+pub(super) const LOCK_SECONDS: u32 = 2;
+
+const ROLLBACK: &str = "ROLLBACK";
+
+/// A query in a sealed transaction of its own, in one message. A setting that outlived its transaction would be the next
+/// client's behind a pooler.
+macro_rules! sealed {
+    ($($file:literal),+) => {
+        concat!(include_str!("queries/seal.sql"), $(include_str!($file),)+ ";\nROLLBACK")
+    };
+}
+
+const IDENTITY: &str = sealed!("queries/reach.sql", "queries/identity.sql");
 
 /// SQLSTATE `read_only_sql_transaction`.
 const READ_ONLY: &str = "25006";
 
 /// The driver's connection behind the door. The fields drop in order: the driver's end first, then the relay.
 pub(crate) struct PostgresSession {
-    connection: PgConnection,
-    relay: Relay,
-    allowance: Allowance,
-    subject: Subject,
-    limit: Duration,
+    pub(super) connection: PgConnection,
+    pub(super) relay: Relay,
+    pub(super) allowance: Allowance,
+    pub(super) subject: Subject,
+    pub(super) limit: Duration,
+    /// The process that the server named when the session began.
+    pub(super) process: Arc<OnceLock<i32>>,
+    /// The host's name or the port are a pooler's by custom.
+    pub(super) named_like_a_pooler: bool,
+    pub(super) lost: bool,
 }
 
 /// The driver's own `Debug` is not trusted with a session.
@@ -40,16 +61,6 @@ impl std::fmt::Debug for PostgresSession {
 }
 
 impl PostgresSession {
-    pub(super) fn new(
-        connection: PgConnection,
-        relay: Relay,
-        allowance: Allowance,
-        subject: Subject,
-        limit: Duration,
-    ) -> PostgresSession {
-        PostgresSession { connection, relay, allowance, subject, limit }
-    }
-
     /// Lets the next answers be as large as a catalogue; they must then be read row by row.
     pub(crate) fn expect_a_catalogue(&self) {
         self.allowance.raise_for_catalogue();
@@ -85,55 +96,140 @@ impl PostgresSession {
         query: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>,
     ) -> Result<T, ConnectionFailure> {
         let (connection, relay, subject) = (&mut self.connection, &self.relay, &self.subject);
-        let answer = async { query(connection).await.map_err(|error| subject.statement(&error, relay.ended(), doing)) };
-        within(limit, doing, answer).await
+        // Until an answer was read whole, the driver's state is unknown: so it stays when this future is dropped.
+        self.lost = true;
+        let answer = async {
+            let answer = query(connection).await;
+            let whole = matches!(answer, Ok(_) | Err(sqlx::Error::Database(_)));
+            (whole && relay.ended().is_none(), answer.map_err(|error| subject.statement(&error, relay.ended(), doing)))
+        };
+        let (whole, answer) = within(limit, doing, async { Ok(answer.await) }).await?;
+        self.lost = !whole;
+        answer
+    }
+
+    /// Runs a [`sealed`] query and gives its rows.
+    async fn ask(&mut self, doing: &'static str, sealed: &'static str) -> Result<Vec<PgRow>, ConnectionFailure> {
+        let answer = self.run(doing, async |connection| sqlx::raw_sql(sealed).fetch_all(connection).await).await;
+        if answer.is_err() && !self.lost {
+            // The script ended before its own last statement. What went wrong first is what counts; a session that does not
+            // end its transaction either is lost from now on.
+            drop(self.end().await);
+        }
+        answer
+    }
+
+    /// A row of an answer; a column that is missing or of another type is the server's fault.
+    fn one<T>(
+        &self,
+        rows: &[PgRow],
+        doing: &'static str,
+        read: impl FnOnce(&PgRow) -> Result<T, sqlx::Error>,
+    ) -> Result<T, ConnectionFailure> {
+        let row = rows.first().ok_or(sqlx::Error::RowNotFound);
+        row.and_then(read).map_err(|error| self.failure(&error, doing))
+    }
+
+    /// What speaks for a pooler. PgBouncer and its like cannot name one server process at the login, because the session
+    /// will have many; they make a number up.
+    fn pooler(&self, process: i32) -> Vec<&'static str> {
+        let other = self.process.get().is_some_and(|named| *named != process);
+        let signs = [
+            (other, "the process named at the login is not the one that answers"),
+            (self.named_like_a_pooler, "the host or port is one that poolers have by custom"),
+        ];
+        signs.into_iter().filter(|(seen, _)| *seen).map(|(_, sign)| sign).collect()
     }
 }
 
 impl Session for PostgresSession {
+    /// Every transaction does it for itself.
+    async fn limit_statements(&mut self) -> Result<(), ConnectionFailure> {
+        Ok(())
+    }
+
     async fn identity(&mut self) -> Result<Identity, ConnectionFailure> {
-        self.run("reading who is logged in", async |connection| {
-            let row = sqlx::query(IDENTITY).persistent(false).fetch_one(connection).await?;
+        const DOING: &str = "reading who is logged in";
+        let rows = self.ask(DOING, IDENTITY).await?;
+        self.one(&rows, DOING, |row| {
             let attributes: Vec<String> = row.try_get("attributes")?;
-            Ok(Identity::new(
-                row.try_get("login")?,
-                row.try_get("server_version")?,
-                &attributes,
-                row.try_get("replica")?,
-            ))
+            let (login, version) = (row.try_get("login")?, row.try_get("server_version")?);
+            Ok(Identity {
+                pooler: self.pooler(row.try_get("process")?),
+                ..Identity::new(login, version, &attributes, row.try_get("replica")?)
+            })
         })
-        .await
+    }
+
+    async fn server_process(&mut self) -> Result<i64, ConnectionFailure> {
+        const DOING: &str = "asking which process answers";
+        let rows = self.ask(DOING, "SELECT pg_catalog.pg_backend_pid() AS process").await?;
+        self.one(&rows, DOING, |row| row.try_get::<i32, _>("process").map(i64::from))
     }
 
     async fn readable(&mut self) -> Result<Readable, ConnectionFailure> {
-        self.run("counting what may be read", async |connection| {
-            let row = sqlx::raw_sql(include_str!("queries/readable.sql")).fetch_one(connection).await?;
+        const DOING: &str = "counting what may be read";
+        let rows = self.ask(DOING, sealed!("queries/readable.sql")).await?;
+        self.one(&rows, DOING, |row| {
             Ok(Readable {
                 tables_present: row.try_get("tables_present")?,
                 tables: row.try_get("tables")?,
                 columns: row.try_get("columns")?,
             })
         })
-        .await
     }
 
-    async fn tiny_read(&mut self) -> Result<(), ConnectionFailure> {
-        self.run("timing a read", async |connection| {
-            let read = sqlx::query(include_str!("queries/tiny_read.sql")).bind("pg_class").persistent(false);
-            read.fetch_one(connection).await.map(|_| ())
+    async fn choose_probe(&mut self) -> Result<Probe, ConnectionFailure> {
+        const DOING: &str = "choosing a table to read";
+        let rows = self.ask(DOING, sealed!("queries/probe_target.sql")).await?;
+        if rows.is_empty() {
+            return Ok(Probe::Catalogue);
+        }
+        self.one(&rows, DOING, |row| {
+            let (schema, name, key): (&str, &str, &str) =
+                (row.try_get("schema")?, row.try_get("name")?, row.try_get("key")?);
+            let (table, key) = (format!("{}.{}", double_quoted(schema), double_quoted(name)), double_quoted(key));
+            Ok(Probe::Table {
+                name: shown(&format!("{schema}.{name}")),
+                statement: format!("SELECT 1 FROM {table} ORDER BY {key} LIMIT $1"),
+            })
+        })
+    }
+
+    async fn begin(&mut self) -> Result<(), ConnectionFailure> {
+        self.run("beginning a transaction", async |connection| {
+            sqlx::raw_sql(include_str!("queries/seal.sql")).execute(connection).await.map(|_| ())
         })
         .await
     }
 
-    async fn round_trip(&mut self) -> Result<(), ConnectionFailure> {
-        self.run("timing a round trip", async |connection| {
-            sqlx::raw_sql("SELECT 1").execute(connection).await.map(|_| ())
+    async fn read(&mut self, probe: &Probe) -> Result<(), ConnectionFailure> {
+        self.run("timing a read", async |connection| {
+            let read = match probe {
+                Probe::Table { statement, .. } => sqlx::query(composed(statement.clone())).bind(1_i64),
+                Probe::Catalogue => sqlx::query(include_str!("queries/tiny_read.sql")).bind("pg_class"),
+            };
+            read.persistent(false).fetch_optional(connection).await.map(|_| ())
+        })
+        .await
+    }
+
+    async fn end(&mut self) -> Result<(), ConnectionFailure> {
+        self.run("ending a transaction", async |connection| {
+            sqlx::raw_sql(ROLLBACK).execute(connection).await.map(|_| ())
         })
         .await
     }
 
     async fn rights(&mut self) -> Result<Vec<Right>, ConnectionFailure> {
-        self.run("reading the login's rights", async |connection| audit::rights(connection).await).await
+        self.begin().await?;
+        let rights = self.run("reading the login's rights", async |connection| audit::rights(connection).await).await;
+        if !self.lost {
+            // As above.
+            let ended = self.end().await;
+            return rights.and_then(|rights| ended.map(|()| rights));
+        }
+        rights
     }
 
     async fn held(&mut self, limit: Duration) -> Result<Held, ConnectionFailure> {
@@ -144,7 +240,7 @@ impl Session for PostgresSession {
         self.run("trying a write that should be refused", async |connection| {
             let tried = sqlx::raw_sql(include_str!("queries/canary.sql")).execute(&mut *connection).await;
             // Whatever happened, nothing stays.
-            sqlx::raw_sql("ROLLBACK").execute(connection).await?;
+            sqlx::raw_sql(ROLLBACK).execute(connection).await?;
             match tried {
                 Ok(_) => Ok(Canary::Written),
                 Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(READ_ONLY) => {
@@ -153,5 +249,9 @@ impl Session for PostgresSession {
                 Err(error) => Err(error),
             }
         })
+    }
+
+    fn is_lost(&self) -> bool {
+        self.lost
     }
 }

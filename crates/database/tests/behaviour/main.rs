@@ -24,3 +24,4 @@ mod support;
 mod tls;
 mod tls_bytes;
 mod tls_chain;
+mod variants;

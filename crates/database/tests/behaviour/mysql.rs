@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use gatehouse_core::catalog::{Generation, Index, IndexPart, Privileges, Table, TableKind, TableName, TypeClass};
 use gatehouse_core::connection::{Check, CheckId, CheckStatus, Descriptor, Engine, FailureCode, SslMode};
 use gatehouse_database::door::Door;
-use gatehouse_database::{Discovery, discover_within};
-use gatehouse_testkit::{Authority, Certificate, Mysql, MysqlDatabase, MysqlFlavor, MysqlOptions};
+use gatehouse_database::{Deadlines, Discovery, discover_within};
+use gatehouse_testkit::{Authority, Certificate, Mysql, MysqlDatabase, MysqlFlavor, MysqlOptions, SlowRelay, Slowness};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OnceCell;
 
@@ -91,6 +91,9 @@ on_both!(
     a_first_login_unverified,
     an_administrator_is_warned_about_by_name,
     every_way_to_write_is_found,
+    a_server_that_takes_no_writes_is_told_as_a_replica,
+    a_locked_table_delays_the_checks_and_stops_none,
+    the_total_time_is_bounded,
     the_session_is_settled_and_statements_run,
     the_clinic_has_its_shape,
     columns_are_described_exactly,
@@ -320,6 +323,52 @@ async fn every_way_to_write_is_found(flavor: MysqlFlavor) {
     }
     let check = one(&database, CheckId::ReadOnlySession).await;
     assert_eq!(check.status, CheckStatus::Pass, "{}", check.detail);
+}
+
+/// What a replica of either kind answers; a stand-in, since it follows nobody.
+async fn a_server_that_takes_no_writes_is_told_as_a_replica(flavor: MysqlFlavor) {
+    let server = broken_server(flavor, MysqlOptions { settings: &["--read-only=ON"], ..MysqlOptions::default() }).await;
+    let database = server.fresh_database("replica").await.unwrap();
+    let (descriptor, password) = agent(&database);
+    let (report, _) = run(&descriptor, password.expose_secret(), &patient()).await;
+    assert!(report.ok, "{report:#?}");
+    let check = &report.checks[AUTHENTICATION];
+    assert_eq!((check.evidence["replica"].as_str(), check.evidence["pooler"].as_str()), ("yes", "none noticed"));
+    assert!(check.detail.contains("read replica"), "{}", check.detail);
+}
+
+async fn a_locked_table_delays_the_checks_and_stops_none(flavor: MysqlFlavor) {
+    let database = clinic(flavor).await;
+    let (descriptor, password) = agent(&database);
+    let (report, _) = run(&descriptor, password.expose_secret(), &patient()).await;
+    let reads = &report.checks[3].evidence["reads"];
+    let table = reads.strip_prefix("one row of ").unwrap().split(' ').next().unwrap().to_owned();
+    let admin = Descriptor { user: database.admin_user.clone(), ..descriptor.clone() };
+    let admin_password = SecretString::from(database.admin_password.clone());
+    let mut holding = Door::open(&admin, &admin_password, &patient()).await.unwrap();
+    let lock = sqlx::AssertSqlSafe(format!("LOCK TABLES `{table}` WRITE"));
+    sqlx::raw_sql(lock).execute(holding.mysql().unwrap()).await.unwrap();
+    let begun = Instant::now();
+    let (report, _) = run(&descriptor, password.expose_secret(), &patient()).await;
+    assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
+    assert!(report.ok, "{report:#?}");
+    let reads = &report.checks[3].evidence["reads"];
+    assert!(reads.starts_with("one row of the server's catalogue, because ") && reads.contains(&table), "{reads}");
+    holding.close().await;
+}
+
+async fn the_total_time_is_bounded(flavor: MysqlFlavor) {
+    let database = clinic(flavor).await;
+    let (descriptor, password) = agent(&database);
+    let relay = SlowRelay::start(database.port, Slowness::Late(Duration::from_millis(500))).await.unwrap();
+    let late = Descriptor { port: relay.port(), ..descriptor };
+    let total = Duration::from_secs(4);
+    let begun = Instant::now();
+    let (report, _) = run(&late, password.expose_secret(), &Deadlines { total, ..patient() }).await;
+    assert!(begun.elapsed() < total + Duration::from_secs(4), "{:?}", begun.elapsed());
+    let cut = report.checks.iter().find(|check| check.status == CheckStatus::Fail).unwrap();
+    assert_eq!(cut.code, Some(FailureCode::ChecksTookTooLong));
+    assert_eq!((report.checks.len(), report.checks[REACHABILITY].status), (6, CheckStatus::Pass));
 }
 
 async fn the_session_is_settled_and_statements_run(flavor: MysqlFlavor) {

@@ -40,15 +40,6 @@ fn described(name: &[u8]) -> Vec<u8> {
     message(b'T', &[&[0, 1][..], name, &[0], &[0; 6], &[0, 0, 0, 25], &[0xff; 6], &[0, 0]].concat())
 }
 
-/// A statement of one column that was prepared, and then one that was run with its values.
-fn prepared() -> Vec<u8> {
-    [message(b'1', b""), message(b't', &[0, 0]), described(b"login"), message(b'Z', b"I")].concat()
-}
-
-fn bound() -> Vec<u8> {
-    message(b'2', b"")
-}
-
 fn row(value: &[u8]) -> Vec<u8> {
     let length = u32::try_from(value.len()).unwrap();
     message(b'D', &[&[0, 1][..], &length.to_be_bytes(), value].concat())
@@ -535,7 +526,7 @@ fn session(list: &mut List<'_>) {
         ServerProtocol,
         "The server broke the protocol: a message ends before its content does.",
     );
-    let answered = |rest: &[u8]| vec![Say(prepared()), Hear, Say([bound(), rest.to_vec()].concat()), Silence];
+    let answered = |rest: &[u8]| say(&[one(), rest.to_vec()].concat());
     let done = [message(b'C', b"SELECT 1\0"), message(b'Z', b"I")].concat();
     let unreadable = "The server broke the protocol: its answer cannot be read.";
     add("a text that is no UTF-8", answered(&[row(b"\xff\xfe"), done.clone()].concat()), ServerProtocol, unreadable);
@@ -579,7 +570,7 @@ fn session(list: &mut List<'_>) {
     );
     add(
         "hangs up inside a row",
-        vec![Say(prepared()), Hear, Say([bound(), b"D\0\0\0\x20\0\x01".to_vec()].concat())],
+        vec![Say([one(), b"D\0\0\0\x20\0\x01".to_vec()].concat())],
         ConnectionLost,
         "The server closed the connection while reading who is logged in.",
     );
@@ -591,13 +582,13 @@ fn session(list: &mut List<'_>) {
     );
     add(
         "an answer at one byte at a time",
-        vec![Drip(prepared()), Silence],
+        vec![Drip(one()), Silence],
         TimedOut,
         "The server did not answer within {seconds} s while reading who is logged in.",
     );
     add(
         "breaks TLS off with an alert",
-        vec![Say(prepared()), Hear, Alert, Silence],
+        vec![Say(one()), Alert, Silence],
         TlsBroken,
         "The server broke the encrypted connection off while reading who is logged in (BadRecordMac).",
     );

@@ -95,7 +95,7 @@ impl Stage {
 fn deadlines(scenario: &Scenario) -> Deadlines {
     let short = Duration::from_millis(700);
     let long = Duration::from_secs(if scenario.code == FailureCode::AnswerTooLarge { 90 } else { 10 });
-    Deadlines { resolve: short, dial: short, tls: short, login: short, query: short, discovery: long }
+    Deadlines { resolve: short, dial: short, tls: short, login: short, query: short, total: long, discovery: long }
 }
 
 /// No scenario may take the process further up than this.

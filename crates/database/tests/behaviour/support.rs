@@ -27,7 +27,7 @@ pub(crate) fn quick() -> Deadlines {
 
 pub(crate) fn patient() -> Deadlines {
     let long = Duration::from_secs(20);
-    Deadlines { resolve: long, dial: long, tls: long, login: long, query: long, discovery: long }
+    Deadlines { resolve: long, dial: long, tls: long, login: long, query: long, total: long * 6, discovery: long }
 }
 
 /// A connection to this machine, verified in full.

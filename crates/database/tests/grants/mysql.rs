@@ -26,7 +26,8 @@ const MODES: [&str; 4] = ["", "ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "ANSI_QUOTE
 /// The database as its administrator discovers it.
 pub(crate) async fn catalog_of(facts: &Facts, database: &str) -> Catalog {
     let long = Duration::from_secs(60);
-    let deadlines = Deadlines { resolve: long, dial: long, tls: long, login: long, query: long, discovery: long };
+    let deadlines =
+        Deadlines { resolve: long, dial: long, tls: long, login: long, query: long, total: long, discovery: long };
     let descriptor = Descriptor {
         host: facts.host.clone(),
         port: facts.port,

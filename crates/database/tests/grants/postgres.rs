@@ -24,7 +24,8 @@ const SCHEMAS: usize = 200;
 /// The whole database as its administrator discovers it.
 pub(crate) async fn catalog_of(database: &TestDatabase) -> Catalog {
     let long = Duration::from_secs(60);
-    let deadlines = Deadlines { resolve: long, dial: long, tls: long, login: long, query: long, discovery: long };
+    let deadlines =
+        Deadlines { resolve: long, dial: long, tls: long, login: long, query: long, total: long, discovery: long };
     let descriptor = Descriptor {
         host: database.host.clone(),
         port: database.port,

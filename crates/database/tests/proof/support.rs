@@ -14,7 +14,7 @@ pub(crate) const PASSWORD: &str = "Xk7mNq2pRv9sTw4yZb6c";
 
 pub(crate) fn patient() -> Deadlines {
     let long = Duration::from_secs(30);
-    Deadlines { resolve: long, dial: long, tls: long, login: long, query: long, discovery: long }
+    Deadlines { resolve: long, dial: long, tls: long, login: long, query: long, total: long, discovery: long }
 }
 
 pub(crate) async fn catalog(admin: &Descriptor, password: &str) -> Catalog {

@@ -67,7 +67,7 @@ function listOf(value: string | undefined, separator: string): string[] {
   return parts.filter((part) => part !== "" && part !== "none");
 }
 
-const drawn = /^(chain_\d+|rounds_ms|budget_ms|rights_to_write|rights_without_data|session|not_covered)$/;
+const drawn = /^(chain_\d+|.*_ms|rights_to_write|rights_without_data|session|not_covered)$/;
 
 /** What is left to be listed, in a fixed order: first the known names as they are worded, then the others. */
 export function factsOf(evidence: Evidence): { name: string; label: string; value: string }[] {

@@ -1,7 +1,6 @@
-//! The statements that name a role. A statement of this kind takes no parameter, so the name stands in its text: the one
-//! place of this crate where SQL is put together.
+//! The statements that name a role. A statement of this kind takes no parameter, so the name stands in its text.
 
-use sqlx::AssertSqlSafe;
+use crate::sql::{Composed, composed};
 
 /// An account or a role. MariaDB's roles have no host.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,18 +27,18 @@ impl Account {
 }
 
 /// Shows what is granted to the account itself, whatever roles are active. Every account may ask this about itself.
-pub(super) fn show_own(account: &Account) -> AssertSqlSafe<String> {
-    AssertSqlSafe(format!("SHOW GRANTS FOR {}", account.quoted()))
+pub(super) fn show_own(account: &Account) -> Composed {
+    composed(format!("SHOW GRANTS FOR {}", account.quoted()))
 }
 
 /// MySQL: shows the account's own rights together with those of a role and of the roles within it.
-pub(super) fn show_using(role: &Account) -> AssertSqlSafe<String> {
-    AssertSqlSafe(format!("SHOW GRANTS FOR CURRENT_USER() USING {}", role.quoted()))
+pub(super) fn show_using(role: &Account) -> Composed {
+    composed(format!("SHOW GRANTS FOR CURRENT_USER() USING {}", role.quoted()))
 }
 
 /// MariaDB: takes a role, in place of the one that was taken.
-pub(super) fn set_role(role: Option<&Account>) -> AssertSqlSafe<String> {
-    AssertSqlSafe(match role {
+pub(super) fn set_role(role: Option<&Account>) -> Composed {
+    composed(match role {
         Some(role) => format!("SET ROLE {}", role.quoted()),
         None => "SET ROLE NONE".into(),
     })

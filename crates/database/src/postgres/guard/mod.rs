@@ -10,6 +10,8 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
+use std::sync::{Arc, OnceLock};
+
 use crate::door::Violation;
 use crate::door::guard::{Allowance, Guard};
 
@@ -50,6 +52,8 @@ pub(crate) struct PostgresGuard {
     /// Columns of the latest row description: each row must have as many.
     columns: Option<u16>,
     rejection: Option<String>,
+    /// Gets the process that the server names at the login.
+    process: Arc<OnceLock<i32>>,
 }
 
 fn broken<T>(what: &'static str) -> Result<T, Violation> {
@@ -71,7 +75,14 @@ impl PostgresGuard {
             statements: 0,
             columns: None,
             rejection: None,
+            process: Arc::default(),
         }
+    }
+
+    /// Tells `process` which server process the login's end names.
+    pub(crate) fn telling_process(mut self, process: Arc<OnceLock<i32>>) -> PostgresGuard {
+        self.process = process;
+        self
     }
 
     /// Judges a header, so that no message is waited for that would be refused anyway. `length` counts itself.
@@ -109,7 +120,13 @@ impl PostgresGuard {
             b'v' => Ok(()),
             b'S' | b'K' | b'Z' if !self.login.is_done() => broken("it opened the session before the login was through"),
             b'S' => shape::texts(body, 2),
-            b'K' => Ok(()),
+            b'K' => {
+                // The header's bounds hold it to eight bytes: the process, and a secret that is the driver's alone.
+                if let Some(process) = body.first_chunk::<4>() {
+                    self.process.get_or_init(|| i32::from_be_bytes(*process));
+                }
+                Ok(())
+            }
             _ => {
                 self.ready = true;
                 self.messages = 0;

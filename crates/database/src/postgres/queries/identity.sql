@@ -4,6 +4,7 @@ SELECT
     session_user::text AS login,
     current_setting('server_version') AS server_version,
     pg_catalog.pg_is_in_recovery() AS replica,
+    pg_catalog.pg_backend_pid() AS process,
     (SELECT coalesce(array_agg(one ORDER BY one), '{}')
      FROM (SELECT attribute.name || CASE WHEN r.rolname = session_user THEN '' ELSE ' by role ' || r.rolname END
            FROM reach AS r
