@@ -7,6 +7,7 @@ mod mysql;
 mod postgres;
 mod process;
 mod random;
+mod scratch;
 mod slow;
 mod unprivileged;
 

@@ -13,8 +13,9 @@ use tempfile::TempDir;
 
 use super::binaries::Programs;
 use super::{ADMIN_USER, MysqlFlavor, MysqlOptions};
-use crate::postgres::{Certificate, Facts, SERVER_NAME, scratch, write_owned};
+use crate::postgres::{Certificate, Facts, SERVER_NAME, write_owned};
 use crate::process::Process;
+use crate::scratch;
 use crate::unprivileged::Account;
 use crate::{Authority, Validity, random};
 
@@ -44,7 +45,7 @@ impl Server {
     /// Makes a server and waits until it answers.
     pub(super) async fn start(programs: &Programs, options: &MysqlOptions, port: u16) -> Result<(Server, Facts)> {
         let account = Account::choose()?;
-        let folder = tempfile::Builder::new().prefix("gatehouse-mysql-").tempdir_in(scratch())?;
+        let folder = scratch::folder("mysql")?;
         account.own(folder.path())?;
         let authority = Authority::new("Gatehouse test authority")?;
         let facts = Facts {

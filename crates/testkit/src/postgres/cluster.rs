@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use super::{AGENT_USER, Certificate, Facts, PostgresOptions, PostgresVersion, SERVER_NAME, binaries, session};
 use crate::process::{DIES_WITH_PARENT, Process};
+use crate::scratch;
 use crate::unprivileged::Account;
 use crate::{Authority, Validity, random};
 
@@ -51,7 +52,7 @@ impl Cluster {
             older => older.folder().with_context(|| format!("PostgreSQL {older:?} is not installed here"))?,
         };
         let account = Account::choose()?;
-        let folder = tempfile::Builder::new().prefix("gatehouse-postgres-").tempdir_in(scratch())?;
+        let folder = scratch::folder("postgres")?;
         account.own(folder.path())?;
         let authority = Authority::new("Gatehouse test authority")?;
         let facts = Facts {
@@ -108,16 +109,6 @@ impl Cluster {
     fn log(&self) -> String {
         fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default()
     }
-}
-
-/// Where clusters are made: in memory, which halves the time of a start, where there is plenty of it. Both places have a path
-/// short enough for a socket and are open to the user that root's server runs as, unlike what TMPDIR may name.
-pub(crate) fn scratch() -> &'static str {
-    const PLENTY: u64 = 2 << 30;
-    let free = rustix::fs::statvfs("/dev/shm").map_or(0, |memory| memory.f_bavail.saturating_mul(memory.f_frsize));
-    // A container's may be there and closed to everybody but root.
-    let open = rustix::fs::access("/dev/shm", rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).is_ok();
-    if open && free >= PLENTY { "/dev/shm" } else { "/tmp" }
 }
 
 fn initialise(programs: &Path, account: Account, folder: &Path, password: &str) -> Result<()> {

@@ -23,7 +23,7 @@ pub use pgbouncer::PgBouncer;
 pub use version::PostgresVersion;
 
 pub(crate) use binaries::installed;
-pub(crate) use cluster::{scratch, write_owned};
+pub(crate) use cluster::write_owned;
 
 use crate::{clinic, random};
 use cluster::Cluster;

@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use super::{Facts, binaries, free_port, scratch, write_owned};
+use super::{Facts, binaries, free_port, write_owned};
 use crate::process::{DIES_WITH_PARENT, Process};
+use crate::scratch;
 use crate::unprivileged::Account;
 
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -30,7 +31,7 @@ impl PgBouncer {
     pub async fn start(server: &Facts, pool: usize) -> Result<Option<PgBouncer>> {
         let Some(program) = locate() else { return Ok(None) };
         let account = Account::choose()?;
-        let folder = tempfile::Builder::new().prefix("gatehouse-pgbouncer-").tempdir_in(scratch())?;
+        let folder = scratch::folder("pgbouncer")?;
         account.own(folder.path())?;
         let port = free_port()?;
         configure(account, folder.path(), server, port, pool)?;

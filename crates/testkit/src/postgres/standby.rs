@@ -9,13 +9,14 @@ use anyhow::{Context, Result};
 use sqlx::Row;
 
 use super::cluster::Cluster;
-use super::{Facts, scratch, session, write_owned};
+use super::{Facts, session, write_owned};
+use crate::scratch;
 use crate::unprivileged::Account;
 
 /// Copies `primary` and starts the copy on `port`.
 pub(super) async fn start(primary: &Cluster, facts: &Facts, port: u16) -> Result<(Cluster, Facts)> {
     let account = Account::choose()?;
-    let folder = tempfile::Builder::new().prefix("gatehouse-standby-").tempdir_in(scratch())?;
+    let folder = scratch::folder("standby")?;
     account.own(folder.path())?;
     // The backup lasts as long as this session.
     let mut backup = session::open(facts, "postgres").await?;
