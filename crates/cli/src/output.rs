@@ -88,3 +88,8 @@ pub(crate) fn write_out(text: &str) {
         let _ = writeln!(std::io::stdout().lock(), "{text}");
     }
 }
+
+/// The same for what must not get into what is piped elsewhere.
+pub(crate) fn write_aside(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}

@@ -67,9 +67,10 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
 }
 
 fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .context("the runtime did not start")?
-        .block_on(work)
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime did not start")?;
+    let done = runtime.block_on(work);
+    // A name that nobody resolves keeps the system's resolver busy long after we gave up.
+    runtime.shutdown_background();
+    done
 }

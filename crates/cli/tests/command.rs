@@ -8,9 +8,12 @@
 )]
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
-use gatehouse_testkit::{Certificate, Postgres, PostgresOptions, TestDatabase};
+use gatehouse_testkit::{
+    Certificate, Mysql, MysqlFlavor, Postgres, PostgresOptions, SlowRelay, Slowness, TestDatabase,
+};
 use serde_json::Value;
 
 const PASSWORD: &str = "GATEHOUSE_TEST_PASSWORD";
@@ -41,16 +44,20 @@ impl Scene {
     }
 
     fn run_with(&self, arguments: &[&str], password: &str) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_gatehouse"))
+        self.command(arguments, password).output().unwrap()
+    }
+
+    fn command(&self, arguments: &[&str], password: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gatehouse"));
+        command
             .args(arguments)
             .current_dir(self.path())
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .env("XDG_RUNTIME_DIR", self.path())
             .env("XDG_DATA_HOME", self.path().join("account"))
             .env("GATEHOUSE_LOG", "trace")
-            .env(PASSWORD, password)
-            .output()
-            .unwrap()
+            .env(PASSWORD, password);
+        command
     }
 
     /// Runs a verb on the workspace and reads its one JSON document.
@@ -345,4 +352,72 @@ async fn hosts_are_judged_without_connecting() {
     assert_eq!((code, &local[0]["verdict"]), (Some(0), &"accept".into()));
     let (_, mixed) = scene.json(&["address", "db.example.com", "--answers", "93.184.216.34,127.0.0.1"]);
     assert_eq!(mixed[0]["verdict"], "refuse");
+}
+
+/// What the first `checks` found is worth more than nothing.
+#[tokio::test]
+async fn an_interrupted_check_reports_what_it_found() {
+    let scene = Scene::new().await;
+    let relay = SlowRelay::start(scene.clinic.port, Slowness::Late(Duration::from_millis(700))).await.unwrap();
+    let url = format!("postgresql://{}@127.0.0.1:{}/{}", scene.clinic.agent_user, relay.port(), scene.clinic.name);
+    let (code, _) = scene.json(&[
+        "connection",
+        "add",
+        "slow",
+        "--url",
+        &url,
+        "--password-from",
+        &format!("env:{PASSWORD}"),
+        "--ca",
+        "ca.pem",
+        "--local-only",
+    ]);
+    assert_eq!(code, Some(0));
+    let child = scene
+        .command(&["-C", "workspace", "--json", "check", "slow"], &scene.clinic.agent_password)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    tokio::time::sleep(Duration::from_millis(2500)).await;
+    let begun = Instant::now();
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert_eq!(output.status.code(), Some(2));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let checks = report["checks"].as_array().unwrap();
+    assert_eq!(checks.len(), 6);
+    let (_, detail, _) = failed_check(&report);
+    assert_eq!(detail, "The check was cancelled.");
+    assert!(checks.iter().any(|check| check["status"] == "pass"), "what was found stands: {report:#}");
+}
+
+#[tokio::test]
+async fn mariadb_is_checked_by_the_same_verb() {
+    let Some(server) = Mysql::shared(MysqlFlavor::MariaDb).await.unwrap() else {
+        return MysqlFlavor::MariaDb.say_not_run("mariadb_is_checked_by_the_same_verb");
+    };
+    let scene = Scene::new().await;
+    let database = server.fresh_database("command").await.unwrap();
+    std::fs::write(scene.path().join("maria.pem"), &database.ca_pem).unwrap();
+    let url = format!("mysql://{}@127.0.0.1:{}/{}", database.agent_user, database.port, database.name);
+    let (code, _) = scene.json(&[
+        "connection",
+        "add",
+        "maria",
+        "--url",
+        &url,
+        "--password-from",
+        &format!("env:{PASSWORD}"),
+        "--ca",
+        "maria.pem",
+        "--local-only",
+    ]);
+    assert_eq!(code, Some(0));
+    let output = scene.run_with(&["-C", "workspace", "--json", "check", "maria"], &database.agent_password);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &report["ok"]), (Some(0), &Value::Bool(true)), "{report:#}");
+    assert!(report["checks"][1]["evidence"]["server_version"].as_str().unwrap().ends_with("-MariaDB"));
+    assert!(report["checks"][0]["detail"].as_str().unwrap().contains("The hosted platform will refuse this host"));
 }

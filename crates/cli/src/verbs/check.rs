@@ -1,22 +1,27 @@
 //! `gatehouse check CONNECTION`
 
+use std::io::IsTerminal;
+
 use gatehouse_core::connection::{Check, CheckStatus};
-use gatehouse_database::CheckEvent;
+use gatehouse_database::{CheckEvent, Deadlines};
 use gatehouse_workspace::record_first_use;
 use serde_json::json;
 
-use crate::output::{Outcome, write_out};
+use crate::output::{Outcome, write_aside, write_out};
 use crate::run::Scene;
 
-/// Runs the six checks; for people, each is printed as it ends. A failed check is a finding.
+/// Runs the six checks; for people, each is printed as it ends, and with `--json` so on a terminal's standard error. Ctrl-C
+/// ends them early, and what was found until then is reported. A failed check is a finding.
 pub(crate) async fn check(scene: &Scene, name: &str, json: bool) -> anyhow::Result<Outcome> {
     let (workspace, descriptor, password) = scene.credentials(name)?;
-    let mut report = gatehouse_database::check(&descriptor, &password, move |event| {
-        if let (CheckEvent::Finished { check }, false) = (&event, json) {
-            write_out(&line(check));
-        }
-    })
-    .await;
+    let watched = std::io::stderr().is_terminal();
+    let tell = move |event| match event {
+        CheckEvent::Finished { check } if !json => write_out(&line(&check)),
+        CheckEvent::Finished { check } if watched => write_aside(&line(&check)),
+        _ => {}
+    };
+    let deadlines = Deadlines::default();
+    let mut report = gatehouse_database::check_until(&descriptor, &password, &deadlines, interrupted(), tell).await;
     let mut lines = Vec::new();
     if record_first_use(&workspace, name, &descriptor, &mut report)? {
         lines.push(format!(
@@ -25,6 +30,13 @@ pub(crate) async fn check(scene: &Scene, name: &str, json: bool) -> anyhow::Resu
     }
     let ok = report.ok;
     Ok(Outcome::new(json!(report), lines).with_findings(!ok))
+}
+
+/// Ctrl-C. Without a signal handler the process is ended from outside.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 fn line(check: &Check) -> String {
