@@ -1,8 +1,11 @@
-//! What a login holds, for a proof: five questions in one snapshot, however many tables there are.
+//! What a login holds, for a proof: six questions in one snapshot, however many tables there are.
 
-use gatehouse_core::catalog::TableName;
+use std::collections::HashMap;
+
+use gatehouse_core::catalog::{ColumnName, TableName};
 use gatehouse_core::connection::grant::{Held, HeldGrant, HeldSequence, TableRight};
 use sqlx::postgres::PgRow;
+use sqlx::postgres::types::Oid;
 use sqlx::{PgConnection, Row};
 
 use super::audit;
@@ -36,8 +39,9 @@ async fn read(connection: &mut PgConnection) -> Result<Held, sqlx::Error> {
         let name = TableName::new(row.try_get::<&str, _>("schema")?, row.try_get::<&str, _>("name")?);
         held.tables.entry(name).or_default().extend(grants(&row)?);
     }
+    let served = served(connection).await?;
     for row in ask(connection, SEQUENCES).await? {
-        held.sequences.push(sequence(&row)?);
+        held.sequences.extend(sequences(&row, &served)?);
     }
     held.others.extend(audit::beside_the_cells(audit::rights(connection).await?));
     for row in ask(connection, READS).await? {
@@ -86,14 +90,22 @@ fn grants(row: &PgRow) -> Result<Vec<HeldGrant>, sqlx::Error> {
     Ok(rights.iter().map(grant).collect())
 }
 
-fn sequence(row: &PgRow) -> Result<HeldSequence, sqlx::Error> {
-    let all = |name: &str| row.try_get::<Vec<String>, _>(name);
-    let places = all("schemas")?.into_iter().zip(all("tables")?).zip(all("columns")?);
-    Ok(HeldSequence {
-        name: TableName::new(row.try_get::<&str, _>("schema")?, row.try_get::<&str, _>("name")?),
-        serves: places.map(|((schema, table), column)| TableName::new(schema, table).column(column)).collect(),
-        right: row.try_get("right")?,
-        via: row.try_get("via")?,
-        active: row.try_get("active")?,
-    })
+/// The columns that each sequence serves, by its number.
+async fn served(connection: &mut PgConnection) -> Result<HashMap<Oid, Vec<ColumnName>>, sqlx::Error> {
+    let mut served: HashMap<Oid, Vec<ColumnName>> = HashMap::new();
+    for row in ask(connection, include_str!("queries/sequence_columns.sql")).await? {
+        let table = TableName::new(row.try_get::<&str, _>("schema")?, row.try_get::<&str, _>("table")?);
+        served.entry(row.try_get("sequence")?).or_default().push(table.column(row.try_get::<&str, _>("column")?));
+    }
+    Ok(served)
+}
+
+/// One entry for each right.
+fn sequences(row: &PgRow, served: &HashMap<Oid, Vec<ColumnName>>) -> Result<Vec<HeldSequence>, sqlx::Error> {
+    let serves = served.get(&row.try_get("oid")?).cloned().unwrap_or_default();
+    let name = TableName::new(row.try_get::<&str, _>("schema")?, row.try_get::<&str, _>("name")?);
+    let (via, active): (String, bool) = (row.try_get("via")?, row.try_get("active")?);
+    let rights: Vec<String> = row.try_get("rights")?;
+    let sequence = |right| HeldSequence { name: name.clone(), serves: serves.clone(), right, via: via.clone(), active };
+    Ok(rights.into_iter().map(sequence).collect())
 }

@@ -144,6 +144,7 @@ impl Proof {
         let mut extras = held.others.clone();
         extras.extend(unknown_tables(catalog, held));
         sequences::judge(plan, catalog, held, &mut tables, &mut extras);
+        extras.iter_mut().for_each(|extra| extra.examples.sort());
         extras.sort();
         let mut summary = Tally::default();
         tables.iter().for_each(|table| summary.add(table.summary));
