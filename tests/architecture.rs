@@ -190,6 +190,31 @@ fn no_command_returns_a_secret() {
     assert_eq!(containing(&views, "SecretString"), Vec::<String>::new());
 }
 
+/// The generated password of a new database user is shown once: one type wraps it, one view holds that, one command
+/// answers with it.
+#[test]
+fn one_command_shows_one_password_once() {
+    let shell = sources("src-tauri/src", &[".rs"]);
+    assert_eq!(containing(&shell, "ShownOnce::of("), ["src-tauri/src/new_user.rs"]);
+    for text in ["struct ShownOnce(String)", "pub(crate) password: ShownOnce"] {
+        assert_eq!(containing(&shell, text), ["src-tauri/src/views/grant.rs"], "{text}");
+    }
+    // Nobody else unwraps it, and no view takes a password's text by another way.
+    let exposing = containing(&shell, ".expose()");
+    assert_eq!(exposing, ["src-tauri/src/new_user.rs", "src-tauri/src/views/grant.rs"]);
+    assert_eq!(containing(&sources("src-tauri/src/views", &[".rs"]), "password: String"), Vec::<String>::new());
+    let mut answering = Vec::new();
+    for file in sources("src-tauri/src/commands", &[".rs"]) {
+        for (signature, _) in commands(&std::fs::read_to_string(&file).unwrap()) {
+            let returned = signature.split_once("->").map_or("", |(_, returned)| returned);
+            if returned.contains("NewUser,") || returned.contains("NewUser>") || returned.contains("ShownOnce") {
+                answering.push(signature.split_once("fn ").unwrap().1.split_once('(').unwrap().0.to_owned());
+            }
+        }
+    }
+    assert_eq!(answering, ["draw_up_user"]);
+}
+
 #[test]
 fn commands_are_thin() {
     let mut seen = 0;

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use tauri::{CloseRequestApi, Manager, Window};
+use tauri::{AppHandle, CloseRequestApi, Manager, Window};
 use tauri_specta::Event;
 use tokio::task::AbortHandle;
 
@@ -34,6 +34,7 @@ impl CloseState {
 
     /// The page answered: `close`, or it could not save and the window stays until it is closed again.
     pub(crate) fn answer(&self, window: &Window, close: bool) {
+        tracing::debug!(close, "the page has saved what it could");
         if let Some(deadline) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
             deadline.abort();
         }
@@ -54,9 +55,15 @@ pub(crate) fn requested(window: &Window, api: &CloseRequestApi) {
         tauri::async_runtime::spawn(wait).inner().abort_handle()
     };
     let told = window.state::<Backend>().closing.begin(deadline) && Closing {}.emit(window.app_handle()).is_ok();
+    tracing::debug!(told, "closing was asked for");
     if told {
         api.prevent_close();
     }
+}
+
+/// What the program leaves behind when it ends: no password in the clipboard.
+pub(crate) fn ending(app: &AppHandle) {
+    app.state::<Backend>().clipboard.clear_own();
 }
 
 fn destroy(window: &Window) {

@@ -1,5 +1,6 @@
 //! What a failed command says: a closed code with the wording of the crate that failed.
 
+use gatehouse_core::connection::grant::{AccountProblem, PlanProblem, ScriptProblem};
 use gatehouse_core::connection::{ConnectionFailure, DescriptorProblem};
 use gatehouse_vault::{AgreementError, StoreError};
 use gatehouse_workspace::{SyncError, WorkspaceError};
@@ -43,6 +44,34 @@ impl From<ConnectionFailure> for Failure {
         let code = serde_json::to_value(failure.code()).ok().and_then(|code| code.as_str().map(str::to_owned));
         Failure::new(&code.unwrap_or_default(), explanation.what, explanation.next_step)
     }
+}
+
+impl From<PlanProblem> for Failure {
+    fn from(problem: PlanProblem) -> Failure {
+        let next_step = "Change the choice above, or what is blocked.";
+        Failure::new("grant_plan", sentence(&problem.to_string()), next_step)
+    }
+}
+
+impl From<AccountProblem> for Failure {
+    fn from(problem: AccountProblem) -> Failure {
+        let field = if matches!(problem, AccountProblem::User(_)) { "user" } else { "host" };
+        let message = sentence(&problem.to_string());
+        let fields = vec![DescriptorProblem { field: field.into(), message: message.clone() }];
+        Failure { fields, ..Failure::new("grant_account", message, "Correct the marked field.") }
+    }
+}
+
+impl From<ScriptProblem> for Failure {
+    fn from(problem: ScriptProblem) -> Failure {
+        Failure::new("grant_script", sentence(&problem.to_string()), "Discover the schema again if it has changed.")
+    }
+}
+
+/// An error's words as a sentence by themselves.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())
 }
 
 impl From<SyncError> for Failure {

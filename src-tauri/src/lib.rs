@@ -1,9 +1,12 @@
 //! The shell: the only Rust that names `tauri`. A command decodes, calls a crate, converts; it decides nothing.
 
+mod clipboard;
 mod closing;
 mod commands;
 mod failure;
+mod new_user;
 mod preferences;
+mod private_file;
 mod saving;
 mod state;
 mod views;
@@ -12,7 +15,7 @@ use anyhow::Context;
 use tauri::Manager;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use commands::{bindings, catalog, connections, imports, scoping, sync, workspaces};
+use commands::{bindings, catalog, connections, grants, imports, scoping, sync, workspaces};
 
 /// The typed commands; the TypeScript side is exported from this same list.
 pub fn typed_commands() -> Builder<tauri::Wry> {
@@ -38,6 +41,13 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             imports::import_connection,
             imports::presets,
             imports::preset_hints,
+            grants::user_defaults,
+            grants::draw_up_user,
+            grants::forget_new_user,
+            grants::copy_new_user,
+            grants::save_user_script,
+            grants::adopt_new_user,
+            grants::prove_user,
             catalog::discover,
             catalog::catalog,
             scoping::scoping,
@@ -90,8 +100,14 @@ pub fn run() -> anyhow::Result<()> {
                 closing::requested(window, api);
             }
         })
-        .run(tauri::generate_context!())
-        .context("the window could not be opened")
+        .build(tauri::generate_context!())
+        .context("the window could not be opened")?
+        .run(|app, event| {
+            if let tauri::RunEvent::Exit = event {
+                closing::ending(app);
+            }
+        });
+    Ok(())
 }
 
 /// As large as it was left; the configured size where nothing is known or nothing sensible.

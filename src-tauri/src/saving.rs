@@ -7,6 +7,7 @@ use gatehouse_workspace::{Workspace, agree, find_import, import_secret, keychain
 use secrecy::SecretString;
 
 use crate::failure::Failure;
+use crate::new_user::DrawnUp;
 use crate::views::{ConnectionForm, PasswordState, SavedConnection};
 
 /// A connection on its way to the workspace.
@@ -80,6 +81,27 @@ impl Saving {
         let password_state = PasswordState::of(workspace, vault, &form.name, &descriptor);
         Ok(SavedConnection { name: form.name, password_state, note })
     }
+}
+
+/// Lets a stored connection log in as the user that was drawn up for it; the password goes into the keyring.
+///
+/// # Errors
+/// When the connection's file cannot be read or written.
+pub(crate) fn adopt(
+    workspace: &Workspace,
+    vault: &Vault,
+    name: &str,
+    user: &DrawnUp,
+) -> Result<SavedConnection, Failure> {
+    let entry = keychain_entry(workspace, name);
+    let mut descriptor = user.descriptor(workspace.connection(name)?);
+    descriptor.password = Some(PasswordSource::Keychain(entry.clone()));
+    workspace.save_connection(name, &descriptor)?;
+    // The password was made here and now, for this connection.
+    agree(workspace, vault, name, &descriptor)?;
+    let note = keep(vault, &entry, &user.password());
+    let password_state = PasswordState::of(workspace, vault, name, &descriptor);
+    Ok(SavedConnection { name: name.to_owned(), password_state, note })
 }
 
 fn keep(vault: &Vault, entry: &str, secret: &SecretString) -> Option<String> {

@@ -10,8 +10,10 @@ use gatehouse_workspace::{Workspace, WorkspaceError, password_of, record_first_u
 use secrecy::SecretString;
 use tokio::task::AbortHandle;
 
+use crate::clipboard::{Clipboard, SystemBoard};
 use crate::closing::CloseState;
 use crate::failure::Failure;
+use crate::new_user::NewUsers;
 
 /// The environment variable that names the workspace to open, before the recent one.
 const WORKSPACE_VARIABLE: &str = "GATEHOUSE_WORKSPACE";
@@ -24,6 +26,9 @@ pub(crate) struct Backend {
     pub(crate) vault: Arc<Vault>,
     /// Held while a file is read, changed and written back, so that no stroke is lost.
     pub(crate) editing: tokio::sync::Mutex<()>,
+    pub(crate) clipboard: Clipboard,
+    /// Users that were drawn up, with their passwords.
+    pub(crate) new_users: Arc<NewUsers>,
     /// The close of the window that is under way.
     pub(crate) closing: CloseState,
     checks: Mutex<HashMap<String, CheckReport>>,
@@ -49,6 +54,8 @@ impl Backend {
             sample,
             vault: Arc::new(Vault::system()),
             editing: tokio::sync::Mutex::new(()),
+            clipboard: Clipboard::new(SystemBoard::default()),
+            new_users: Arc::default(),
             closing: CloseState::default(),
             checks: Mutex::default(),
             running: Mutex::default(),
@@ -64,6 +71,7 @@ impl Backend {
     pub(crate) fn switch(&self, workspace: Workspace) {
         self.cancel_checks();
         lock(&self.checks).clear();
+        self.new_users.clear();
         *lock(&self.workspace) = workspace;
     }
 

@@ -3,6 +3,7 @@
 pub(crate) mod bindings;
 pub(crate) mod catalog;
 pub(crate) mod connections;
+pub(crate) mod grants;
 pub(crate) mod imports;
 pub(crate) mod scoping;
 pub(crate) mod sync;

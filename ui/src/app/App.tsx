@@ -10,6 +10,7 @@ import { CheckPlace } from "../places/check/CheckPlace";
 import { ConnectionPlace } from "../places/connection/ConnectionPlace";
 import { SchemaPlace } from "../places/schema/SchemaPlace";
 import { SyncPlace } from "../places/sync/SyncPlace";
+import { UserPlace } from "../places/user/UserPlace";
 import { text } from "../text";
 import styles from "./App.module.css";
 import { EnvironmentBand } from "./EnvironmentBand";
@@ -86,6 +87,8 @@ function CurrentPlace({ workspace }: { workspace: WorkspaceView }) {
   const known = workspace.connections.some((connection) => connection.name === app.connection);
   if (!known) return <NoConnection />;
   switch (app.place) {
+    case "user":
+      return <UserPlace key={app.connection} workspace={workspace} />;
     case "check":
       return <CheckPlace key={app.connection} workspace={workspace} />;
     case "schema":

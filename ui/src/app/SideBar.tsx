@@ -77,7 +77,12 @@ function ConnectionItem({ connection }: { connection: ConnectionSummary }) {
       >
         <StatusIcon status={state === "unchecked" ? "pending" : state} size={14} />
         <span className={styles.text}>
-          <span className={styles.name}>{label ?? name}</span>
+          <span className={styles.nameLine}>
+            <span className={styles.name}>{label ?? name}</span>
+            <abbr className={styles.access} title={text.app.access[connection.access].long}>
+              {text.app.access[connection.access].badge}
+            </abbr>
+          </span>
           <span className={styles.sub}>
             {host}:{port}
             {connection.local_only ? ` · ${text.app.localOnly}` : ""}

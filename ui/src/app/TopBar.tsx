@@ -8,7 +8,7 @@ import { text } from "../text";
 import { type PlaceName, useApp } from "./state";
 import styles from "./TopBar.module.css";
 
-const places: readonly Exclude<PlaceName, "connection">[] = ["check", "schema", "bindings", "sync"];
+const places: readonly Exclude<PlaceName, "connection" | "user">[] = ["check", "schema", "bindings", "sync"];
 
 export function TopBar({ workspace }: { workspace: WorkspaceView }) {
   return (

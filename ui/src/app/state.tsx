@@ -6,7 +6,7 @@ import type { BlockTarget } from "../host/types";
 import { text } from "../text";
 import { type Done, did, type History, namesOf, noHistory, redone, undone } from "./history";
 
-export type PlaceName = "connection" | "check" | "schema" | "bindings" | "sync";
+export type PlaceName = "connection" | "user" | "check" | "schema" | "bindings" | "sync";
 /** A new draft has no slug; `fresh` tells one new draft from the next. */
 export type Chosen = { slug: string | null; fresh: number };
 

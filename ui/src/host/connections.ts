@@ -17,6 +17,26 @@ export function useReadUrl() {
   return useMutation({ mutationFn: (url: string) => unwrap(commands.readUrl(url)) });
 }
 
+/** How the password is got and where it goes, and whether somebody on this machine agreed to that. */
+export function useTrust(name: string) {
+  return useQuery({
+    queryKey: keys.trust(name),
+    queryFn: () => unwrap(commands.connectionTrust(name)),
+    // The file may be another by now; an old answer must not hide the question.
+    refetchOnMount: "always",
+  });
+}
+
+/** Agrees to what was shown, and to nothing that came after. */
+export function useTrustConnection() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ name, fingerprint }: { name: string; fingerprint: string }) =>
+      unwrap(commands.trustConnection(name, fingerprint)),
+    onSuccess: (trust, { name }) => client.setQueryData(keys.trust(name), trust),
+  });
+}
+
 export type Saving = { original: string | null; form: ConnectionForm; password: string | null };
 
 export function useSaveConnection() {

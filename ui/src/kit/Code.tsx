@@ -1,11 +1,12 @@
 // Read-only code with highlighting. Made to be selected, searched by the browser and read by a test: it is text.
 import { json } from "@codemirror/lang-json";
-import { PostgreSQL, sql } from "@codemirror/lang-sql";
+import { MySQL, PostgreSQL, sql } from "@codemirror/lang-sql";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
+import type { Engine } from "../host/types";
 
 const colours = HighlightStyle.define([
   { tag: tags.keyword, color: "var(--sql-keyword)", fontWeight: "600" },
@@ -23,9 +24,12 @@ const look = EditorView.theme({
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
 });
 
-type Props = { value: string; language: "sql" | "json"; label: string };
+/** How each engine quotes and what it reserves. */
+const dialects: Record<Engine, typeof PostgreSQL> = { postgres: PostgreSQL, mysql: MySQL };
 
-export function Code({ value, language, label }: Props) {
+type Props = { value: string; language: "sql" | "json"; engine?: Engine; label: string };
+
+export function Code({ value, language, engine = "postgres", label }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const first = useRef(value);
@@ -37,7 +41,7 @@ export function Code({ value, language, label }: Props) {
       state: EditorState.create({
         doc: first.current,
         extensions: [
-          language === "sql" ? sql({ dialect: PostgreSQL }) : json(),
+          language === "sql" ? sql({ dialect: dialects[engine] }) : json(),
           syntaxHighlighting(colours),
           look,
           EditorView.lineWrapping,
@@ -54,7 +58,7 @@ export function Code({ value, language, label }: Props) {
     });
     view.current = made;
     return () => made.destroy();
-  }, [language, label]);
+  }, [language, engine, label]);
 
   useEffect(() => {
     first.current = value;

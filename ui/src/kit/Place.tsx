@@ -27,7 +27,8 @@ export function Place({ title, sub, actions, padded = false, wide = false, aside
         </header>
         <div className={`${styles.body} ${padded ? styles.padded : ""}`}>{children}</div>
       </main>
-      <aside className={`${styles.aside} ${wide ? styles.wide : ""}`} aria-label={text.app.details}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it. */}
+      <aside tabIndex={0} className={`${styles.aside} ${wide ? styles.wide : ""}`} aria-label={text.app.details}>
         {aside}
       </aside>
     </>

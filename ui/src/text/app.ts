@@ -40,6 +40,10 @@ export const app = {
   status: "Status",
   ready: "Ready",
   notClosed: "A draft could not be saved, so the window stayed open. Close it again to leave without saving.",
+  access: {
+    "read-only": { badge: "RO", long: "Meant for reading only" },
+    write: { badge: "RW", long: "Meant for reading and writing" },
+  },
   environments: { production: "Production", staging: "Staging", test: "Test", development: "Development" },
   environmentWhy: {
     production: "Real callers, real data. What you do here counts.",

@@ -11,7 +11,7 @@ export const check = {
   cancel: "Cancel",
   copy: "Copy report",
   edit: "Edit connection",
-  createUser: "Create least-privilege user…",
+  createUser: "Least-privilege user…",
   discover: "Discover the schema",
   rediscover: "Discover again",
   discovering: (step: number, steps: number, label: string) => `Discovering, step ${step} of ${steps}: ${label}`,
@@ -73,7 +73,7 @@ export const check = {
   finding: "Finding",
   evidence: "Evidence",
   nextStep: "Next step",
-  actions: { edit: "Edit the connection", again: "Run the checks again" },
+  actions: { edit: "Edit the connection", user: "Create least-privilege user…", again: "Run the checks again" },
   code: "Code",
   facts: {
     address: "Address",

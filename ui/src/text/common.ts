@@ -5,6 +5,7 @@ export const common = {
   cancel: "Cancel",
   copy: "Copy",
   copied: "Copied",
+  done: "Done",
   remove: "Remove",
   undo: "Undo",
   redo: "Redo",

@@ -6,5 +6,6 @@ import { common } from "./common";
 import { connection } from "./connection";
 import { schema } from "./schema";
 import { sync } from "./sync";
+import { user } from "./user";
 
-export const text = { app, bindings, check, common, connection, schema, sync };
+export const text = { app, bindings, check, common, connection, schema, sync, user };

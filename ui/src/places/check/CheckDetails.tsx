@@ -47,6 +47,7 @@ function NextStep({ check, remedy, onAgain }: { check: Check; remedy: string; on
   const action = actionOf(check);
   const go: Record<NextAction, () => void> = {
     edit: () => app.look(app.connection, "connection"),
+    user: () => app.go("user"),
     again: onAgain,
   };
   return (

@@ -11,6 +11,7 @@ import { FailureNotice, Notice } from "../../kit/Notice";
 import { Place } from "../../kit/Place";
 import { StatusIcon } from "../../kit/StatusIcon";
 import { text } from "../../text";
+import { TrustQuestion } from "../connection/TrustQuestion";
 import styles from "./Check.module.css";
 import { CheckDetails } from "./CheckDetails";
 import { CheckStep } from "./CheckStep";
@@ -45,7 +46,9 @@ export function CheckPlace({ workspace }: { workspace: WorkspaceView }) {
               onCopied={() => app.say(words.copied)}
             />
           ) : null}
-          <Button onClick={() => app.look(name, "connection")}>{words.edit}</Button>
+          <Button data-testid="create-user" onClick={() => app.go("user")}>
+            {words.createUser}
+          </Button>
           {run.running ? (
             <Button data-testid="check-cancel" onClick={cancel}>
               {words.cancel}
@@ -77,7 +80,11 @@ export function CheckPlace({ workspace }: { workspace: WorkspaceView }) {
             <p>{words.localOnly(connection.host)}</p>
           </Notice>
         ) : null}
-        {run.failure ? <FailureNotice title={words.couldNotRun} failure={run.failure} /> : null}
+        {run.failure?.code === "reference_not_trusted" ? (
+          <TrustQuestion name={name} onAgreed={start} />
+        ) : run.failure ? (
+          <FailureNotice title={words.couldNotRun} failure={run.failure} />
+        ) : null}
         <ol className={styles.steps} aria-label={words.steps}>
           {order.map((id) => (
             <CheckStep

@@ -100,7 +100,7 @@ function spaced(value: string): string {
 }
 
 /** The one thing to do about a check that is not green, where this window can do it. */
-export type NextAction = "edit" | "again";
+export type NextAction = "edit" | "user" | "again";
 
 export function actionOf(check: Check): NextAction | null {
   if (check.status === "pass" || check.status === "skipped") return null;
@@ -110,7 +110,8 @@ export function actionOf(check: Check): NextAction | null {
 
 const byCheck: Partial<Record<Check["id"], NextAction>> = {
   reachability_tls: "edit",
-  authentication: "edit",
+  authentication: "user",
+  read_only_session: "user",
 };
 
 const edited = [
@@ -150,4 +151,5 @@ const waited = [
 const byCode: Record<string, NextAction> = {
   ...Object.fromEntries(edited.map((code) => [code, "edit" as const])),
   ...Object.fromEntries(waited.map((code) => [code, "again" as const])),
+  permission_denied: "user",
 };

@@ -58,7 +58,7 @@ test("what is drawn is not listed again, and an unknown fact is still shown", ()
 test("each trouble leads to the place where something can be done about it", () => {
   const warned = { ...failed, status: "warn", code: null } as unknown as Check;
   expect(actionOf(failed)).toBe("edit");
-  expect(actionOf(warned)).toBe("edit");
+  expect(actionOf(warned)).toBe("user");
   expect(actionOf({ ...warned, id: "live_call_latency" })).toBeNull();
   expect(actionOf({ ...failed, code: "server_starting" })).toBe("again");
   expect(actionOf({ ...failed, status: "pass" })).toBeNull();

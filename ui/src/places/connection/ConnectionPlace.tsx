@@ -3,8 +3,9 @@ import { useState } from "react";
 import { useApp } from "../../app/state";
 import { useChecksStarter } from "../../host/checks";
 import { useConnection, useDeleteConnection, useSaveConnection } from "../../host/connections";
+import { useImportConnection } from "../../host/imports";
 import { failureOf } from "../../host/result";
-import type { ConnectionForm, Failure, WorkspaceView } from "../../host/types";
+import type { ConnectionForm, Failure, ImportSource, WorkspaceView } from "../../host/types";
 import { Button } from "../../kit/Button";
 import { Confirm } from "../../kit/Confirm";
 import { FailureNotice } from "../../kit/Notice";
@@ -13,6 +14,8 @@ import { text } from "../../text";
 import styles from "./Connection.module.css";
 import { LoginFields, PlaceFields, TlsFields } from "./Fields";
 import { emptyForm, freeName } from "./form";
+import { ImportDialog } from "./ImportDialog";
+import { TrustQuestion } from "./TrustQuestion";
 import { UrlField } from "./UrlField";
 
 const words = text.connection;
@@ -40,17 +43,23 @@ function Editor({ workspace, original, start }: Props) {
   const [password, setPassword] = useState("");
   const [failure, setFailure] = useState<Failure | null>(null);
   const save = useSaveConnection();
+  const take = useImportConnection();
   const remove = useDeleteConnection();
   const startChecks = useChecksStarter();
   const change = (part: Partial<ConnectionForm>) => setForm((old) => ({ ...old, ...part }));
   const errors = (field: string) => failure?.fields.filter((problem) => problem.field === field).map((p) => p.message);
   const names = workspace.connections.map((known) => known.name);
 
+  const [importing, setImporting] = useState<{ source: ImportSource; id: string } | null>(null);
   const submit = async (andCheck: boolean) => {
     setFailure(null);
     const named = form.name === "" ? { ...form, name: freeName(form, names) } : form;
     try {
-      const saved = await save.mutateAsync({ original, form: named, password: password === "" ? null : password });
+      // A password that was typed is the one that is meant; otherwise an imported connection brings its own.
+      const saved =
+        importing && password === ""
+          ? await take.mutateAsync({ ...importing, form: named })
+          : await save.mutateAsync({ original, form: named, password: password === "" ? null : password });
       setPassword("");
       app.say([text.app.saved(saved.name), saved.note].filter(Boolean).join(". "));
       app.look(saved.name, andCheck ? "check" : "connection");
@@ -67,6 +76,11 @@ function Editor({ workspace, original, start }: Props) {
       sub={words.intro}
       actions={
         <>
+          {original === null ? null : (
+            <Button data-testid="create-user" onClick={() => app.go("user")}>
+              {text.check.createUser}
+            </Button>
+          )}
           <Button data-testid="connection-save" disabled={save.isPending} onClick={() => submit(false)}>
             {words.save}
           </Button>
@@ -90,8 +104,23 @@ function Editor({ workspace, original, start }: Props) {
         }}
       >
         {failure && failure.fields.length === 0 ? <FailureNotice failure={failure} /> : null}
+        {original === null ? null : <TrustQuestion name={original} />}
         {original === null ? (
-          <UrlField onRead={(read) => change({ ...read, name: form.name || freeName(read, names) })} />
+          <div className={styles.sources}>
+            <UrlField
+              onRead={(read) => {
+                setImporting(null);
+                change({ ...read, name: form.name || freeName(read, names) });
+              }}
+            />
+            <ImportDialog
+              onTake={(source, { id, form: found }) => {
+                setImporting({ source, id });
+                setForm({ ...found, name: freeName({ database: found.name, host: found.host }, names) });
+                app.say(words.imports.taken(found.name));
+              }}
+            />
+          </div>
         ) : null}
         <PlaceFields form={form} change={change} errors={errors} />
         <LoginFields

@@ -1,12 +1,13 @@
 // The fields in three groups: where it is, who logs in, how it is encrypted.
 import { useRef } from "react";
-import type { ConnectionForm, Environment, SslMode } from "../../host/types";
+import type { Access, ConnectionForm, Environment, SslMode } from "../../host/types";
 import { Button } from "../../kit/Button";
 import { Select, TextArea, TextField } from "../../kit/Field";
 import { Switch } from "../../kit/Switch";
 import { text } from "../../text";
 import styles from "./Connection.module.css";
 import { usualPort } from "./form";
+import { HostedAt } from "./HostedAt";
 
 const words = text.connection;
 
@@ -101,6 +102,21 @@ export function PlaceFields({ form, change, errors }: Props) {
           data-testid="connection-database"
           onChange={(event) => change({ database: event.target.value })}
         />
+        <Select
+          className={styles.third}
+          label={words.access}
+          hint={words.accessHint[form.access]}
+          value={form.access}
+          data-testid="connection-access"
+          onChange={(event) => change({ access: event.target.value as Access })}
+        >
+          {(Object.entries(words.accesses) as [Access, string][]).map(([access, name]) => (
+            <option key={access} value={access}>
+              {name}
+            </option>
+          ))}
+        </Select>
+        <HostedAt form={form} change={change} />
         <div className={styles.wide}>
           <Switch
             label={words.localOnly}

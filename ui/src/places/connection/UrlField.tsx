@@ -5,7 +5,6 @@ import { failureOf } from "../../host/result";
 import type { ConnectionForm } from "../../host/types";
 import { TextField } from "../../kit/Field";
 import { text } from "../../text";
-import styles from "./Connection.module.css";
 import { isUrl, onPastedUrl } from "./pasted";
 
 const words = text.connection;
@@ -46,36 +45,35 @@ export function UrlField({ onRead }: { onRead: (form: ConnectionForm) => void })
   const errors = read.isError && url !== "" ? [failureOf(read.error).message] : found?.problems.map((p) => p.message);
   const notes = [
     found?.password_kept ? words.urlPassword : "",
+    found?.ca_file ? words.urlCa(found.ca_file) : "",
     found?.unused.length ? words.urlUnused(found.unused) : "",
   ];
   return (
-    <div className={styles.url}>
-      <TextField
-        label={words.url}
-        hint={notes.filter(Boolean).join(" ") || words.urlHint}
-        errors={errors}
-        mono
-        value={url}
-        data-testid="connection-url"
-        placeholder="postgres://user@db.example.com:5432/database"
-        onChange={(event) => setUrl(event.target.value)}
-        onPaste={(event) => {
-          event.preventDefault();
-          // It is taken here, so that no listener further out takes it too.
-          event.stopPropagation();
-          const pasted = event.clipboardData.getData("text").trim();
-          setUrl(pasted);
-          if (isUrl(pasted)) void take(pasted);
-        }}
-        onBlur={() => void take(url)}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter") return;
-          // Enter finishes the URL; it does not yet save the form.
-          event.preventDefault();
-          void take(url);
-        }}
-      />
-    </div>
+    <TextField
+      label={words.url}
+      hint={notes.filter(Boolean).join(" ") || words.urlHint}
+      errors={errors}
+      mono
+      value={url}
+      data-testid="connection-url"
+      placeholder="postgres://user@db.example.com:5432/database"
+      onChange={(event) => setUrl(event.target.value)}
+      onPaste={(event) => {
+        event.preventDefault();
+        // It is taken here, so that no listener further out takes it too.
+        event.stopPropagation();
+        const pasted = event.clipboardData.getData("text").trim();
+        setUrl(pasted);
+        if (isUrl(pasted)) void take(pasted);
+      }}
+      onBlur={() => void take(url)}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter") return;
+        // Enter finishes the URL; it does not yet save the form.
+        event.preventDefault();
+        void take(url);
+      }}
+    />
   );
 }
 

@@ -7,7 +7,8 @@ use crate::connection::shown;
 /// How far a right reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "lowercase")]
+// The window knows a diagnostic's severity, too.
+#[serde(rename = "RightSeverity", rename_all = "lowercase")]
 pub enum Severity {
     /// Changes data, objects or roles.
     High,
