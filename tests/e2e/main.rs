@@ -8,8 +8,12 @@
     reason = "a test's helpers may panic as its tests do"
 )]
 
+mod accessible;
+mod agree;
+mod closing;
 mod failures;
 mod offline;
 mod scene;
+mod user;
 mod walk;
 mod window;

@@ -33,11 +33,7 @@ impl Scene {
 
     /// The workspace folder, made when it is not there.
     pub(crate) fn workspace(&self) -> PathBuf {
-        let path = self.folder.path().join("clinic-workspace");
-        if !path.exists() {
-            gatehouse_workspace::Workspace::create(&path).unwrap();
-        }
-        path
+        workspace_in(self.folder.path())
     }
 
     /// The URL a person would paste, password and all.
@@ -58,6 +54,15 @@ impl Scene {
         let address = told.await.unwrap();
         ControlPlane { base_url: format!("http://{address}/api/v1"), key }
     }
+}
+
+/// A workspace in `folder`, made when it is not there.
+pub(crate) fn workspace_in(folder: &Path) -> PathBuf {
+    let path = folder.join("clinic-workspace");
+    if !path.exists() {
+        gatehouse_workspace::Workspace::create(&path).unwrap();
+    }
+    path
 }
 
 /// Every file below `folder` that holds `needle`, as bytes.

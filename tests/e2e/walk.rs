@@ -54,7 +54,8 @@ async fn connect(window: &Window, scene: &Scene) {
         .await;
     window.fill("connection-name", "clinic").await;
     // Typing a certificate of 700 characters key by key takes long and proves nothing; it is pasted.
-    paste(window, "connection-ca", &scene.clinic.ca_pem).await;
+    window.paste("connection-ca", &scene.clinic.ca_pem).await;
+    window.settle().await;
     window.click("connection-local-only").await;
     window.screenshot("03-connection-form-filled").await;
     window.click("connection-save-check").await;
@@ -71,17 +72,6 @@ async fn connect(window: &Window, scene: &Scene) {
             .await;
     }
     window.screenshot("04-checks").await;
-}
-
-/// What pasting does: the value at once, with the event that React listens to.
-async fn paste(window: &Window, id: &str, text: &str) {
-    let field = window.find(id).await;
-    let script = "const [field, text] = arguments;
-        const setter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set;
-        setter.call(field, text);
-        field.dispatchEvent(new Event('input', { bubbles: true }));";
-    window.run(script, vec![json!(field), json!(text)]).await;
-    window.settle().await;
 }
 
 async fn discover_and_block(window: &Window) {

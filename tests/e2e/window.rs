@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use fantoccini::actions::{InputSource, MouseActions, PointerAction};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -111,6 +111,20 @@ impl Window {
         self.settle().await;
     }
 
+    /// Presses one key, by its name in WebDriver's table.
+    pub(crate) async fn press(&self, key: &str) {
+        let value = match key {
+            "Escape" => '\u{e00c}',
+            "ArrowDown" => '\u{e015}',
+            "ArrowLeft" => '\u{e012}',
+            "ArrowRight" => '\u{e014}',
+            other => panic!("{other} is not in the table"),
+        };
+        let keys = KeyActions::new("keys".into()).then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        self.client.perform_actions(keys).await.unwrap();
+        self.settle().await;
+    }
+
     /// Replaces a field's text.
     pub(crate) async fn fill(&self, id: &str, text: &str) {
         let field = self.find(id).await;
@@ -163,8 +177,18 @@ impl Window {
 
     /// Waits until `condition` holds; fails with a screenshot when it never does.
     pub(crate) async fn until<F: Future<Output = bool>>(&self, what: &str, condition: impl Fn() -> F) {
+        self.until_within(PATIENCE, what, condition).await;
+    }
+
+    /// The same for what takes its time.
+    pub(crate) async fn until_within<F: Future<Output = bool>>(
+        &self,
+        patience: Duration,
+        what: &str,
+        condition: impl Fn() -> F,
+    ) {
         let begun = std::time::Instant::now();
-        while begun.elapsed() < PATIENCE {
+        while begun.elapsed() < patience {
             if condition().await {
                 return;
             }
@@ -172,6 +196,46 @@ impl Window {
         }
         self.screenshot("failed").await;
         panic!("never: {what}\n{}", self.log());
+    }
+
+    /// Reads everything anew, as a restart would.
+    pub(crate) async fn reload(&self) {
+        self.run("document.body.dataset.stale = 'yes'; location.reload()", vec![]).await;
+        self.until("the page is there again", || async {
+            let fresh = "return !document.body.dataset.stale && document.querySelector('main') !== null";
+            self.client.execute(fresh, vec![]).await.is_ok_and(|answer| answer == json!(true))
+        })
+        .await;
+    }
+
+    /// Waits for something outside of the page; it may be gone by then.
+    pub(crate) async fn until_outside(&self, what: &str, condition: impl Fn() -> bool) {
+        let begun = std::time::Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if condition() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("never: {what}\n{}", self.log());
+    }
+
+    /// The window as X11 knows it.
+    pub(crate) fn native(&self) -> u32 {
+        let found =
+            Command::new("xdotool").args(["search", "--onlyvisible", "--name", "^Gatehouse$"]).output().unwrap();
+        let listed = String::from_utf8(found.stdout).unwrap();
+        listed.lines().next().and_then(|id| id.parse().ok()).expect("xdotool finds no window")
+    }
+
+    /// What pasting into a field does: the value at once, with the event that React listens to.
+    pub(crate) async fn paste(&self, id: &str, text: &str) {
+        let field = self.find(id).await;
+        let script = "const [field, text] = arguments;
+            const setter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set;
+            setter.call(field, text);
+            field.dispatchEvent(new Event('input', { bubbles: true }));";
+        self.run(script, vec![json!(field), json!(text)]).await;
     }
 
     /// Runs a script in the page.
@@ -186,6 +250,25 @@ impl Window {
                 .then((value) => done(JSON.stringify(value) ?? 'null'), (error) => done(JSON.stringify(error)));";
         let answer = self.client.execute_async(script, vec![json!(command), arguments]).await.unwrap();
         answer.as_str().unwrap().to_owned()
+    }
+
+    /// What axe-core finds on the page as it stands, colours and all.
+    pub(crate) async fn accessibility_findings(&self) -> Vec<String> {
+        let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(axe).expect("axe-core is missing: npm ci in ui");
+        let script = "const done = arguments[arguments.length - 1];
+            axe.run(document, { resultTypes: ['violations'] }).then(
+                ({ violations }) => done(violations.map(({ id, nodes }) =>
+                    `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join('; ')}`)),
+                (error) => done([String(error)]));";
+        let found = self.client.execute_async(&format!("{axe}\n{script}"), vec![]).await.unwrap();
+        serde_json::from_value(found).unwrap()
+    }
+
+    /// Chooses the colours as the button would, and waits for the page to be there anew.
+    pub(crate) async fn theme(&self, theme: &str) {
+        self.crossed("set_theme", json!({ "theme": theme })).await;
+        self.reload().await;
     }
 
     /// The page as it stands.
