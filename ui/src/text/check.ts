@@ -126,6 +126,11 @@ export const check = {
   },
   plot: {
     title: "Rounds",
+    titles: {
+      connect: "Connecting, anew each time",
+      first_statement: "The first statement of a connection",
+      "": "A statement on an open connection",
+    } as Record<string, string>,
     label: ({ rounds, min, p50, p95, budget }: Timing) =>
       `${rounds.length} rounds as bars: quickest ${min} ms, median ${p50} ms, p95 ${p95} ms${
         budget === null ? "" : `; the dashed line is the budget of ${budget} ms`

@@ -8,7 +8,7 @@ import { type Status, StatusIcon } from "../../kit/StatusIcon";
 import { text } from "../../text";
 import { Chain } from "./Chain";
 import styles from "./Check.module.css";
-import { actionOf, chainOf, factsOf, type NextAction, rightsOf, timingOf } from "./evidence";
+import { actionOf, chainOf, factsOf, type NextAction, rightsOf, timingsOf } from "./evidence";
 import { RightsFacts } from "./RightsFacts";
 import { Rounds } from "./Rounds";
 
@@ -65,16 +65,16 @@ function NextStep({ check, remedy, onAgain }: { check: Check; remedy: string; on
 function Evidence({ check }: { check: Check }) {
   const evidence = check.evidence ?? {};
   const chain = chainOf(evidence);
-  const timing = timingOf(evidence);
+  const timings = timingsOf(evidence);
   const rights = rightsOf(evidence);
   const facts = factsOf(evidence);
   return (
     <>
-      {timing ? (
-        <Section title={words.plot.title}>
+      {timings.map((timing) => (
+        <Section key={timing.name} title={words.plot.titles[timing.name] ?? words.plot.title}>
           <Rounds timing={timing} />
         </Section>
-      ) : null}
+      ))}
       {rights ? (
         <Section title={words.rights.title}>
           <RightsFacts rights={rights} refused={check.code !== "server_protocol"} />

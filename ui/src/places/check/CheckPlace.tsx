@@ -75,7 +75,7 @@ export function CheckPlace({ workspace }: { workspace: WorkspaceView }) {
         <p className={styles.summary} role="status" data-testid="check-summary">
           <StatusIcon status={summary.status} /> {summary.sentence}
         </p>
-        {connection?.local_only ? (
+        {connection?.local_only && !report ? (
           <Notice tone="info">
             <p>{words.localOnly(connection.host)}</p>
           </Notice>

@@ -22,6 +22,8 @@ function linkOf(value: string): Link {
 }
 
 export type Timing = {
+  /** Which of several: the evidence's own name, empty where there is but one. */
+  name: string;
   rounds: number[];
   min: number;
   p50: number;
@@ -29,18 +31,29 @@ export type Timing = {
   budget: number | null;
 };
 
-/** The rounds of a timed check, and the budget where its evidence names one. */
-export function timingOf(evidence: Evidence): Timing | null {
-  const rounds = (evidence.rounds_ms ?? "").split(",").map(Number.parseFloat).filter(Number.isFinite);
+/** The timed rounds of a check, each with its budget where the evidence names one; those without a name last. */
+export function timingsOf(evidence: Evidence): Timing[] {
+  const names = Object.keys(evidence).flatMap((name) => {
+    const found = /^(?:(.+)_)?rounds_ms$/.exec(name);
+    return found ? [found[1] ?? ""] : [];
+  });
+  const several = names.sort((a, b) => Number(a === "") - Number(b === "") || a.localeCompare(b));
+  return several.flatMap((name) => timingOf(evidence, name) ?? []);
+}
+
+function timingOf(evidence: Evidence, name: string): Timing | null {
+  const before = name === "" ? "" : `${name}_`;
+  const rounds = (evidence[`${before}rounds_ms`] ?? "").split(",").map(Number.parseFloat).filter(Number.isFinite);
   if (rounds.length === 0) return null;
   const sorted = [...rounds].sort((a, b) => a - b);
   const rank = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
-  const figure = (name: string, otherwise: number) => {
-    const told = Number.parseFloat(evidence[name] ?? "");
+  const figure = (named: string, otherwise: number) => {
+    const told = Number.parseFloat(evidence[before + named] ?? "");
     return Number.isFinite(told) ? told : otherwise;
   };
   const budget = figure("budget_ms", Number.NaN);
   return {
+    name,
     rounds,
     min: figure("min", sorted[0] ?? 0),
     p50: figure("p50", rank(0.5)),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Check } from "../../host/types";
-import { actionOf, chainOf, factsOf, rightsOf, timingOf } from "./evidence";
+import { actionOf, chainOf, factsOf, rightsOf, timingsOf } from "./evidence";
 import { asText, summaryOf } from "./report";
 
 const failed: Check = {
@@ -16,9 +16,11 @@ const failed: Check = {
 
 test("rounds, figures and budget are read from the evidence", () => {
   const told = { rounds_ms: "0.4, 0.5,1.25", min: "0.4 ms", p50: "0.5 ms", p95: "1.3 ms", budget_ms: "150" };
-  expect(timingOf(told)).toEqual({ rounds: [0.4, 0.5, 1.25], min: 0.4, p50: 0.5, p95: 1.3, budget: 150 });
-  expect(timingOf({ rounds_ms: "3, 1, 2" })).toEqual({ rounds: [3, 1, 2], min: 1, p50: 2, p95: 3, budget: null });
-  expect(timingOf({ p50: "1 ms" })).toBeNull();
+  const warm = { name: "", rounds: [0.4, 0.5, 1.25], min: 0.4, p50: 0.5, p95: 1.3, budget: 150 };
+  expect(timingsOf(told)).toEqual([warm]);
+  const connect = { name: "connect", rounds: [3, 1, 2], min: 1, p50: 2, p95: 3, budget: null };
+  expect(timingsOf({ ...told, connect_rounds_ms: "3, 1, 2", connect: "3.0 ms (p95 of 3)" })).toEqual([connect, warm]);
+  expect(timingsOf({ p50: "1 ms" })).toEqual([]);
 });
 
 test("the chain is in order, whatever its names hold", () => {
