@@ -5,6 +5,7 @@ mod closing;
 mod commands;
 mod failure;
 mod new_user;
+mod pinning;
 mod preferences;
 mod private_file;
 mod saving;
@@ -15,7 +16,7 @@ use anyhow::Context;
 use tauri::Manager;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use commands::{bindings, catalog, connections, grants, imports, scoping, sync, workspaces};
+use commands::{bindings, catalog, certificates, connections, grants, imports, scoping, sync, workspaces};
 
 /// The typed commands; the TypeScript side is exported from this same list.
 pub fn typed_commands() -> Builder<tauri::Wry> {
@@ -37,6 +38,8 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             connections::last_checks,
             connections::connection_trust,
             connections::trust_connection,
+            certificates::accept_certificate,
+            certificates::allow_password_in_clear,
             imports::list_imports,
             imports::import_connection,
             imports::presets,

@@ -13,6 +13,7 @@ mod agree;
 mod closing;
 mod failures;
 mod offline;
+mod pinning;
 mod scene;
 mod user;
 mod walk;

@@ -2,6 +2,7 @@
 
 pub(crate) mod bindings;
 pub(crate) mod catalog;
+pub(crate) mod certificates;
 pub(crate) mod connections;
 pub(crate) mod grants;
 pub(crate) mod imports;

@@ -38,6 +38,10 @@ export const commands = {
 	connectionTrust: (name: string) => typedError<Trust, Failure>(__TAURI_INVOKE("connection_trust", { name })),
 	/**  Agrees to what was shown, and to nothing that the file says by now instead. */
 	trustConnection: (name: string, fingerprint: string) => typedError<Trust, Failure>(__TAURI_INVOKE("trust_connection", { name, fingerprint })),
+	/**  Accepts the certificate that was shown in place of the recorded one. */
+	acceptCertificate: (name: string, sha256: string) => typedError<null, Failure>(__TAURI_INVOKE("accept_certificate", { name, sha256 })),
+	/**  Lets the server with the certificate that was shown read the password. */
+	allowPasswordInClear: (name: string, sha256: string) => typedError<null, Failure>(__TAURI_INVOKE("allow_password_in_clear", { name, sha256 })),
 	/**  The connections that this account has already, by source. Passwords stay on this side. */
 	listImports: () => typedError<ImportSourceView[], Failure>(__TAURI_INVOKE("list_imports")),
 	/**  Imports a candidate as the form has it by now. Its password goes along when the server and login are still its own. */

@@ -37,6 +37,26 @@ export function useTrustConnection() {
   });
 }
 
+export type Fingerprint = { name: string; sha256: string };
+
+/** Accepts the certificate that was shown in place of the recorded one. */
+export function useAcceptCertificate() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ name, sha256 }: Fingerprint) => unwrap(commands.acceptCertificate(name, sha256)),
+    onSuccess: () => touch(client, "connection"),
+  });
+}
+
+/** Lets the server with the certificate that was shown read the password. */
+export function useAllowPasswordInClear() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ name, sha256 }: Fingerprint) => unwrap(commands.allowPasswordInClear(name, sha256)),
+    onSuccess: () => touch(client, "connection"),
+  });
+}
+
 export type Saving = { original: string | null; form: ConnectionForm; password: string | null };
 
 export function useSaveConnection() {

@@ -153,4 +153,17 @@ export const check = {
     foot: "This report holds no password and no row of data.",
   },
   discovered: (tables: number, columns: number) => `Discovered ${tables} tables with ${columns} columns`,
+  pin: {
+    shown: "SHA-256 of the certificate that it shows now. Compare it with what the server's owner says:",
+    changed: {
+      title: "Is this still your server?",
+      why: "It shows another certificate than the one recorded for this connection. A renewal looks like this, and so does somebody in between. Your password was not sent.",
+      decide: "Accept this certificate",
+    },
+    clear: {
+      title: "May this server read the password?",
+      why: "It asks for the password itself, and no CA proves who it is. Whoever holds the key of its certificate could use the login elsewhere. Adding the CA certificate is the better way; otherwise give the login a password of its own.",
+      decide: "Let it read the password",
+    },
+  },
 };

@@ -15,6 +15,7 @@ import { TrustQuestion } from "../connection/TrustQuestion";
 import styles from "./Check.module.css";
 import { CheckDetails } from "./CheckDetails";
 import { CheckStep } from "./CheckStep";
+import { PinQuestion, pinQuestionOf } from "./PinQuestion";
 import { asText, order, statusOf, summaryOf } from "./report";
 
 const words = text.check;
@@ -30,6 +31,7 @@ export function CheckPlace({ workspace }: { workspace: WorkspaceView }) {
   const report = run.report;
   const connection = workspace.connections.find((known) => known.name === name);
   const summary = summaryOf(run);
+  const asked = pinQuestionOf(run.done);
   return (
     <Place
       title={words.title(connection?.label ?? name)}
@@ -85,6 +87,7 @@ export function CheckPlace({ workspace }: { workspace: WorkspaceView }) {
         ) : run.failure ? (
           <FailureNotice title={words.couldNotRun} failure={run.failure} />
         ) : null}
+        {asked && !run.running ? <PinQuestion name={name} {...asked} onDecided={start} /> : null}
         <ol className={styles.steps} aria-label={words.steps}>
           {order.map((id) => (
             <CheckStep
