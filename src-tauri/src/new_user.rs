@@ -5,10 +5,11 @@ use std::sync::{Mutex, PoisonError};
 
 use gatehouse_core::catalog::Catalog;
 use gatehouse_core::connection::grant::{
-    Account, Credential, GrantPlan, GrantRequest, GrantRole, GrantServer, NewPassword, create_script, hardening_script,
-    revoke_script, rotate_script,
+    Account, Credential, GrantPlan, GrantRequest, GrantRole, GrantServer, NewPassword, Salt, create_script,
+    hardening_script, revoke_script, rotate_script,
 };
 use gatehouse_core::connection::{Access, Descriptor};
+use gatehouse_vault::generate_credential;
 use gatehouse_workspace::Workspace;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -149,13 +150,9 @@ pub(crate) fn planned(
     Ok((GrantPlan::of(&catalog, &workspace.scoping(name)?, request)?, catalog))
 }
 
-/// Fresh random bytes from the provider that the whole process uses for TLS.
-fn generate() -> Result<(NewPassword, [u8; 16]), Failure> {
-    let random = rustls::crypto::ring::default_provider().secure_random;
-    let (mut bytes, mut salt) = (zeroize::Zeroizing::new([0; 128]), [0; 16]);
-    let filled = random.fill(&mut *bytes).and_then(|()| random.fill(&mut salt)).is_ok();
-    let password = filled.then(|| NewPassword::from_random(&*bytes)).flatten();
-    let password = password.ok_or_else(|| {
+/// A password of the vault's making, and its salt.
+fn generate() -> Result<(NewPassword, Salt), Failure> {
+    let Credential { password, salt } = generate_credential().map_err(|_| {
         let next_step = "Try again; if it stays, restart the computer.";
         Failure::new("no_randomness", "The operating system gave no random bytes for a password.", next_step)
     })?;
