@@ -2,6 +2,7 @@
 
 use gatehouse_core::connection::grant::{AccountProblem, PlanProblem, ScriptProblem};
 use gatehouse_core::connection::{ConnectionFailure, DescriptorProblem};
+use gatehouse_core::scoping::RuleError;
 use gatehouse_vault::{AgreementError, StoreError};
 use gatehouse_workspace::{SyncError, WorkspaceError};
 use serde::Serialize;
@@ -65,6 +66,13 @@ impl From<AccountProblem> for Failure {
 impl From<ScriptProblem> for Failure {
     fn from(problem: ScriptProblem) -> Failure {
         Failure::new("grant_script", sentence(&problem.to_string()), "Discover the schema again if it has changed.")
+    }
+}
+
+impl From<RuleError> for Failure {
+    fn from(error: RuleError) -> Failure {
+        let next_step = "Correct the pattern: *.ssn and audit_* are examples.";
+        Failure::new("rule_malformed", sentence(&error.to_string()), next_step)
     }
 }
 

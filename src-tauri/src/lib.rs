@@ -9,6 +9,7 @@ mod pinning;
 mod preferences;
 mod private_file;
 mod saving;
+mod scoping;
 mod state;
 mod views;
 
@@ -16,7 +17,7 @@ use anyhow::Context;
 use tauri::Manager;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use commands::{bindings, catalog, certificates, connections, grants, imports, scoping, sync, workspaces};
+use commands::{bindings, catalog, certificates, connections, grants, imports, scoping as blocks, sync, workspaces};
 
 /// The typed commands; the TypeScript side is exported from this same list.
 pub fn typed_commands() -> Builder<tauri::Wry> {
@@ -53,8 +54,10 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             grants::prove_user,
             catalog::discover,
             catalog::catalog,
-            scoping::scoping,
-            scoping::set_blocks,
+            blocks::scoping,
+            blocks::edit_scoping,
+            blocks::change_scoping,
+            blocks::rule_matches,
             bindings::binding,
             bindings::save_binding,
             bindings::delete_binding,

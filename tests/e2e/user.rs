@@ -98,8 +98,9 @@ async fn walk(
     window.find("schema-filter").await;
     for (table, column) in [("payments", None), ("patients", Some("ssn"))] {
         let target = json!({ "table": { "schema": server.schema, "table": table }, "column": column });
-        let arguments = json!({ "name": "clinic", "targets": [target], "blocked": true });
-        let answer = window.crossed("set_blocks", arguments).await;
+        let edit = json!({ "do": "block", "targets": [target] });
+        let arguments = json!({ "name": "clinic", "edit": edit });
+        let answer = window.crossed("edit_scoping", arguments).await;
         assert!(answer.contains("changed"), "{answer}");
     }
     window.reload().await;

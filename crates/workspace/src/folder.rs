@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use gatehouse_core::binding::{Binding, skill_name};
 use gatehouse_core::catalog::{Catalog, read_snapshot, write_snapshot};
 use gatehouse_core::connection::{Descriptor, is_slug};
-use gatehouse_core::scoping::Scoping;
+use gatehouse_core::scoping::{Policy, Scoping};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -160,22 +160,33 @@ impl Workspace {
         atomic::write(&self.root.join(connection_file(name, ".catalog.json")?), &write_snapshot(catalog))
     }
 
-    /// What is blocked on a connection. A file that cannot be read is an error, never an empty scoping: empty means
-    /// that agents see everything.
+    /// What agents may not see of a connection: what follows from its policy, today.
     ///
     /// # Errors
     /// [`WorkspaceError::Content`].
     pub fn scoping(&self, name: &str) -> Result<Scoping, WorkspaceError> {
-        let file: Option<ScopingFile> = self.read_toml(&connection_file(name, ".scoping.toml")?)?;
-        Ok(file.map(Scoping::from).unwrap_or_default())
+        let policy = self.policy(name)?;
+        // Only rules need the catalogue, and it may be large.
+        let catalog = if policy.rules().next().is_some() { self.catalog(name)? } else { None };
+        Ok(policy.effective(catalog.as_ref()))
     }
 
-    /// Writes what is blocked.
+    /// The owner's decisions about a connection. A file that cannot be read is an error, never an empty policy: empty
+    /// means that agents see everything.
+    ///
+    /// # Errors
+    /// [`WorkspaceError::Content`].
+    pub fn policy(&self, name: &str) -> Result<Policy, WorkspaceError> {
+        let file: Option<ScopingFile> = self.read_toml(&connection_file(name, ".scoping.toml")?)?;
+        Ok(file.map(Policy::from).unwrap_or_default())
+    }
+
+    /// Writes the decisions.
     ///
     /// # Errors
     /// [`WorkspaceError::Io`].
-    pub fn save_scoping(&self, name: &str, scoping: &Scoping) -> Result<(), WorkspaceError> {
-        self.write_toml(&connection_file(name, ".scoping.toml")?, &ScopingFile::from(scoping))
+    pub fn save_policy(&self, name: &str, policy: &Policy) -> Result<(), WorkspaceError> {
+        self.write_toml(&connection_file(name, ".scoping.toml")?, &ScopingFile::from(policy))
     }
 
     /// The bindings' slugs, sorted.

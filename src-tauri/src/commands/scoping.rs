@@ -1,11 +1,12 @@
-//! Scoping: what is blocked, and blocking.
+//! Scoping: what is blocked, and the steps that change it.
 
-use gatehouse_core::scoping::BlockTarget;
+use gatehouse_core::scoping::{PolicyChange, PolicyEdit, Rule};
 use tauri::State;
 
 use crate::failure::Failure;
+use crate::scoping::{Step, step};
 use crate::state::{Backend, blocking};
-use crate::views::{ScopingStroke, ScopingView};
+use crate::views::{RuleView, ScopingStroke, ScopingView};
 
 /// What is blocked on a connection.
 #[tauri::command]
@@ -14,28 +15,50 @@ pub(crate) async fn scoping(backend: State<'_, Backend>, name: String) -> Result
     let workspace = backend.workspace();
     blocking(move || {
         let catalog = workspace.catalog(&name)?;
-        Ok(ScopingView::new(&workspace.scoping(&name)?, catalog.as_ref()))
+        Ok(ScopingView::new(&workspace.policy(&name)?, catalog.as_ref()))
     })
     .await?
 }
 
-/// Blocks or unblocks tables and columns; says what really changed, so that it can be undone.
+/// Takes one step; says what really changed, so that it can be undone.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn set_blocks(
+pub(crate) async fn edit_scoping(
     backend: State<'_, Backend>,
     name: String,
-    targets: Vec<BlockTarget>,
-    blocked: bool,
+    edit: PolicyEdit,
 ) -> Result<ScopingStroke, Failure> {
     let _editing = backend.editing.lock().await;
     let workspace = backend.workspace();
+    blocking(move || step(&workspace, &name, &Step::Edit(edit))).await?
+}
+
+/// Undoes or redoes a step: takes and puts exactly these facts.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn change_scoping(
+    backend: State<'_, Backend>,
+    name: String,
+    change: PolicyChange,
+) -> Result<ScopingStroke, Failure> {
+    let _editing = backend.editing.lock().await;
+    let workspace = backend.workspace();
+    blocking(move || step(&workspace, &name, &Step::Change(change))).await?
+}
+
+/// What a pattern would match, before it is made a rule.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rule_matches(
+    backend: State<'_, Backend>,
+    name: String,
+    pattern: String,
+) -> Result<RuleView, Failure> {
+    let workspace = backend.workspace();
     blocking(move || {
-        let mut scoping = workspace.scoping(&name)?;
-        let change = scoping.set(&targets, blocked);
-        workspace.save_scoping(&name, &scoping)?;
         let catalog = workspace.catalog(&name)?;
-        Ok(ScopingStroke { scoping: ScopingView::new(&scoping, catalog.as_ref()), change })
+        let rule = Rule::parse(&pattern)?;
+        Ok(RuleView::new(rule.pattern(), &catalog.map(|catalog| rule.matches(&catalog)).unwrap_or_default()))
     })
     .await?
 }

@@ -9,7 +9,7 @@ mod workspace;
 pub(crate) use connection::{CheckProgress, ConnectionForm, PasswordState, SavedConnection, UrlReading};
 pub(crate) use grant::{NewUser, NewUserPart, ScriptKind, ScriptText, ShownOnce, UserChoice, UserDefaults};
 pub(crate) use import::ImportSourceView;
-pub(crate) use scoping::{ScopingStroke, ScopingView};
+pub(crate) use scoping::{RuleView, ScopingStroke, ScopingView};
 pub(crate) use workspace::{
     AgentView, CatalogView, CompiledBinding, DiscoveryStep, Preferences, SyncTargetView, WorkspaceView,
 };

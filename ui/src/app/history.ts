@@ -1,14 +1,14 @@
-// Undo and redo of strokes, as plain data.
-import type { BlockChange, BlockTarget } from "../host/types";
+// Undo and redo of steps, as plain data.
+import type { BlockTarget, Fact, PolicyChange } from "../host/types";
 
-/** What one stroke really changed, on one connection. */
-export type Done = { connection: string; change: BlockChange };
+/** What one step really changed, on one connection. */
+export type Done = { connection: string; change: PolicyChange };
 export type History = { past: readonly Done[]; future: readonly Done[] };
 
 export const noHistory: History = { past: [], future: [] };
 
 export function did(history: History, done: Done): History {
-  if (done.change.changed.length === 0) return history;
+  if (done.change.put.length === 0 && done.change.taken.length === 0) return history;
   return { past: [...history.past, done], future: [] };
 }
 
@@ -24,6 +24,33 @@ export function redone(history: History): { history: History; done: Done | null 
   return { history: { past: [...history.past, done], future }, done };
 }
 
-export function namesOf(targets: readonly BlockTarget[]): string[] {
-  return targets.map(({ table, column }) => (column ? `${table.table}.${column}` : table.table));
+export function reversed({ put, taken }: PolicyChange): PolicyChange {
+  return { put: taken, taken: put };
+}
+
+/** What a change leaves blocked, and what it lets through. */
+export function effectOf({ put, taken }: PolicyChange): { blocked: string[]; allowed: string[] } {
+  const names = (facts: readonly Fact[]) => [...new Set(facts.flatMap(namesIn))];
+  const blocked = names(put.filter(({ kind }) => kind === "blocked" || kind === "quarantined" || kind === "renamed"));
+  const kept = new Set(blocked);
+  const gone = taken.filter(({ kind }) => kind === "blocked" || kind === "quarantined" || kind === "renamed");
+  const excepted = put.filter(({ kind }) => kind === "excepted");
+  return { blocked, allowed: names([...gone, ...excepted]).filter((name) => !kept.has(name)) };
+}
+
+function namesIn(fact: Fact): string[] {
+  switch (fact.kind) {
+    case "blocked":
+    case "quarantined":
+    case "excepted":
+      return [nameOf(fact.of)];
+    case "renamed":
+      return [nameOf(fact.of.to)];
+    default:
+      return [];
+  }
+}
+
+export function nameOf({ table, column }: BlockTarget): string {
+  return column ? `${table.table}.${column}` : table.table;
 }

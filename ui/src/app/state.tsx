@@ -1,10 +1,10 @@
 // What the window is looking at, and what its status line says. Nothing here outlives the window.
 import { createContext, type ReactNode, useContext, useState } from "react";
 import { failureOf } from "../host/result";
-import { useSetBlocks } from "../host/scoping";
-import type { BlockTarget } from "../host/types";
+import { type Step, useScopingStep } from "../host/scoping";
+import type { BlockTarget, PolicyChange, PolicyEdit } from "../host/types";
 import { text } from "../text";
-import { type Done, did, type History, namesOf, noHistory, redone, undone } from "./history";
+import { type Done, did, effectOf, type History, noHistory, redone, reversed, undone } from "./history";
 
 export type PlaceName = "connection" | "user" | "check" | "schema" | "bindings" | "sync";
 /** A new draft has no slug; `fresh` tells one new draft from the next. */
@@ -23,6 +23,8 @@ type App = {
   status: string;
   say: (message: string) => void;
   block: (targets: BlockTarget[], blocked: boolean) => void;
+  /** Takes one step of scoping, which can be undone; `said` is what the status line says of it. */
+  edit: (edit: PolicyEdit, said?: string) => Promise<PolicyChange | null>;
   undo: (() => void) | null;
   redo: (() => void) | null;
 };
@@ -43,17 +45,12 @@ export function AppState({ connection: initial, place: first = "check", children
   const [draft, setDraft] = useState<Chosen | null>(null);
   const [status, say] = useState("");
   const [history, setHistory] = useState<History>(noHistory);
-  const { mutateAsync } = useSetBlocks();
+  const { mutateAsync } = useScopingStep();
 
-  const apply = async (
-    name: string,
-    targets: BlockTarget[],
-    blocked: boolean,
-    wording: (names: string[]) => string,
-  ) => {
+  const apply = async (taken: Step, wording: (change: PolicyChange) => string) => {
     try {
-      const stroke = await mutateAsync({ name, targets, blocked });
-      say(wording(namesOf(stroke.change.changed)));
+      const stroke = await mutateAsync(taken);
+      say(wording(stroke.change));
       return stroke.change;
     } catch (error) {
       const failure = failureOf(error);
@@ -66,8 +63,15 @@ export function AppState({ connection: initial, place: first = "check", children
     const { history: next, done } = move(history);
     if (!done) return;
     setHistory(next);
-    const blocked = back ? !done.change.blocked : done.change.blocked;
-    await apply(done.connection, done.change.changed, blocked, (names) => wording(names, blocked));
+    const change = back ? reversed(done.change) : done.change;
+    await apply({ name: done.connection, change }, (change) => wording(effectOf(change)));
+  };
+
+  const edit = async (edit: PolicyEdit, said?: string) => {
+    if (!connection) return null;
+    const change = await apply({ name: connection, edit }, (change) => said ?? text.schema.stroke(effectOf(change)));
+    if (change) setHistory((old) => did(old, { connection, change } satisfies Done));
+    return change;
   };
 
   const app: App = {
@@ -91,10 +95,9 @@ export function AppState({ connection: initial, place: first = "check", children
     status,
     say,
     block: async (targets, blocked) => {
-      if (!connection || targets.length === 0) return;
-      const change = await apply(connection, targets, blocked, (names) => text.schema.stroke(names, blocked));
-      if (change) setHistory((old) => did(old, { connection, change } satisfies Done));
+      if (targets.length > 0) await edit({ do: blocked ? "block" : "allow", targets });
     },
+    edit,
     undo: history.past.length > 0 ? step(undone, text.schema.undone, true) : null,
     redo: history.future.length > 0 ? step(redone, text.schema.redone, false) : null,
   };

@@ -73,8 +73,12 @@ export const commands = {
 	catalog: (name: string) => typedError<CatalogView | null, Failure>(__TAURI_INVOKE("catalog", { name })),
 	/**  What is blocked on a connection. */
 	scoping: (name: string) => typedError<ScopingView, Failure>(__TAURI_INVOKE("scoping", { name })),
-	/**  Blocks or unblocks tables and columns; says what really changed, so that it can be undone. */
-	setBlocks: (name: string, targets: BlockTarget[], blocked: boolean) => typedError<ScopingStroke, Failure>(__TAURI_INVOKE("set_blocks", { name, targets, blocked })),
+	/**  Takes one step; says what really changed, so that it can be undone. */
+	editScoping: (name: string, edit: PolicyEdit) => typedError<ScopingStroke, Failure>(__TAURI_INVOKE("edit_scoping", { name, edit })),
+	/**  Undoes or redoes a step: takes and puts exactly these facts. */
+	changeScoping: (name: string, change: PolicyChange) => typedError<ScopingStroke, Failure>(__TAURI_INVOKE("change_scoping", { name, change })),
+	/**  What a pattern would match, before it is made a rule. */
+	ruleMatches: (name: string, pattern: string) => typedError<RuleView, Failure>(__TAURI_INVOKE("rule_matches", { name, pattern })),
 	/**  A draft. */
 	binding: (slug: string) => typedError<Binding, Failure>(__TAURI_INVOKE("binding", { slug })),
 	/**  Saves a draft, under a new slug when it has none; returns the slug. */
@@ -183,14 +187,6 @@ export type BindingSummary = {
 	enabled: boolean,
 	/**  Why its file cannot be read. */
 	problem: string | null,
-};
-
-/**  What a change did: exactly the targets that changed, so that setting them the other way undoes it. */
-export type BlockChange = {
-	/**  The targets whose own block changed. */
-	changed: BlockTarget[],
-	/**  What they were set to. */
-	blocked: boolean,
 };
 
 /**  What one block is about. */
@@ -505,6 +501,16 @@ export type DiscoveryStep = {
 	label: string,
 };
 
+/**  A dismissed suggestion. It holds as long as the type is what it was: a column that became another is suggested anew. */
+export type Dismissal = {
+	/**  The table or column. */
+	target: BlockTarget,
+	/**  The suggested class, as `catalog::sensitive` names it. */
+	class: string,
+	/**  The column's exact type at that time; none for a table. */
+	data_type?: string | null,
+};
+
 /**  A change of one field. */
 export type Edit = {
 	/**  The field, for example `inputs[0].arg`. */
@@ -530,6 +536,23 @@ export type Environment =
 "test" | 
 /**  Somebody's own. */
 "development";
+
+/**  One thing that was decided, or that waits for a decision. */
+export type Fact = 
+/**  The owner blocked it. It may have vanished since: then this is its tombstone. */
+{ kind: "blocked"; of: BlockTarget } | 
+/**  The owner lets it through although a rule matches it. */
+{ kind: "excepted"; of: BlockTarget } | 
+/**  A later discovery found it, and nobody has reviewed it yet: blocked until then. */
+{ kind: "quarantined"; of: BlockTarget } | 
+/**  A standing rule. */
+{ kind: "rule"; of: Rule } | 
+/**  One thing vanished and another looks like it: both are blocked until somebody decides. */
+{ kind: "renamed"; of: Rename } | 
+/**  A suggestion that the owner has dismissed. */
+{ kind: "dismissed"; of: Dismissal } | 
+/**  New tables and columns are let through without a review. */
+{ kind: "quarantine_off" };
 
 /**  Why a command did not do what was asked. */
 export type Failure = {
@@ -823,6 +846,53 @@ export type PasswordState =
 /**  Where the connection's file says: environment, command, file or pgpass. */
 "reference";
 
+/**  What a step did to a policy. Applying the reverse undoes it. */
+export type PolicyChange = {
+	/**  Facts that hold now and did not. */
+	put: Fact[],
+	/**  Facts that held. */
+	taken: Fact[],
+};
+
+/**  One step. */
+export type PolicyEdit = 
+/**  Block these for good: ticks set. Reviews those that wait in quarantine. */
+{ do: "block"; 
+/**  Tables and columns, known to the catalogue or not. */
+targets: BlockTarget[] } | 
+/**  Let these through: ticks taken away. What waits in quarantine is then reviewed, a rule gets an exception, a tombstone goes. */
+{ do: "allow"; 
+/**  Tables and columns, known to the catalogue or not. */
+targets: BlockTarget[] } | 
+/**  Put a standing rule. */
+{ do: "add_rule"; 
+/**  Its pattern. */
+rule: Rule } | 
+/**  Take it away; what it alone blocked is visible again. */
+{ do: "remove_rule"; 
+/**  Its pattern. */
+rule: Rule } | 
+/**  Answer whether a thing was renamed. */
+{ do: "decide_rename"; 
+/**  The question. */
+rename: Rename; 
+/**  Yes: the new name inherits what was decided about the old one. No: it is new, and waits for its review. */
+same: boolean } | 
+/**  Whether new tables and columns wait for a review. */
+{ do: "set_quarantine"; 
+/**  They do. */
+on: boolean } | 
+/**  Dismiss suggestions, or take a dismissal back. */
+{ do: "dismiss"; 
+/**  Which. */
+suggestions: Dismissal[]; 
+/**  False takes it back. */
+dismissed: boolean } | 
+/**  Several steps as one. */
+{ do: "all"; 
+/**  In this order. */
+edits: PolicyEdit[] };
+
 /**  Window preferences. */
 export type Preferences = {
 	/**  The colours. */
@@ -911,6 +981,14 @@ export type RelationshipOffer = {
 	columns: ColumnOffer[],
 };
 
+/**  A vanished table or column, and what looks like its new name. Both are tables, or both columns of tables. */
+export type Rename = {
+	/**  What vanished. */
+	from: BlockTarget,
+	/**  What appeared. */
+	to: BlockTarget,
+};
+
 /**  Rights of one kind that reach the login on one way. */
 export type Right = {
 	/**  How far they reach. */
@@ -934,6 +1012,19 @@ export type RightSeverity =
 /**  Costs the server something, changes no data. */
 "low";
 
+/**  A rule's pattern as it was typed; only one that [`Rule::parse`] took. */
+export type Rule = string;
+
+/**  A rule. */
+export type RuleView = {
+	/**  As it was typed. */
+	pattern: string,
+	/**  Tables that it matches whole. */
+	tables: number,
+	/**  Columns that it matches. */
+	columns: number,
+};
+
 /**  What saving a connection did. */
 export type SavedConnection = {
 	/**  Its slug. */
@@ -952,22 +1043,34 @@ export type ScopingChange = {
 	blocks: boolean,
 };
 
-/**  What one stroke did. */
+/**  What one step did. */
 export type ScopingStroke = {
 	/**  What is blocked now. */
 	scoping: ScopingView,
-	/**  What changed. */
-	change: BlockChange,
+	/**  What changed; its reverse undoes it. */
+	change: PolicyChange,
 };
 
-/**  What is blocked. */
+/**  What agents may not see, and why. */
 export type ScopingView = {
-	/**  Tables blocked whole. */
+	/**  Tables that are out of reach, for whatever reason. */
 	tables: TableName[],
-	/**  Columns blocked by themselves. */
+	/**  Columns that are out of reach by themselves, for whatever reason. */
 	columns: ColumnName[],
-	/**  Blocks that name nothing in the catalogue. */
+	/**  Of these, what waits for a review. */
+	quarantined: BlockTarget[],
+	/**  Standing rules with what each matches today. */
+	rules: RuleView[],
+	/**  What is let through although a rule matches it. */
+	excepted: BlockTarget[],
+	/**  Questions that nobody has answered yet. */
+	renames: Rename[],
+	/**  Suggestions that were dismissed. */
+	dismissed: Dismissal[],
+	/**  Blocks that name nothing in the catalogue: tombstones. */
 	unmatched: BlockTarget[],
+	/**  Whether new tables and columns wait for a review. */
+	quarantine: boolean,
 };
 
 /**  One of the scripts. */

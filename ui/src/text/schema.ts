@@ -1,5 +1,17 @@
 import { common } from "./common";
 
+type Effect = { blocked: string[]; allowed: string[] };
+
+const items = (names: string[]) => (names.length === 1 ? names[0] : `${names.length} items`);
+
+function outcome({ blocked, allowed }: Effect, again: string): string {
+  const parts = [
+    blocked.length > 0 ? `${items(blocked)} blocked${again}` : "",
+    allowed.length > 0 ? `${items(allowed)} visible${again}` : "",
+  ].filter(Boolean);
+  return parts.length > 0 ? `: ${parts.join(", ")}` : "";
+}
+
 export const schema = {
   title: (name: string) => `Schema of ${name}`,
   server: (engine: string, version: string, database: string) => `${engine} ${version} · ${database}`,
@@ -42,15 +54,15 @@ export const schema = {
       parts.push(parts.length > 0 ? `${common.count(tables, "whole table")}` : common.count(tables, "table"));
     return parts.length > 0 ? `${parts.join(" and ")} blocked` : "Nothing blocked";
   },
-  stroke: (names: string[], blocked: boolean) => {
-    const what = names.length === 1 ? names[0] : names.length;
-    const noun = names.length === 1 ? "" : " items";
-    return `${blocked ? "Blocked" : "Unblocked"} ${what}${noun}`;
-  },
-  undone: (names: string[], blocked: boolean) =>
-    `Undone: ${names.length === 1 ? names[0] : `${names.length} items`} ${blocked ? "blocked" : "visible"} again`,
-  redone: (names: string[], blocked: boolean) =>
-    `Redone: ${names.length === 1 ? names[0] : `${names.length} items`} ${blocked ? "blocked" : "visible"}`,
+  stroke: ({ blocked, allowed }: Effect) =>
+    [
+      blocked.length > 0 ? `Blocked ${items(blocked)}` : "",
+      allowed.length > 0 ? `${blocked.length > 0 ? "unblocked" : "Unblocked"} ${items(allowed)}` : "",
+    ]
+      .filter(Boolean)
+      .join(", ") || "Nothing changed",
+  undone: (effect: Effect) => `Undone${outcome(effect, " again")}`,
+  redone: (effect: Effect) => `Redone${outcome(effect, "")}`,
   nothingMatches: (filter: string) => `Nothing is called “${filter}”.`,
   nothingLeft: "Everything is blocked: the agent sees no table at all.",
   emptyTitle: "The schema is not known yet",

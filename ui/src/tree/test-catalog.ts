@@ -45,7 +45,17 @@ export const catalog: Catalog = {
 
 export const tree: Tree = buildTree(catalog);
 
-export const nothing: ScopingView = { tables: [], columns: [], unmatched: [] };
+export const nothing: ScopingView = {
+  tables: [],
+  columns: [],
+  quarantined: [],
+  rules: [],
+  excepted: [],
+  renames: [],
+  dismissed: [],
+  unmatched: [],
+  quarantine: true,
+};
 
 export function node(path: string): number {
   for (let at = 0; at < tree.size; at++) if (pathOf(tree, at) === path) return at;

@@ -1,7 +1,9 @@
 //! `gatehouse block|unblock CONNECTION TABLE[.COLUMN]…`
 
+use std::collections::BTreeSet;
+
 use anyhow::Context;
-use gatehouse_core::scoping::{BlockTarget, find_target};
+use gatehouse_core::scoping::{BlockTarget, Fact, PolicyEdit, find_target};
 use serde_json::json;
 
 use crate::args::TargetArgs;
@@ -15,9 +17,9 @@ pub(crate) fn set(scene: &Scene, args: &TargetArgs, blocked: bool) -> anyhow::Re
     workspace.connection(name)?;
     let catalog = workspace.catalog(name)?;
     let catalog = catalog.with_context(|| format!("{name} was not discovered yet; run: gatehouse discover {name}"))?;
-    let mut scoping = workspace.scoping(name)?;
+    let mut policy = workspace.policy(name)?;
     // A block may have outlived what it blocks; lifting it must still be possible.
-    let gone = scoping.unmatched(&catalog);
+    let gone = policy.effective(None).unmatched(&catalog);
     let find = |typed: &String| match find_target(&catalog, typed) {
         Err(_) if !blocked && gone.iter().any(|target| written(target) == *typed) => {
             Ok(gone.iter().find(|target| written(target) == *typed).cloned().into_iter().collect())
@@ -26,19 +28,31 @@ pub(crate) fn set(scene: &Scene, args: &TargetArgs, blocked: bool) -> anyhow::Re
     };
     let targets: Result<Vec<Vec<BlockTarget>>, _> = args.targets.iter().map(find).collect();
     let targets = targets?.concat();
-    let change = scoping.set(&targets, blocked);
-    workspace.save_scoping(name, &scoping)?;
+    let edit = if blocked { PolicyEdit::Block { targets } } else { PolicyEdit::Allow { targets } };
+    let change = policy.edit(Some(&catalog), &edit);
+    workspace.save_policy(name, &policy)?;
+    let changed: BTreeSet<&BlockTarget> = change.put.iter().chain(&change.taken).filter_map(about).collect();
+    let scoping = policy.effective(Some(&catalog));
     let verb = if blocked { "Blocked" } else { "Unblocked" };
-    let mut lines: Vec<String> = change.changed.iter().map(|target| format!("{verb} {}", written(target))).collect();
+    let mut lines: Vec<String> = changed.iter().map(|target| format!("{verb} {}", written(target))).collect();
     if lines.is_empty() {
         lines.push("Nothing changed.".into());
     }
     let columns = scoping.blocked_columns().map(|(_, columns)| columns.len()).sum::<usize>();
     let document = json!({
-        "changed": change.changed.iter().map(written).collect::<Vec<_>>(),
+        "changed": changed.iter().map(|target| written(target)).collect::<Vec<_>>(),
         "blocked": { "tables": scoping.blocked_tables().count(), "columns": columns },
     });
     Ok(Outcome::new(document, lines))
+}
+
+/// What a block, an exception or a review is about.
+fn about(fact: &Fact) -> Option<&BlockTarget> {
+    match fact {
+        Fact::Blocked(target) | Fact::Excepted(target) | Fact::Quarantined(target) => Some(target),
+        Fact::Renamed(rename) => Some(&rename.to),
+        Fact::Rule(_) | Fact::Dismissed(_) | Fact::QuarantineOff => None,
+    }
 }
 
 fn written(target: &BlockTarget) -> String {

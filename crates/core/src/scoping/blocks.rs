@@ -26,6 +26,14 @@ pub struct BlockTarget {
     pub column: Option<String>,
 }
 
+impl BlockTarget {
+    /// Whether the catalogue has it.
+    pub fn is_in(&self, catalog: &Catalog) -> bool {
+        let table = catalog.table(&self.table);
+        table.is_some_and(|table| self.column.as_ref().is_none_or(|column| table.column(column).is_some()))
+    }
+}
+
 /// What a change did: exactly the targets that changed, so that setting them the other way undoes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -54,6 +62,15 @@ impl Scoping {
     /// Tables with blocked columns, sorted, each with its sorted columns.
     pub fn blocked_columns(&self) -> impl Iterator<Item = (&TableName, &BTreeSet<String>)> {
         self.columns.iter()
+    }
+
+    /// Every block by itself: tables first, then columns, each sorted.
+    pub fn targets(&self) -> impl Iterator<Item = BlockTarget> {
+        let tables = self.tables.iter().map(|table| BlockTarget { table: table.clone(), column: None });
+        let columns = self.columns.iter().flat_map(|(table, columns)| {
+            columns.iter().map(|column| BlockTarget { table: table.clone(), column: Some(column.clone()) })
+        });
+        tables.chain(columns)
     }
 
     /// Nothing is blocked: an agent would see everything.
@@ -104,16 +121,7 @@ impl Scoping {
 
     /// Blocks that name nothing in `catalog`: kept all the same, and reported.
     pub fn unmatched(&self, catalog: &Catalog) -> Vec<BlockTarget> {
-        let tables = self.tables.iter().filter(|name| catalog.table(name).is_none());
-        let tables = tables.map(|table| BlockTarget { table: table.clone(), column: None });
-        let columns = self.columns.iter().flat_map(|(table, columns)| {
-            let found = catalog.table(table);
-            columns
-                .iter()
-                .filter(move |column| found.and_then(|table| table.column(column)).is_none())
-                .map(|column| BlockTarget { table: table.clone(), column: Some(column.clone()) })
-        });
-        tables.chain(columns).collect()
+        self.targets().filter(|target| !target.is_in(catalog)).collect()
     }
 }
 

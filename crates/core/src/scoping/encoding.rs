@@ -66,18 +66,33 @@ pub fn decode_table(text: &str, default_schema: &str) -> TableName {
     }
 }
 
-/// A dotted name's parts, each as it is stored; none when a part is empty or a quote is left open.
-pub(super) fn split_name(text: &str) -> Option<Vec<String>> {
+/// A part of a dotted name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    /// As it is stored, without quotes.
+    pub(super) text: String,
+    /// Whether it stood in quotes.
+    pub(super) quoted: bool,
+}
+
+/// A dotted name's parts; none when a part is empty or a quote is left open.
+pub(super) fn split_parts(text: &str) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     let mut rest = text;
     loop {
-        let (part, after) = decode_part(rest)?;
-        parts.push(part);
+        let quoted = rest.starts_with('"');
+        let (text, after) = decode_part(rest)?;
+        parts.push(Part { text, quoted });
         match after.strip_prefix('.') {
             Some(next) => rest = next,
             None => return after.is_empty().then_some(parts),
         }
     }
+}
+
+/// The same, each part as it is stored.
+pub(super) fn split_name(text: &str) -> Option<Vec<String>> {
+    Some(split_parts(text)?.into_iter().map(|part| part.text).collect())
 }
 
 fn encode_part(part: &str) -> String {

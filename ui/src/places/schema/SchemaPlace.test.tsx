@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { forgetKept } from "../../app/kept";
 import { AppState, useApp } from "../../app/state";
 import { newClient } from "../../host/client";
-import type { BlockTarget, CatalogView, ScopingView } from "../../host/types";
+import type { BlockTarget, CatalogView, Fact, PolicyChange, PolicyEdit, ScopingView } from "../../host/types";
 import { withBlocks } from "../../tree/blocks";
 import { catalog, nothing } from "../../tree/test-catalog";
 import { SchemaPlace } from "./SchemaPlace";
@@ -33,11 +33,26 @@ function answer(command: string, payload: unknown): unknown {
       return known;
     case "scoping":
       return scoping;
-    case "set_blocks": {
-      const { targets, blocked } = payload as (typeof strokes)[number];
-      strokes.push({ targets, blocked });
-      scoping = withBlocks(scoping, targets, blocked);
-      return { scoping, change: { changed: targets, blocked } };
+    case "edit_scoping": {
+      const { edit } = payload as { edit: PolicyEdit };
+      if (edit.do !== "block" && edit.do !== "allow") throw new Error(`nobody answers ${edit.do}`);
+      const blocked = edit.do === "block";
+      strokes.push({ targets: edit.targets, blocked });
+      scoping = withBlocks(scoping, edit.targets, blocked);
+      const facts = edit.targets.map((of): Fact => ({ kind: "blocked", of }));
+      return { scoping, change: blocked ? { put: facts, taken: [] } : { put: [], taken: facts } };
+    }
+    case "change_scoping": {
+      const { change } = payload as { change: PolicyChange };
+      for (const { facts, blocked } of [
+        { facts: change.put, blocked: true },
+        { facts: change.taken, blocked: false },
+      ]) {
+        const targets = facts.flatMap((fact) => (fact.kind === "blocked" ? [fact.of] : []));
+        if (targets.length > 0) strokes.push({ targets, blocked });
+        scoping = withBlocks(scoping, targets, blocked);
+      }
+      return { scoping, change };
     }
     case "discover":
       known = { fingerprint: "f", catalog, findings: [] };
