@@ -136,7 +136,7 @@ fn what_the_snapshot_cannot_show() {
     let mut forged = clinic();
     let table = forged.tables.iter_mut().find(|table| table.name.table == "appointments").unwrap();
     let phone = table.columns.iter_mut().find(|column| column.name == "phone").unwrap();
-    phone.cast_type = "text UNION SELECT ssn FROM patients --".into();
+    phone.set_cast_type("text UNION SELECT ssn FROM patients --".into());
     assert_eq!(codes(&forged), [Code::CatalogUnusable]);
 
     let mut ambiguous = clinic();

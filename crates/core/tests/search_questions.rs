@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use gatehouse_core::catalog::search::{Index, Phrasing, search};
-use gatehouse_core::catalog::{Catalog, Column, ForeignKey, Privileges, Table, TableKind, TableName, TypeClass};
+use gatehouse_core::catalog::{Catalog, Column, ForeignKey, Table, TableKind, TableName, TypeClass};
 use gatehouse_core::connection::Engine;
 use serde_json::Value;
 
@@ -52,44 +52,19 @@ fn catalog(tables: &Value, fold: bool) -> Catalog {
                     referenced_columns: vec![to.1.clone()],
                 })
             });
-            all.push(Table {
-                name: TableName::new(&schema, name),
-                kind: TableKind::Table,
-                comment: None,
-                estimated_rows: None,
-                partitions: 0,
-                columns: own.collect(),
-                primary_key: None,
-                unique_keys: vec![],
-                foreign_keys: keys.collect(),
-                indexes: vec![],
-            });
+            let mut table = Table::new(TableName::new(&schema, name), TableKind::Table, own.collect());
+            table.foreign_keys = keys.collect();
+            all.push(table);
         }
     }
-    let mut catalog = Catalog {
-        engine: Engine::Postgres,
-        server_version: "18".into(),
-        database: "spider".into(),
-        default_schema: "public".into(),
-        tables: all,
-    };
+    let mut catalog = Catalog::new(Engine::Postgres, "18", "spider", "public");
+    catalog.tables = all;
     catalog.sort();
     catalog
 }
 
 fn column(name: &str) -> Column {
-    Column {
-        name: name.into(),
-        data_type: "text".into(),
-        cast_type: "text".into(),
-        class: TypeClass::Text,
-        nullable: true,
-        default: None,
-        generation: None,
-        enum_values: vec![],
-        comment: None,
-        privileges: Privileges { select: true, insert: false, update: false },
-    }
+    Column::new(name, "text", TypeClass::Text)
 }
 
 /// The tables after FROM and JOIN, by the names of the question's own database.

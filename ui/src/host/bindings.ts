@@ -207,6 +207,8 @@ export type Catalog = {
 	database: string,
 	/**  The schema a bare table name means. */
 	default_schema: string,
+	/**  The schemas that were read, sorted, when a person chose some; absent when all were. */
+	schemas?: string[] | null,
 	/**  Tables, views and the like, sorted by schema and name. */
 	tables: Table[],
 };
@@ -261,6 +263,16 @@ export type Check = {
 	code?: FailureCode | null,
 	/**  How long it took, in milliseconds. */
 	durationMs: number | null,
+};
+
+/**  A check constraint: what every row of the table satisfies. */
+export type CheckConstraint = {
+	/**  The constraint's name. */
+	name: string,
+	/**  Its condition as the server prints it, without `CHECK` and the parentheses that belong to that. */
+	expression: string,
+	/**  Whether the server holds new rows to it (`NOT ENFORCED` takes that away). Absent in JSON when it does. */
+	enforced?: boolean,
 };
 
 /**  The six checks, in the contract's order. */
@@ -320,13 +332,13 @@ export type Column = {
 	name: string,
 	/**  The exact type as the server writes it, for example `numeric(10,2)`. */
 	data_type: string,
-	/**  The type in a form that SQL can cast to without changing a value: quoted where needed, without length or precision. */
-	cast_type: string,
+	/**  What [`Column::cast_type`] answers, where that differs from `data_type`. */
+	cast_type?: string | null,
 	/**  What sort of value it holds. */
 	class: TypeClass,
 	/**  Whether it may be NULL. */
-	nullable: boolean,
-	/**  The default's expression. */
+	nullable?: boolean,
+	/**  The default's expression; the one that computes the value where `generation` is [`Generation::Generated`]. */
 	default?: string | null,
 	/**  Whether the server makes the value. */
 	generation?: Generation | null,
@@ -334,8 +346,8 @@ export type Column = {
 	enum_values?: string[],
 	/**  The comment stored with it. */
 	comment?: string | null,
-	/**  What the discovering login may do with it. */
-	privileges: Privileges,
+	/**  What the discovering login may do with it. Absent in JSON when it may do everything. */
+	privileges?: Privileges,
 };
 
 /**  Columns of one table about which the same is true; groups and columns in the table's order. */
@@ -601,7 +613,7 @@ export type ForeignKey = {
 
 /**  How the server makes a column's value. */
 export type Generation = 
-/**  Computed from other columns. */
+/**  Computed from other columns, by the expression in the column's `default`. */
 "generated" | 
 /**  An identity or sequence that a statement must not set (`GENERATED ALWAYS`). */
 "identity_always" | 
@@ -706,24 +718,37 @@ export type ImportSourceView = {
 export type Index = {
 	/**  The index's name. */
 	name: string,
-	/**  Access method: `btree`, `hash`, `gin`, … */
+	/**  Access method: `btree`, `hash`, `gin`, `fulltext`, … */
 	method: string,
 	/**  Whether it forbids duplicates. */
 	unique: boolean,
-	/**  Key parts in order; included columns are not parts. */
+	/**  Whether a unique index takes NULL for a value like any other (PostgreSQL's `NULLS NOT DISTINCT`). */
+	nulls_not_distinct?: boolean,
+	/**  Key parts in order, the leading one first; included columns are not parts. */
 	parts: IndexPart[],
+	/**  Columns that it only carries (PostgreSQL's `INCLUDE`), in order. */
+	included?: string[],
 	/**  The WHERE clause of a partial index. */
 	predicate?: string | null,
-	/**  Whether the server may use it (built completely; visible, for MySQL). */
-	usable: boolean,
+	/**  Whether it covers all rows: false while it is built, or when building it failed. Absent in JSON when true. */
+	valid?: boolean,
+	/**  Whether the planner looks at it: MySQL's `INVISIBLE` and MariaDB's `IGNORED` take that away. Absent in JSON when true. */
+	visible?: boolean,
 };
 
-/**  One key part of an index. */
-export type IndexPart = 
-/**  A column. */
-({ column: string }) & { expression?: never } | 
-/**  An expression, as the server prints it. */
-({ expression: string }) & { column?: never };
+/**  A key part as JSON writes it. */
+export type IndexPart = {
+	/**  The column it is over; absent for an expression. */
+	column?: string | null,
+	/**  The expression it is over; absent for a column. */
+	expression?: string | null,
+	/**  Whether it is sorted from the greatest value to the smallest. */
+	descending?: boolean,
+	/**  Where NULLs stand, if not where the engine puts them by itself. */
+	nulls?: NullOrder | null,
+	/**  How much of the column's beginning it covers; absent for the whole. */
+	prefix?: number | null,
+};
 
 /**  What the indexes of a table say about equality on one column. */
 export type IndexVerdict = 
@@ -792,6 +817,13 @@ export type NewUserPart =
 "revoke" | 
 /**  A script. */
 "hardening";
+
+/**  Where NULLs stand in an index against the server's custom. */
+export type NullOrder = 
+/**  Before the values. */
+"first" | 
+/**  After the values. */
+"last";
 
 /**  What a read of one table can be made of. Blocked parts are listed as such, for the owner's eyes. */
 export type Offer = {
@@ -942,11 +974,11 @@ export type PresetMatch = {
 /**  What the discovering login may do with a column. */
 export type Privileges = {
 	/**  SELECT. */
-	select: boolean,
+	select?: boolean,
 	/**  INSERT. */
-	insert: boolean,
+	insert?: boolean,
 	/**  UPDATE. */
-	update: boolean,
+	update?: boolean,
 };
 
 /**  A column and the scalar output it becomes. */
@@ -1219,6 +1251,18 @@ export type Table = {
 	foreign_keys?: ForeignKey[],
 	/**  Indexes, by name. */
 	indexes?: Index[],
+	/**  Check constraints, by name. */
+	checks?: CheckConstraint[],
+	/**
+	 *  The tables whose columns and checks it inherits (PostgreSQL's `INHERITS`; a partition is folded and never stands here),
+	 *  in the order they were named.
+	 */
+	inherits?: TableName[],
+	/**
+	 *  What a view or materialised view reads, sorted by table. Absent for a table, and for a view whose definition the login
+	 *  may not see.
+	 */
+	reads?: ViewRead[] | null,
 };
 
 /**  What kind of relation a table is. */
@@ -1350,6 +1394,21 @@ export type UserDefaults = {
 	host: string | null,
 	/**  A command that runs the script, for a person to read and adapt. */
 	run_with: string,
+};
+
+/**  A table that a view reads: in its answer, in a condition or in a join. */
+export type ViewRead = {
+	/**  The table or view, of this catalogue or not. */
+	table: TableName,
+	/**
+	 *  Which of its columns, by name.
+	 * 
+	 *  PostgreSQL: exactly those that the server depends on; none when only the table's existence or number of rows matters.
+	 *  MySQL and MariaDB: those whose name stands in the view's text: perhaps one too many, never one too few.
+	 */
+	columns?: string[],
+	/**  It reads rows as a whole, and so every column. Absent in JSON when it does not. */
+	whole_rows?: boolean,
 };
 
 /**  Everything the side of the window shows. */

@@ -25,11 +25,17 @@ export function badgesOf(table: Table, column: Column, gone: Gone | null): Badge
 
 /** The indexes that a read by this column can use. */
 export function leading(table: Table, column: string): Index[] {
-  return (table.indexes ?? []).filter(({ usable, parts }) => usable && parts[0]?.column === column);
+  return (table.indexes ?? []).filter((index) => usable(index) && index.parts[0]?.column === column);
+}
+
+/** Built completely and visible to the planner: both are left out when they hold. */
+export function usable({ valid = true, visible = true }: Index): boolean {
+  return valid && visible;
 }
 
 export function namesOf(index: Index): string[] {
-  return index.parts.flatMap(({ column }) => (column === undefined ? [] : [column]));
+  const parts = index.parts.flatMap(({ column }) => (column === undefined || column === null ? [] : [column]));
+  return [...parts, ...(index.included ?? [])];
 }
 
 export function nameOfTable(name: TableName, home: string): string {

@@ -5,14 +5,14 @@ import type { Rows } from "./rows";
 
 function column(name: string, more: Partial<Column> = {}): Column {
   const privileges = { select: true, insert: false, update: false };
-  return { name, data_type: "text", cast_type: "text", class: "text", nullable: true, privileges, ...more };
+  return { name, data_type: "text", class: "text", nullable: true, privileges, ...more };
 }
 
 function table(schema: string, name: string, columns: Column[], more: Partial<Table> = {}): Table {
   return { name: { schema, table: name }, kind: "table", columns, ...more };
 }
 
-const id = () => column("id", { data_type: "integer", cast_type: "integer", class: "integer", nullable: false });
+const id = () => column("id", { data_type: "integer", class: "integer", nullable: false });
 
 export const catalog: Catalog = {
   engine: "postgres",
@@ -26,8 +26,8 @@ export const catalog: Catalog = {
       estimated_rows: 1200,
       primary_key: { name: "patients_pkey", columns: ["id"] },
       indexes: [
-        { name: "patients_phone", method: "btree", unique: false, parts: [{ column: "phone" }], usable: true },
-        { name: "patients_ssn", method: "btree", unique: true, parts: [{ column: "ssn" }], usable: false },
+        { name: "patients_phone", method: "btree", unique: false, parts: [{ column: "phone" }] },
+        { name: "patients_ssn", method: "btree", unique: true, parts: [{ column: "ssn" }], valid: false },
       ],
     }),
     table("public", "payments", [id(), column("patient_id"), column("amount")], {

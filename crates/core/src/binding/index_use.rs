@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::dialect::Dialect;
-use crate::catalog::{Index, IndexPart, Table, TableKind};
+use crate::catalog::{Index, Table, TableKind};
 
 /// What the indexes of a table say about equality on one column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,15 +41,17 @@ fn is_unique_alone(index: &Index) -> bool {
 
 /// Why this index does not serve equality on the column; none when it does.
 fn obstacle(index: &Index, column: &str, dialect: &dyn Dialect) -> Option<String> {
-    let leads = matches!(index.parts.first(), Some(IndexPart::Column(first)) if first == column);
-    if !leads {
+    if index.leading_column() != Some(column) {
         return Some(match position(index, column) {
             Some(at) => format!("it is only column {} of index {}", at + 1, index.name),
             None => "no index begins with it".into(),
         });
     }
-    if !index.usable {
+    if !index.valid {
         return Some(format!("index {} is not valid yet", index.name));
+    }
+    if !index.visible {
+        return Some(format!("index {} is hidden from the server's planner", index.name));
     }
     if index.predicate.is_some() {
         return Some(format!("index {} covers only part of the rows", index.name));
@@ -61,7 +63,7 @@ fn obstacle(index: &Index, column: &str, dialect: &dyn Dialect) -> Option<String
 }
 
 fn position(index: &Index, column: &str) -> Option<usize> {
-    index.parts.iter().position(|part| matches!(part, IndexPart::Column(name) if name == column))
+    index.parts.iter().position(|part| part.column() == Some(column))
 }
 
 /// The most telling obstacle: an index that leads with the column, then one that holds it, then none at all.
@@ -81,5 +83,5 @@ fn reason(table: &Table, column: &str, dialect: &dyn Dialect) -> String {
 
 fn mentioned_in_expression(table: &Table, column: &str) -> bool {
     let parts = table.indexes.iter().flat_map(|index| &index.parts);
-    parts.into_iter().any(|part| matches!(part, IndexPart::Expression(text) if text.contains(column)))
+    parts.into_iter().any(|part| part.expression().is_some_and(|text| text.contains(column)))
 }

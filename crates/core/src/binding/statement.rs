@@ -102,7 +102,7 @@ pub(super) fn freeze(read: &Read<'_>, dialect: &dyn Dialect) -> Option<Statement
         // LEFT: a record without the related one is still found.
         sql.push_str(&format!("\nLEFT JOIN {} AS t{joined} ON {}", relation(&key.references)?, on?.join(" AND ")));
     }
-    let parameter = dialect.parameter(1, &read.filter.cast_type)?;
+    let parameter = dialect.parameter(1, read.filter.cast_type())?;
     sql.push_str(&format!("\nWHERE {} = {parameter}\nLIMIT {}", column(0, &read.filter.name)?, read.limit));
     Some(seal(read, &hops, sql))
 }
@@ -133,7 +133,7 @@ fn seal(read: &Read<'_>, hops: &[&ForeignKey], sql: String) -> Statement {
             ordinal: 1,
             name: read.param.to_owned(),
             column: read.filter.name.clone(),
-            cast_type: read.filter.cast_type.clone(),
+            cast_type: read.filter.cast_type().to_owned(),
             class: read.filter.class,
             enum_values: read.filter.enum_values.clone(),
             required: read.required,

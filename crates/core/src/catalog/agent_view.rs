@@ -1,6 +1,6 @@
 //! The catalogue as an agent sees it: blocked parts are absent, and nothing hints at them.
 
-use super::{Catalog, IndexPart, Table};
+use super::{Catalog, Indexed, Table};
 use crate::scoping::Scoping;
 
 /// A copy of `catalog` without blocked tables and columns, and without the keys, indexes, defaults and relationships
@@ -17,6 +17,7 @@ impl Catalog {
             server_version: self.server_version.clone(),
             database: self.database.clone(),
             default_schema: self.default_schema.clone(),
+            schemas: self.schemas.clone(),
             tables: Vec::new(),
         }
     }
@@ -45,10 +46,15 @@ fn visible_part(table: &Table, scoping: &Scoping) -> Table {
     });
     seen.indexes.retain(|index| {
         index.predicate.as_ref().is_none_or(|text| !names_blocked(text))
-            && index.parts.iter().all(|part| match part {
-                IndexPart::Column(column) => visible(column),
-                IndexPart::Expression(text) => !names_blocked(text),
+            && index.included.iter().all(visible)
+            && index.parts.iter().all(|part| match &part.over {
+                Indexed::Column(column) => visible(column),
+                Indexed::Expression(text) => !names_blocked(text),
             })
     });
+    seen.checks.retain(|check| !names_blocked(&check.expression));
+    seen.inherits.retain(|parent| !scoping.blocks_table(parent));
+    // Where a view's rows come from is the owner's to know.
+    seen.reads = None;
     seen
 }

@@ -1,14 +1,21 @@
 //! The catalogue: what a database holds, in one normalised shape for both engines.
 
 mod agent_view;
+mod column;
+mod index;
+mod key;
 mod model;
 mod name;
 pub mod search;
 mod snapshot;
+mod view_read;
+mod written;
 
 pub use agent_view::agent_view;
-pub use model::{
-    Catalog, Column, Finding, ForeignKey, Generation, Index, IndexPart, Key, Privileges, Table, TableKind, TypeClass,
-};
+pub use column::{Column, Generation, Privileges, TypeClass};
+pub use index::{Index, IndexPart, Indexed, NullOrder};
+pub use key::{CheckConstraint, ForeignKey, Key};
+pub use model::{Catalog, Finding, Table, TableKind};
 pub use name::{ColumnName, TableName};
-pub use snapshot::{SnapshotError, read_snapshot, write_snapshot};
+pub use snapshot::{Snapshot, SnapshotError, read_snapshot, read_with_fingerprint, write_snapshot};
+pub use view_read::ViewRead;

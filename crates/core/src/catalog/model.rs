@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::TableName;
+use super::column::Column;
+use super::index::Index;
+use super::key::{CheckConstraint, ForeignKey, Key};
+use super::{TableName, ViewRead};
 use crate::connection::Engine;
 
 /// Everything discovery found in one database.
@@ -18,6 +21,9 @@ pub struct Catalog {
     pub database: String,
     /// The schema a bare table name means.
     pub default_schema: String,
+    /// The schemas that were read, sorted, when a person chose some; absent when all were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schemas: Option<Vec<String>>,
     /// Tables, views and the like, sorted by schema and name.
     pub tables: Vec<Table>,
 }
@@ -32,6 +38,18 @@ impl Catalog {
     /// Puts tables into canonical order; discovery and readers call it once.
     pub fn sort(&mut self) {
         self.tables.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
+    /// An empty catalogue of all schemas of `database`, into which tables can be put.
+    pub fn new(engine: Engine, server_version: &str, database: &str, default_schema: &str) -> Catalog {
+        Catalog {
+            engine,
+            server_version: server_version.into(),
+            database: database.into(),
+            default_schema: default_schema.into(),
+            schemas: None,
+            tables: Vec::new(),
+        }
     }
 
     /// Number of columns in all tables.
@@ -90,9 +108,39 @@ pub struct Table {
     /// Indexes, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub indexes: Vec<Index>,
+    /// Check constraints, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckConstraint>,
+    /// The tables whose columns and checks it inherits (PostgreSQL's `INHERITS`; a partition is folded and never stands here),
+    /// in the order they were named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inherits: Vec<TableName>,
+    /// What a view or materialised view reads, sorted by table. Absent for a table, and for a view whose definition the login
+    /// may not see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Vec<ViewRead>>,
 }
 
 impl Table {
+    /// A relation with these columns and nothing else.
+    pub fn new(name: TableName, kind: TableKind, columns: Vec<Column>) -> Table {
+        Table {
+            name,
+            kind,
+            comment: None,
+            estimated_rows: None,
+            partitions: 0,
+            columns,
+            primary_key: None,
+            unique_keys: Vec::new(),
+            foreign_keys: Vec::new(),
+            indexes: Vec::new(),
+            checks: Vec::new(),
+            inherits: Vec::new(),
+            reads: None,
+        }
+    }
+
     /// The column of this name, spelled exactly so.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
@@ -101,164 +149,6 @@ impl Table {
 
 fn is_zero(number: &u32) -> bool {
     *number == 0
-}
-
-/// A column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(deny_unknown_fields)]
-pub struct Column {
-    /// Its name as stored.
-    pub name: String,
-    /// The exact type as the server writes it, for example `numeric(10,2)`.
-    pub data_type: String,
-    /// The type in a form that SQL can cast to without changing a value: quoted where needed, without length or precision.
-    pub cast_type: String,
-    /// What sort of value it holds.
-    pub class: TypeClass,
-    /// Whether it may be NULL.
-    pub nullable: bool,
-    /// The default's expression.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default: Option<String>,
-    /// Whether the server makes the value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub generation: Option<Generation>,
-    /// The labels of an enum type, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub enum_values: Vec<String>,
-    /// The comment stored with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comment: Option<String>,
-    /// What the discovering login may do with it.
-    pub privileges: Privileges,
-}
-
-/// What sort of value a type holds, as far as parameters, outputs and advice depend on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum TypeClass {
-    /// Characters.
-    Text,
-    /// Whole numbers.
-    Integer,
-    /// Exact or floating numbers with a fraction.
-    Number,
-    /// True or false.
-    Boolean,
-    /// A calendar date.
-    Date,
-    /// A time of day.
-    Time,
-    /// A date with a time.
-    Timestamp,
-    /// A span of time.
-    Interval,
-    /// RFC 9562 identifiers.
-    Uuid,
-    /// A value of a fixed list.
-    Enum,
-    /// JSON documents: not scalar.
-    Json,
-    /// Arrays: not scalar.
-    Array,
-    /// Bytes.
-    Binary,
-    /// Network addresses.
-    Network,
-    /// Anything else: composite, geometric, range, …
-    Other,
-}
-
-impl TypeClass {
-    /// Whether a value can be read out on a call: one scalar.
-    pub fn is_scalar(self) -> bool {
-        !matches!(self, TypeClass::Json | TypeClass::Array | TypeClass::Binary | TypeClass::Other)
-    }
-}
-
-/// How the server makes a column's value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum Generation {
-    /// Computed from other columns.
-    Generated,
-    /// An identity or sequence that a statement must not set (`GENERATED ALWAYS`).
-    IdentityAlways,
-    /// An identity that a statement may set (`GENERATED BY DEFAULT`, `AUTO_INCREMENT`).
-    IdentityByDefault,
-}
-
-/// What the discovering login may do with a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(deny_unknown_fields)]
-pub struct Privileges {
-    /// SELECT.
-    pub select: bool,
-    /// INSERT.
-    pub insert: bool,
-    /// UPDATE.
-    pub update: bool,
-}
-
-/// A primary or unique key: columns in order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(deny_unknown_fields)]
-pub struct Key {
-    /// The constraint's name.
-    pub name: String,
-    /// Its columns in order.
-    pub columns: Vec<String>,
-}
-
-/// A foreign key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(deny_unknown_fields)]
-pub struct ForeignKey {
-    /// The constraint's name.
-    pub name: String,
-    /// The referencing columns in order.
-    pub columns: Vec<String>,
-    /// The referenced table.
-    pub references: TableName,
-    /// The referenced columns, in the same order.
-    pub referenced_columns: Vec<String>,
-}
-
-/// An index with what the compiler needs to know whether a lookup can use it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(deny_unknown_fields)]
-pub struct Index {
-    /// The index's name.
-    pub name: String,
-    /// Access method: `btree`, `hash`, `gin`, …
-    pub method: String,
-    /// Whether it forbids duplicates.
-    pub unique: bool,
-    /// Key parts in order; included columns are not parts.
-    pub parts: Vec<IndexPart>,
-    /// The WHERE clause of a partial index.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub predicate: Option<String>,
-    /// Whether the server may use it (built completely; visible, for MySQL).
-    pub usable: bool,
-}
-
-/// One key part of an index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum IndexPart {
-    /// A column.
-    Column(String),
-    /// An expression, as the server prints it.
-    Expression(String),
 }
 
 /// Something discovery could not place: reported, never guessed, never a panic.

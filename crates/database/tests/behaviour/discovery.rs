@@ -55,19 +55,19 @@ async fn the_clinic_has_its_shape() {
 async fn columns_are_described_exactly() {
     let catalog = discovered(&clinic().await).await.catalog;
     let status = column(&catalog, "appointments", "status");
-    assert_eq!(status.cast_type, r#""public"."appointment_status""#);
+    assert_eq!(status.cast_type(), r#""public"."appointment_status""#);
     assert_eq!((status.class, status.nullable), (TypeClass::Enum, false));
     assert_eq!(status.enum_values, ["booked", "confirmed", "checked_in", "completed", "cancelled", "no_show"]);
     assert_eq!(status.default.as_deref(), Some("'booked'::public.appointment_status"));
     let price = column(&catalog, "services", "price");
     assert_eq!(
-        (price.data_type.as_str(), price.cast_type.as_str(), price.class),
+        (price.data_type.as_str(), price.cast_type(), price.class),
         ("numeric(8,2)", "numeric", TypeClass::Number)
     );
     let card = column(&catalog, "patients", "card_last4");
-    assert_eq!((card.data_type.as_str(), card.cast_type.as_str()), ("character(4)", "bpchar"));
+    assert_eq!((card.data_type.as_str(), card.cast_type()), ("character(4)", "bpchar"));
     let languages = column(&catalog, "providers", "languages");
-    assert_eq!((languages.cast_type.as_str(), languages.class), ("text[]", TypeClass::Array));
+    assert_eq!((languages.cast_type(), languages.class), ("text[]", TypeClass::Array));
     assert_eq!(column(&catalog, "appointments", "id").generation, Some(Generation::IdentityAlways));
     assert_eq!(column(&catalog, "appointments", "duration_minutes").generation, Some(Generation::Generated));
     assert_eq!(column(&catalog, "insurance_policies", "valid").class, TypeClass::Other);
@@ -96,18 +96,18 @@ async fn indexes_say_what_a_lookup_needs() {
         let found = catalog.tables.iter().flat_map(|table| &table.indexes).find(|index| index.name == name);
         found.unwrap_or_else(|| panic!("no index {name}"))
     };
-    let column = |name: &str| IndexPart::Column(name.into());
+    let column = |name: &str| IndexPart::of_column(name);
     assert_eq!(index("appointments_phone_idx").parts, [column("phone"), column("starts_at")]);
     assert!(index("appointments_open_idx").predicate.as_ref().unwrap().contains("status"));
-    assert_eq!(index("patients_email_idx").parts, [IndexPart::Expression("lower(email)".into())]);
+    assert_eq!(index("patients_email_idx").parts, [IndexPart::of_expression("lower(email)")]);
     assert_eq!(
         (index("patients_insurance_idx").method.as_str(), index("lab_results_raw_idx").method.as_str()),
         ("hash", "gin")
     );
-    assert!(index("patients_ssn_key").unique && index("patients_ssn_key").usable);
-    assert!(!index("patients_name_idx").usable);
+    assert!(index("patients_ssn_key").unique && index("patients_ssn_key").usable());
+    assert!(!index("patients_name_idx").usable());
     let odd = index("odd");
-    assert_eq!(odd.parts, [IndexPart::Expression("(full_name || city)".into()), column("phone")]);
+    assert_eq!(odd.parts, [IndexPart::of_expression("(full_name || city)"), column("phone")]);
     assert_eq!(odd.predicate.as_deref(), Some("is_active"));
 }
 
@@ -151,19 +151,16 @@ async fn odd_types_and_names_survive() {
     assert_eq!(findings, []);
     let odd = table(&catalog, "My Schema", "select");
     let of = |name: &str| odd.column(name).unwrap();
-    assert_eq!(of("a;b").cast_type, r#""My Schema"."Mood ""x""""#);
+    assert_eq!(of("a;b").cast_type(), r#""My Schema"."Mood ""x""""#);
     assert_eq!(of("a;b").enum_values, ["z", "a", "it's"]);
+    assert_eq!((of("moods").cast_type(), of("moods").class), (r#""My Schema"."Mood ""x"""[]"#, TypeClass::Array));
     assert_eq!(
-        (of("moods").cast_type.as_str(), of("moods").class),
-        (r#""My Schema"."Mood ""x"""[]"#, TypeClass::Array)
-    );
-    assert_eq!(
-        (of("n").class, of("n").nullable, of("n").cast_type.as_str()),
+        (of("n").class, of("n").nullable, of("n").cast_type()),
         (TypeClass::Integer, false, r#""public"."more_positive""#)
     );
-    assert_eq!(of("c").cast_type, r#""char""#);
-    assert_eq!((of("b").data_type.as_str(), of("b").cast_type.as_str()), ("bit(3)", r#""bit""#));
-    assert_eq!(of("v").cast_type, "character varying");
+    assert_eq!(of("c").cast_type(), r#""char""#);
+    assert_eq!((of("b").data_type.as_str(), of("b").cast_type()), ("bit(3)", r#""bit""#));
+    assert_eq!(of("v").cast_type(), "character varying");
     assert_eq!((of("p").class, of("t").class), (TypeClass::Other, TypeClass::Time));
     assert!(odd.column("dropped").is_none());
     assert_eq!(table(&catalog, "public", "parent").partitions, 1);

@@ -97,7 +97,9 @@ function described({ name, method, unique, parts, predicate }: Index): string {
   return `${name} (${over}), ${notes.join(", ")}`;
 }
 
-function rightsOf({ privileges: { select, insert, update } }: Column): string {
+/** All rights are left out, and so is each that is not held. */
+function rightsOf({ privileges = { select: true, insert: true, update: true } }: Column): string {
+  const { select, insert, update } = privileges;
   const rights = [select ? "SELECT" : "", insert ? "INSERT" : "", update ? "UPDATE" : ""].filter(Boolean);
   return rights.length > 0 ? rights.join(", ") : words.noRights;
 }

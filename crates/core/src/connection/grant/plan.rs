@@ -246,51 +246,29 @@ mod tests {
     use crate::catalog::{Key, Privileges, TypeClass};
 
     fn column(name: &str, generation: Option<Generation>) -> Column {
-        Column {
-            name: name.into(),
-            data_type: "text".into(),
-            cast_type: "text".into(),
-            class: TypeClass::Text,
-            nullable: true,
-            default: None,
-            generation,
-            enum_values: vec![],
-            comment: None,
-            privileges: Privileges { select: true, insert: false, update: false },
-        }
+        let privileges = Privileges { select: true, insert: false, update: false };
+        Column { generation, privileges, ..Column::new(name, "text", TypeClass::Text) }
     }
 
     fn table(name: &str, kind: TableKind) -> Table {
-        Table {
-            name: TableName::new("public", name),
-            kind,
-            comment: None,
-            estimated_rows: None,
-            partitions: 0,
-            columns: vec![
-                column("id", None),
-                column("name", None),
-                column("ssn", None),
-                column("slug", Some(Generation::Generated)),
-            ],
-            primary_key: Some(Key { name: "pk".into(), columns: vec!["id".into()] }),
-            unique_keys: vec![],
-            foreign_keys: vec![],
-            indexes: vec![],
-        }
+        let columns = vec![
+            column("id", None),
+            column("name", None),
+            column("ssn", None),
+            column("slug", Some(Generation::Generated)),
+        ];
+        let primary_key = Some(Key { name: "pk".into(), columns: vec!["id".into()] });
+        Table { primary_key, ..Table::new(TableName::new("public", name), kind, columns) }
     }
 
     fn clinic() -> (Catalog, Scoping) {
         let catalog = Catalog {
-            engine: Engine::Postgres,
-            server_version: "18".into(),
-            database: "clinic".into(),
-            default_schema: "public".into(),
             tables: vec![
                 table("diagnoses", TableKind::Table),
                 table("patients", TableKind::Table),
                 table("today", TableKind::View),
             ],
+            ..Catalog::new(Engine::Postgres, "18", "clinic", "public")
         };
         let name = |table: &str| TableName::new("public", table);
         (catalog, Scoping::new([name("diagnoses")], [name("patients").column("ssn")]))

@@ -6,38 +6,17 @@ use crate::scoping::Scoping;
 
 fn table(name: &str, columns: &[&str]) -> Table {
     let column = |name: &&str| Column {
-        name: (*name).into(),
-        data_type: "bigint".into(),
-        cast_type: "bigint".into(),
-        class: TypeClass::Integer,
-        nullable: true,
         default: (*name == "id").then(|| "nextval('s'::regclass)".into()),
-        generation: None,
-        enum_values: vec![],
-        comment: None,
         privileges: Privileges { select: true, insert: false, update: false },
+        ..Column::new(*name, "bigint", TypeClass::Integer)
     };
-    Table {
-        name: TableName::new("public", name),
-        kind: TableKind::Table,
-        comment: None,
-        estimated_rows: None,
-        partitions: 0,
-        columns: columns.iter().map(column).collect(),
-        primary_key: None,
-        unique_keys: vec![],
-        foreign_keys: vec![],
-        indexes: vec![],
-    }
+    Table::new(TableName::new("public", name), TableKind::Table, columns.iter().map(column).collect())
 }
 
 fn catalog() -> Catalog {
     Catalog {
-        engine: Engine::Postgres,
-        server_version: "18".into(),
-        database: "clinic".into(),
-        default_schema: "public".into(),
         tables: vec![table("patients", &["id", "name", "ssn"]), table("rooms", &["id"])],
+        ..Catalog::new(Engine::Postgres, "18", "clinic", "public")
     }
 }
 

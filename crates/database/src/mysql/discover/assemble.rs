@@ -18,6 +18,7 @@ pub(super) fn assemble(mut raw: Raw, mariadb: bool, server_version: String, data
         server_version,
         database: database.to_owned(),
         default_schema: database.to_owned(),
+        schemas: None,
         tables,
     };
     catalog.sort();
@@ -38,18 +39,16 @@ fn table(one: RawTable, raw: &mut Raw, mariadb: bool, database: &str, findings: 
     let indexes = keys::indexes(raw.indexes.remove(&one.name).unwrap_or_default(), &name, &columns, findings);
     let (primary_key, unique_keys) = keys::keys(&indexes);
     Some(Table {
-        kind,
         // A view's comment is the word VIEW.
         comment: (kind != TableKind::View && !one.comment.is_empty()).then_some(one.comment),
         estimated_rows: one.rows,
         // How many there are would be a fifth query.
         partitions: 0,
-        columns,
         primary_key,
         unique_keys,
         foreign_keys: keys::foreign_keys(raw.foreign_keys.remove(&one.name).unwrap_or_default()),
         indexes,
-        name,
+        ..Table::new(name, kind, columns)
     })
 }
 
@@ -85,8 +84,9 @@ fn column(one: RawColumn, mariadb: bool, table: &TableName, findings: &mut Vec<F
         findings.push(finding(table.column(&one.name), "The labels of this enum could not be read."));
     }
     let may = |right: &str| one.privileges.split(',').any(|held| held == right);
-    Column {
-        cast_type: types::cast_type(&one, mariadb),
+    let cast_type = types::cast_type(&one, mariadb);
+    let mut column = Column {
+        cast_type: None,
         default: types::default(&one, mariadb),
         class,
         nullable: one.nullable,
@@ -96,5 +96,7 @@ fn column(one: RawColumn, mariadb: bool, table: &TableName, findings: &mut Vec<F
         comment: Some(one.comment).filter(|comment| !comment.is_empty()),
         data_type: one.column_type,
         name: one.name,
-    }
+    };
+    column.set_cast_type(cast_type);
+    column
 }

@@ -26,19 +26,15 @@ pub(super) fn indexes(
         let placed: Option<Vec<IndexPart>> = parts
             .iter()
             .map(|part| match (&part.column, &part.expression) {
-                (Some(column), _) if known(column) => Some(IndexPart::Column(column.clone())),
-                (None, Some(expression)) => Some(IndexPart::Expression(expression.clone())),
+                (Some(column), _) if known(column) => Some(IndexPart::of_column(column)),
+                (None, Some(expression)) => Some(IndexPart::of_expression(expression)),
                 _ => None,
             })
             .collect();
         match (placed, parts.first()) {
             (Some(placed), Some(first)) => listed.push(Index {
-                method: first.method.to_ascii_lowercase(),
-                unique: first.unique,
-                usable: first.visible,
-                predicate: None,
-                parts: placed,
-                name,
+                visible: first.visible,
+                ..Index::new(name, first.method.to_ascii_lowercase(), first.unique, placed)
             }),
             _ => findings.push(finding(
                 format!("{table}.{name}"),
@@ -52,14 +48,7 @@ pub(super) fn indexes(
 /// Primary and unique keys are indexes here. One over an expression is no key over columns.
 pub(super) fn keys(indexes: &[Index]) -> (Option<Key>, Vec<Key>) {
     let keys = indexes.iter().filter(|index| index.unique).filter_map(|index| {
-        let columns: Option<Vec<String>> = index
-            .parts
-            .iter()
-            .map(|part| match part {
-                IndexPart::Column(name) => Some(name.clone()),
-                IndexPart::Expression(_) => None,
-            })
-            .collect();
+        let columns: Option<Vec<String>> = index.parts.iter().map(|part| part.column().map(str::to_owned)).collect();
         Some(Key { name: index.name.clone(), columns: columns? })
     });
     // No other index can have this name.

@@ -50,6 +50,7 @@ pub(super) fn assemble(mut raw: Raw) -> (Catalog, Vec<Finding>) {
         server_version: raw.server_version.split_whitespace().next().unwrap_or_default().to_owned(),
         database: raw.database,
         default_schema: raw.default_schema,
+        schemas: None,
         tables,
     };
     catalog.sort();
@@ -79,17 +80,15 @@ fn table(relation: RawRelation, raw: &mut Raw, names: &Names, findings: &mut Vec
     let columns = columns.into_iter().map(|one| column(one, &relation, &name, raw, findings)).collect();
     let keys = keys::keys(&relation, &name, raw, names, findings);
     Some(Table {
-        kind,
         comment: raw.comments.remove(&(relation.id, 0)),
         // Below 0: never analysed. A float's integer part fits; `as` saturates.
         estimated_rows: (relation.rows >= 0.0).then_some(relation.rows as u64),
         partitions: raw.partitions.get(&relation.id).and_then(|count| u32::try_from(*count).ok()).unwrap_or(0),
-        columns,
         primary_key: keys.primary,
         unique_keys: keys.unique,
         foreign_keys: keys.foreign,
         indexes: keys::indexes(&relation, &name, raw, names, findings),
-        name,
+        ..Table::new(name, kind, columns)
     })
 }
 
@@ -125,7 +124,7 @@ fn column(
     let mut column = Column {
         name: one.name,
         data_type: "unknown".into(),
-        cast_type: "text".into(),
+        cast_type: Some("text".into()),
         class: TypeClass::Other,
         nullable: !one.not_null,
         default,
@@ -139,7 +138,7 @@ fn column(
         return column;
     };
     column.data_type.clone_from(&found.written);
-    column.cast_type = types::cast_type(found);
+    column.set_cast_type(types::cast_type(found));
     column.class = types::class(found);
     column.nullable &= !found.not_null;
     column.enum_values = raw.enums.get(&found.base).cloned().unwrap_or_default();

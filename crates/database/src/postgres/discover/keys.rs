@@ -72,12 +72,9 @@ pub(super) fn indexes(
     for one in indexes {
         match parts(relation.id, &one, raw, names) {
             Some(parts) => listed.push(Index {
-                name: one.name,
-                method: one.method,
-                unique: one.unique,
-                parts,
                 predicate: one.predicate,
-                usable: one.usable,
+                valid: one.usable,
+                ..Index::new(one.name, one.method, one.unique, parts)
             }),
             None => findings.push(finding(
                 format!("{table}.{}", one.name),
@@ -92,8 +89,8 @@ pub(super) fn indexes(
 fn parts(relation: Id, index: &RawIndex, raw: &Raw, names: &Names) -> Option<Vec<IndexPart>> {
     let count = usize::try_from(index.parts).ok()?;
     let part = |(number, position): (i32, &i16)| match position {
-        0 => raw.index_expressions.get(&(index.id, number)).cloned().map(IndexPart::Expression),
-        position => names.columns(relation, &[*position])?.pop().map(IndexPart::Column),
+        0 => raw.index_expressions.get(&(index.id, number)).cloned().map(IndexPart::of_expression),
+        position => names.columns(relation, &[*position])?.pop().map(IndexPart::of_column),
     };
     (1..).zip(index.positions.get(..count)?).map(part).collect()
 }

@@ -4,38 +4,22 @@ use secrecy::SecretString;
 
 use super::super::{Grain, GrantRequest, GrantRole, GrantServer};
 use super::*;
-use crate::catalog::{Column, Generation, Key, Privileges, Table, TableKind, TableName, TypeClass};
+use crate::catalog::{Column, Generation, Key, Table, TableKind, TableName, TypeClass};
 use crate::connection::Engine;
 use crate::scoping::Scoping;
 
 fn column(name: &str, generation: Option<Generation>, default: Option<&str>) -> Column {
     Column {
-        name: name.into(),
-        data_type: "text".into(),
-        cast_type: "text".into(),
-        class: TypeClass::Text,
         nullable: name != "ssn",
         default: default.map(str::to_owned),
         generation,
-        enum_values: vec![],
-        comment: None,
-        privileges: Privileges { select: true, insert: true, update: true },
+        ..Column::new(name, "text", TypeClass::Text)
     }
 }
 
 fn table(name: TableName, kind: TableKind, columns: Vec<Column>) -> Table {
-    Table {
-        name,
-        kind,
-        comment: None,
-        estimated_rows: None,
-        partitions: 0,
-        primary_key: Some(Key { name: "pk".into(), columns: vec!["id".into()] }),
-        columns,
-        unique_keys: vec![],
-        foreign_keys: vec![],
-        indexes: vec![],
-    }
+    let primary_key = Some(Key { name: "pk".into(), columns: vec!["id".into()] });
+    Table { primary_key, ..Table::new(name, kind, columns) }
 }
 
 /// One blocked table, one blocked column, a view, a serial and an identity, and names that need their quotes.
@@ -55,6 +39,7 @@ fn clinic(server: GrantServer) -> (Catalog, Scoping) {
         .into(),
         database: "app_db".into(),
         default_schema: schema.into(),
+        schemas: None,
         tables: vec![
             table(TableName::new(schema, "diagnoses"), TableKind::Table, vec![plain("id"), plain("code")]),
             table(
