@@ -58,6 +58,7 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             blocks::edit_scoping,
             blocks::change_scoping,
             blocks::rule_matches,
+            blocks::describe,
             bindings::binding,
             bindings::save_binding,
             bindings::delete_binding,

@@ -1,12 +1,12 @@
 //! Scoping: what is blocked, and the steps that change it.
 
-use gatehouse_core::scoping::{PolicyChange, PolicyEdit, Rule};
+use gatehouse_core::scoping::{BlockTarget, PolicyChange, PolicyEdit, Rule};
 use tauri::State;
 
 use crate::failure::Failure;
 use crate::scoping::{Step, step};
 use crate::state::{Backend, blocking};
-use crate::views::{RuleView, ScopingStroke, ScopingView};
+use crate::views::{Described, RuleView, ScopingStroke, ScopingView};
 
 /// What is blocked on a connection.
 #[tauri::command]
@@ -56,9 +56,24 @@ pub(crate) async fn rule_matches(
 ) -> Result<RuleView, Failure> {
     let workspace = backend.workspace();
     blocking(move || {
-        let catalog = workspace.catalog(&name)?;
         let rule = Rule::parse(&pattern)?;
-        Ok(RuleView::new(rule.pattern(), &catalog.map(|catalog| rule.matches(&catalog)).unwrap_or_default()))
+        Ok(RuleView::new(&rule, workspace.catalog(&name)?.as_ref(), &workspace.policy(&name)?))
+    })
+    .await?
+}
+
+/// What is known of these tables and columns, in their order.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn describe(
+    backend: State<'_, Backend>,
+    name: String,
+    targets: Vec<BlockTarget>,
+) -> Result<Vec<Described>, Failure> {
+    let workspace = backend.workspace();
+    blocking(move || {
+        let catalog = workspace.catalog(&name)?;
+        Ok(targets.into_iter().map(|target| Described::new(target, catalog.as_ref())).collect())
     })
     .await?
 }

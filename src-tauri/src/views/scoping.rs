@@ -1,7 +1,9 @@
 //! Scoping as the window shows it.
 
+use std::collections::BTreeSet;
+
 use gatehouse_core::catalog::{Catalog, ColumnName, TableName};
-use gatehouse_core::scoping::{BlockTarget, Dismissal, Policy, PolicyChange, Rename, Rule};
+use gatehouse_core::scoping::{BlockTarget, Dismissal, Fact, Policy, PolicyChange, Rename, Rule};
 use serde::Serialize;
 
 /// What agents may not see, and why.
@@ -36,7 +38,16 @@ pub(crate) struct RuleView {
     pub(crate) tables: u32,
     /// Columns that it matches.
     pub(crate) columns: u32,
+    /// Tables that hold these columns.
+    pub(crate) in_tables: u32,
+    /// Some of what it matches, in catalogue order.
+    pub(crate) examples: Vec<BlockTarget>,
+    /// What it matches and is let through all the same.
+    pub(crate) excepted: Vec<BlockTarget>,
 }
+
+/// How many matches of a rule are shown by name.
+const EXAMPLES: usize = 6;
 
 /// What one step did.
 #[derive(Debug, Serialize, specta::Type)]
@@ -56,7 +67,7 @@ impl ScopingView {
             tables: effective.blocked_tables().cloned().collect(),
             columns: columns.flat_map(|(table, columns)| columns.iter().map(|column| table.column(column))).collect(),
             quarantined: policy.quarantined().targets().collect(),
-            rules: policy.rules().map(|rule| RuleView::new(rule.pattern(), &matched(rule, catalog))).collect(),
+            rules: policy.rules().map(|rule| RuleView::new(rule, catalog, policy)).collect(),
             excepted: policy.excepted().cloned().collect(),
             renames: policy.renames().cloned().collect(),
             dismissed: policy.dismissals().cloned().collect(),
@@ -66,15 +77,21 @@ impl ScopingView {
     }
 }
 
-fn matched(rule: &Rule, catalog: Option<&Catalog>) -> Vec<BlockTarget> {
-    catalog.map(|catalog| rule.matches(catalog)).unwrap_or_default()
-}
-
 impl RuleView {
-    /// A pattern with its matches counted.
-    pub(crate) fn new(pattern: &str, matched: &[BlockTarget]) -> RuleView {
-        let columns = matched.iter().filter(|target| target.column.is_some()).count();
+    /// A rule with its matches in `catalog` counted; `policy` knows the exceptions.
+    pub(crate) fn new(rule: &Rule, catalog: Option<&Catalog>, policy: &Policy) -> RuleView {
+        let matched = catalog.map(|catalog| rule.matches(catalog)).unwrap_or_default();
+        let held: Vec<&BlockTarget> = matched.iter().filter(|target| target.column.is_some()).collect();
+        let tables: BTreeSet<&TableName> = held.iter().map(|target| &target.table).collect();
         let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        RuleView { pattern: pattern.into(), tables: small(matched.len() - columns), columns: small(columns) }
+        let excepted = matched.iter().filter(|target| policy.holds(Fact::Excepted, target)).cloned().collect();
+        RuleView {
+            pattern: rule.pattern().into(),
+            tables: small(matched.len() - held.len()),
+            columns: small(held.len()),
+            in_tables: small(tables.len()),
+            examples: matched.iter().take(EXAMPLES).cloned().collect(),
+            excepted,
+        }
     }
 }

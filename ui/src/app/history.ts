@@ -28,14 +28,48 @@ export function reversed({ put, taken }: PolicyChange): PolicyChange {
   return { put: taken, taken: put };
 }
 
-/** What a change leaves blocked, and what it lets through. */
-export function effectOf({ put, taken }: PolicyChange): { blocked: string[]; allowed: string[] } {
-  const names = (facts: readonly Fact[]) => [...new Set(facts.flatMap(namesIn))];
-  const blocked = names(put.filter(({ kind }) => kind === "blocked" || kind === "quarantined" || kind === "renamed"));
+/** What a change leaves blocked, what it lets through, and what else it decides. */
+export type Effect = {
+  blocked: string[];
+  allowed: string[];
+  rulesAdded: string[];
+  rulesRemoved: string[];
+  dismissed: string[];
+  suggestedAgain: string[];
+  /** Null when the setting stays as it is. */
+  quarantine: boolean | null;
+};
+
+export function effectOf({ put, taken }: PolicyChange): Effect {
+  const blocked = names(put.filter(blocks));
   const kept = new Set(blocked);
-  const gone = taken.filter(({ kind }) => kind === "blocked" || kind === "quarantined" || kind === "renamed");
-  const excepted = put.filter(({ kind }) => kind === "excepted");
-  return { blocked, allowed: names([...gone, ...excepted]).filter((name) => !kept.has(name)) };
+  const allowed = names([...taken.filter(blocks), ...put.filter(({ kind }) => kind === "excepted")]);
+  const off = (facts: readonly Fact[]) => facts.some(({ kind }) => kind === "quarantine_off");
+  return {
+    blocked,
+    allowed: allowed.filter((name) => !kept.has(name)),
+    rulesAdded: rulesIn(put),
+    rulesRemoved: rulesIn(taken),
+    dismissed: dismissedIn(put),
+    suggestedAgain: dismissedIn(taken),
+    quarantine: off(put) ? false : off(taken) ? true : null,
+  };
+}
+
+function blocks({ kind }: Fact): boolean {
+  return kind === "blocked" || kind === "quarantined" || kind === "renamed";
+}
+
+function rulesIn(facts: readonly Fact[]): string[] {
+  return facts.flatMap((fact) => (fact.kind === "rule" ? [fact.of] : []));
+}
+
+function dismissedIn(facts: readonly Fact[]): string[] {
+  return facts.flatMap((fact) => (fact.kind === "dismissed" ? [nameOf(fact.of.target)] : []));
+}
+
+function names(facts: readonly Fact[]): string[] {
+  return [...new Set(facts.flatMap(namesIn))];
 }
 
 function namesIn(fact: Fact): string[] {

@@ -79,6 +79,8 @@ export const commands = {
 	changeScoping: (name: string, change: PolicyChange) => typedError<ScopingStroke, Failure>(__TAURI_INVOKE("change_scoping", { name, change })),
 	/**  What a pattern would match, before it is made a rule. */
 	ruleMatches: (name: string, pattern: string) => typedError<RuleView, Failure>(__TAURI_INVOKE("rule_matches", { name, pattern })),
+	/**  What is known of these tables and columns, in their order. */
+	describe: (name: string, targets: BlockTarget[]) => typedError<Described[], Failure>(__TAURI_INVOKE("describe", { name, targets })),
 	/**  A draft. */
 	binding: (slug: string) => typedError<Binding, Failure>(__TAURI_INVOKE("binding", { slug })),
 	/**  Saves a draft, under a new slug when it has none; returns the slug. */
@@ -467,6 +469,20 @@ export type ConnectionSummary = {
 	has_catalog: boolean,
 	/**  Whether a password can be found. */
 	has_password: boolean,
+};
+
+/**  What is known of a table or column. What the catalogue does not have is described by its name alone. */
+export type Described = {
+	/**  The table or column. */
+	target: BlockTarget,
+	/**  What its table is; none when the catalogue does not have it. */
+	kind: TableKind | null,
+	/**  How many columns a table has; 0 for a column. */
+	columns: number,
+	/**  A column's exact type. */
+	data_type: string | null,
+	/**  Its comment. */
+	comment: string | null,
 };
 
 /**  What is wrong with one field of a descriptor. */
@@ -1055,6 +1071,12 @@ export type RuleView = {
 	tables: number,
 	/**  Columns that it matches. */
 	columns: number,
+	/**  Tables that hold these columns. */
+	in_tables: number,
+	/**  Some of what it matches, in catalogue order. */
+	examples: BlockTarget[],
+	/**  What it matches and is let through all the same. */
+	excepted: BlockTarget[],
 };
 
 /**  What saving a connection did. */

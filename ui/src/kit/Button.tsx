@@ -3,10 +3,12 @@ import styles from "./Button.module.css";
 
 type Look = "plain" | "primary" | "danger" | "quiet";
 
-type Props = ComponentProps<"button"> & { look?: Look; "data-testid"?: string };
+type Props = ComponentProps<"button"> & { look?: Look; small?: boolean; "data-testid"?: string };
 
-export function Button({ look = "plain", className, type = "button", ...rest }: Props) {
-  const classes = [styles.button, look === "plain" ? "" : styles[look], className].filter(Boolean).join(" ");
+export function Button({ look = "plain", small = false, className, type = "button", ...rest }: Props) {
+  const classes = [styles.button, look === "plain" ? "" : styles[look], small ? styles.small : "", className]
+    .filter(Boolean)
+    .join(" ");
   return <button type={type} className={classes} {...rest} />;
 }
 

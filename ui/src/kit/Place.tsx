@@ -10,11 +10,14 @@ type Props = {
   padded?: boolean;
   /** The right side shows more than names and values. */
   wide?: boolean;
+  /** The right side is a choice of panels. */
+  panels?: boolean;
   aside: ReactNode;
   children: ReactNode;
 };
 
-export function Place({ title, sub, actions, padded = false, wide = false, aside, children }: Props) {
+export function Place({ title, sub, actions, padded = false, wide = false, panels = false, aside, children }: Props) {
+  const asideClass = [styles.aside, wide ? styles.wide : "", panels ? styles.panels : ""].filter(Boolean).join(" ");
   return (
     <>
       <main className={styles.place}>
@@ -28,7 +31,7 @@ export function Place({ title, sub, actions, padded = false, wide = false, aside
         <div className={`${styles.body} ${padded ? styles.padded : ""}`}>{children}</div>
       </main>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it. */}
-      <aside tabIndex={0} className={`${styles.aside} ${wide ? styles.wide : ""}`} aria-label={text.app.details}>
+      <aside tabIndex={0} className={asideClass} aria-label={text.app.details}>
         {aside}
       </aside>
     </>

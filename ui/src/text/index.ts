@@ -4,8 +4,11 @@ import { bindings } from "./bindings";
 import { check } from "./check";
 import { common } from "./common";
 import { connection } from "./connection";
+import { panels } from "./panels";
+import { review } from "./review";
+import { rules } from "./rules";
 import { schema } from "./schema";
 import { sync } from "./sync";
 import { user } from "./user";
 
-export const text = { app, bindings, check, common, connection, schema, sync, user };
+export const text = { app, bindings, check, common, connection, panels, review, rules, schema, sync, user };

@@ -1,13 +1,30 @@
 import { common } from "./common";
 
-type Effect = { blocked: string[]; allowed: string[] };
+type Effect = {
+  blocked: string[];
+  allowed: string[];
+  rulesAdded?: string[];
+  rulesRemoved?: string[];
+  dismissed?: string[];
+  suggestedAgain?: string[];
+  quarantine?: boolean | null;
+};
 
 const items = (names: string[]) => (names.length === 1 ? names[0] : `${names.length} items`);
+const some = (names: string[] = [], wording: string) => (names.length > 0 ? `${items(names)} ${wording}` : "");
+const rules = (patterns: string[] = [], wording: string) =>
+  patterns.length > 0 ? `rule ${patterns.join(", ")} ${wording}` : "";
 
-function outcome({ blocked, allowed }: Effect, again: string): string {
+function outcome(effect: Effect, again: string): string {
+  const { quarantine = null } = effect;
   const parts = [
-    blocked.length > 0 ? `${items(blocked)} blocked${again}` : "",
-    allowed.length > 0 ? `${items(allowed)} visible${again}` : "",
+    rules(effect.rulesAdded, "in force"),
+    rules(effect.rulesRemoved, "removed"),
+    some(effect.blocked, `blocked${again}`),
+    some(effect.allowed, "no longer blocked"),
+    some(effect.dismissed, "dismissed"),
+    some(effect.suggestedAgain, "suggested again"),
+    quarantine === null ? "" : `what is new is ${quarantine ? "blocked until reviewed" : "let through"}`,
   ].filter(Boolean);
   return parts.length > 0 ? `: ${parts.join(", ")}` : "";
 }
@@ -69,8 +86,6 @@ export const schema = {
   empty: "Gatehouse reads tables, columns, keys and comments once, and keeps them for work without a connection.",
   emptyDatabaseTitle: "This database has no tables that the login can see",
   emptyDatabase: "Either there are none, or the login lacks USAGE on the schema. Discover again after changing that.",
-  unmatched: (n: number) =>
-    `${common.count(n, "block")} ${n === 1 ? "names" : "name"} nothing in this schema; kept all the same.`,
   findings: (n: number) => `${common.count(n, "finding")} of the discovery`,
   aside: {
     empty: "Select a row to see what it means.",

@@ -1,15 +1,18 @@
 // The tree of a discovered schema with what is around it: filter, view, counts, undo, and the details of a row.
 import { Redo2, Undo2 } from "lucide-react";
-import { type ReactNode, useDeferredValue } from "react";
+import { type ReactNode, useDeferredValue, useState } from "react";
 import { useKept } from "../../app/kept";
 import { useApp } from "../../app/state";
-import type { CatalogView, ScopingView } from "../../host/types";
+import type { BlockTarget, CatalogView, ScopingView } from "../../host/types";
 import { IconButton } from "../../kit/Button";
 import { Place } from "../../kit/Place";
 import { text } from "../../text";
 import { pathOf } from "../../tree/model";
 import { Tree } from "../../tree/Tree";
 import { useGone, useHidden, useNode, useRows, useStates, useTree } from "./layout";
+import { type PanelName, Panels } from "./panels/Panels";
+import { ReviewPanel, toReview } from "./review/ReviewPanel";
+import { type Decide, RulesPanel } from "./rules/RulesPanel";
 import styles from "./Schema.module.css";
 import { SchemaDetails } from "./SchemaDetails";
 import { Toolbar } from "./Toolbar";
@@ -27,12 +30,14 @@ type Props = {
 };
 
 export function SchemaBrowser({ connection, view, scoping, discover, progress, failed }: Props) {
-  const { block, undo, redo } = useApp();
+  const { block, edit, undo, redo } = useApp();
   const { catalog } = view;
   const [opened, setOpened] = useKept<readonly string[]>(`schema.opened.${connection}`, [catalog.default_schema]);
   const [path, setPath] = useKept<string | null>(`schema.selected.${connection}`, null);
   const [filter, setFilter] = useKept(`schema.filter.${connection}`, "");
   const [asAgent, setAsAgent] = useKept(`schema.asAgent.${connection}`, false);
+  const [panel, setPanel] = useKept<PanelName>(`schema.panel.${connection}`, "details");
+  const [revealed, setRevealed] = useState(0);
   const sought = useDeferredValue(filter);
   useUndoKeys(undo, redo);
 
@@ -47,8 +52,19 @@ export function SchemaBrowser({ connection, view, scoping, discover, progress, f
     const others = opened.filter((path) => !paths.has(path));
     setOpened(opening ? [...others, ...paths] : others);
   };
+  const reveal = ({ table, column }: BlockTarget) => {
+    const home = `${table.schema}.${table.table}`;
+    setOpened([...new Set([...opened, table.schema, ...(column ? [home] : [])])]);
+    setPath(column ? `${home}.${column}` : home);
+    setFilter("");
+    setRevealed(revealed + 1);
+  };
+  const decide: Decide = (step, said) => void edit(step, said);
+  const home = catalog.default_schema;
+  const waiting = toReview(scoping);
   return (
     <Place
+      panels
       title={words.title(connection)}
       sub={words.server(text.connection.engines[catalog.engine], catalog.server_version, catalog.database)}
       actions={
@@ -62,7 +78,20 @@ export function SchemaBrowser({ connection, view, scoping, discover, progress, f
           {discover}
         </>
       }
-      aside={<SchemaDetails tree={tree} states={states} node={selected} onBlock={block} />}
+      aside={
+        <Panels
+          chosen={panel}
+          onChoose={setPanel}
+          counts={{ review: waiting, rules: scoping.rules.length }}
+          panels={{
+            details: <SchemaDetails tree={tree} states={states} node={selected} onBlock={block} />,
+            review: (
+              <ReviewPanel connection={connection} home={home} scoping={scoping} onEdit={decide} onShow={reveal} />
+            ),
+            rules: <RulesPanel connection={connection} home={home} rules={scoping.rules} onEdit={decide} />,
+          }}
+        />
+      }
     >
       <div className={styles.browser}>
         <Toolbar
@@ -73,11 +102,15 @@ export function SchemaBrowser({ connection, view, scoping, discover, progress, f
           asAgent={asAgent}
           onAsAgent={setAsAgent}
           progress={progress}
+          waiting={waiting}
+          onReview={() => setPanel("review")}
         />
         {failed}
         <div className={styles.tree}>
           {rows.nodes.length > 0 ? (
             <Tree
+              // Anew, it begins where its selection is.
+              key={revealed}
               tree={tree}
               rows={rows}
               states={states}

@@ -1,7 +1,7 @@
 // Above the tree: what a tick means, the filter, the agent's view, and how much is blocked.
 import { X } from "lucide-react";
 import type { CatalogView, ScopingView } from "../../host/types";
-import { IconButton } from "../../kit/Button";
+import { Button, IconButton } from "../../kit/Button";
 import { Switch } from "../../kit/Switch";
 import { text } from "../../text";
 import { countBlocks } from "../../tree/blocks";
@@ -17,9 +17,12 @@ type Props = {
   asAgent: boolean;
   onAsAgent: (asAgent: boolean) => void;
   progress: string | null;
+  /** How many decisions are open. */
+  waiting: number;
+  onReview: () => void;
 };
 
-export function Toolbar({ view, scoping, filter, onFilter, asAgent, onAsAgent, progress }: Props) {
+export function Toolbar({ view, scoping, filter, onFilter, asAgent, onAsAgent, progress, waiting, onReview }: Props) {
   return (
     <div className={styles.toolbar}>
       <div className={styles.line}>
@@ -28,11 +31,17 @@ export function Toolbar({ view, scoping, filter, onFilter, asAgent, onAsAgent, p
       </div>
       <div className={styles.line}>
         <p className={styles.polarity}>{asAgent ? words.asAgentNote : words.polarity}</p>
-        <p className={styles.counts} data-testid="block-counts">
-          {words.counts(countBlocks(scoping))}
-        </p>
+        <div className={styles.counted}>
+          <p className={styles.counts} data-testid="block-counts">
+            {words.counts(countBlocks(scoping))}
+          </p>
+          {waiting > 0 ? (
+            <Button small data-testid="to-review" title={text.review.badgeTitle} onClick={onReview}>
+              {text.review.badge(waiting)}
+            </Button>
+          ) : null}
+        </div>
       </div>
-      {scoping.unmatched.length > 0 ? <p className={styles.note}>{words.unmatched(scoping.unmatched.length)}</p> : null}
       {view.findings.length > 0 ? <Findings findings={view.findings} /> : null}
       <p role="status" className={progress ? styles.note : undefined}>
         {progress}
