@@ -52,7 +52,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Verb::Prove(prove) => block_on(verbs::prove::prove(&scene, &prove)),
         Verb::Discover { connection } => block_on(verbs::discover::discover(&scene, &connection)),
         Verb::Search { connection, query, limit, viewer } => {
-            verbs::search::search_tables(&scene, &connection, &query, limit, viewer)
+            verbs::search::search_catalog(&scene, &connection, &query, limit, viewer)
         }
         Verb::Catalog { connection, viewer } => verbs::catalog::catalog(&scene, &connection, viewer),
         Verb::Block(targets) => verbs::block::set(&scene, &targets, true),

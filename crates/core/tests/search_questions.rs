@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use gatehouse_core::catalog::search::{Index, Phrasing, search};
+use gatehouse_core::catalog::search::{Index, Phrasing, Request, search};
 use gatehouse_core::catalog::{Catalog, Column, ForeignKey, Table, TableKind, TableName, TypeClass};
 use gatehouse_core::connection::Engine;
 use serde_json::Value;
@@ -98,8 +98,13 @@ fn measure(folder: &std::path::Path, file: &str, fold: bool) -> (f64, f64, usize
         if right.is_empty() {
             continue;
         }
-        let hits = search(&catalog, &index, &text(&question["question"]), Phrasing::Complete, 5);
-        let hits: Vec<TableName> = hits.iter().map(|hit| TableName::new(&hit.schema, &hit.table)).collect();
+        let asks = text(&question["question"]);
+        let request = Request { text: &asks, phrasing: Phrasing::Complete, limit: 5, facts: None };
+        let hits = search(&catalog, &index, &request).hits;
+        // Hits of one table stand together.
+        let mut hits: Vec<TableName> = hits.iter().map(|hit| TableName::new(&hit.schema, &hit.table)).collect();
+        hits.dedup();
+        assert!(hits.len() <= 5, "{hits:?}");
         asked += 1;
         wanted += right.len();
         found += right.iter().filter(|name| hits.contains(name)).count();

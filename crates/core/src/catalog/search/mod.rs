@@ -1,46 +1,40 @@
-//! Search over a catalogue: a word, the beginning of one, or a whole sentence; local, pure, and without a model.
+//! Search over a catalogue: a word, the beginning of one, a whole sentence, and facets; local, pure, and without a model.
 //!
-//! Not here: what may be found. A caller that searches for an agent gives [`Index::new`] the agent's view.
+//! Not here: what may be found. A caller that searches for an agent gives [`Index::new`] the agent's view, and no [`Facts`].
 
+mod columns;
+mod facets;
+mod facts;
+mod group;
+mod hit;
 mod index;
 mod lexicon;
+mod lists;
+mod matching;
+mod meanings;
 mod query;
 mod rank;
+mod seen;
+mod select;
+mod slips;
+mod types;
+mod vocabulary;
 mod words;
 
-use serde::{Deserialize, Serialize};
-
+pub use facets::{Facet, FacetKind, Note, NoteCode, Parts, read_facets};
+pub use facts::Facts;
+pub use hit::{Found, Hit, Match, Place, TextRange};
 pub use index::Index;
 
 use super::Catalog;
+use group::Scene;
+use lists::number;
 use query::Query;
+use rank::Named;
+use select::Selection;
 
-/// One table that was found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Hit {
-    /// Its schema.
-    pub schema: String,
-    /// Its name.
-    pub table: String,
-    /// The column that answers best, if one does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub column: Option<String>,
-    /// How well it answers: comparable within one search.
-    pub score: f64,
-    /// Words of the question with the words of the catalogue that answer them.
-    pub matched: Vec<Match>,
-}
-
-/// Why a table was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Match {
-    /// The word of the question, written out where it was short.
-    pub word: String,
-    /// The name that holds the answer: the table's or a column's; for a comment or an enum label the table's.
-    pub name: String,
-}
+/// Text beyond this many characters is not read.
+pub const MOST_CHARACTERS: usize = 500;
 
 /// How a text is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,47 +45,80 @@ pub enum Phrasing {
     Complete,
 }
 
-/// The tables of `catalog` that answer `text`, best first, at most `limit`. `index` was made of the same catalogue.
-pub fn search(catalog: &Catalog, index: &Index, text: &str, phrasing: Phrasing, limit: usize) -> Vec<Hit> {
-    let query = Query::read(text, index, phrasing == Phrasing::Typing);
-    let ranked = rank::rank(index, &query).into_iter().take(limit);
-    ranked.filter_map(|ranked| Some(hit(catalog.tables.get(ranked.table)?, index, &query, ranked))).collect()
+/// What to look for.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Words and facets.
+    pub text: &'a str,
+    /// How the words are meant.
+    pub phrasing: Phrasing,
+    /// The most tables to find; each with those of its columns that answer.
+    pub limit: usize,
+    /// What the owner's facets are answered with; none for an agent, to whom they are not offered.
+    pub facts: Option<&'a Facts>,
 }
 
-fn hit(table: &super::Table, index: &Index, query: &Query, ranked: rank::Ranked) -> Hit {
-    let entry = &index.tables[ranked.table];
-    let mut matched = Vec::new();
-    let mut answers = vec![0.0_f64; table.columns.len()];
-    for asked in &query.asked {
-        let holds = |words: &[index::Word]| {
-            let well =
-                words.iter().filter_map(|word| asked.means.get(word).map(|well| well * index.idf[*word as usize]));
-            well.fold(0.0, f64::max)
-        };
-        let by_column: Vec<f64> = entry.columns.iter().map(|words| holds(words)).collect();
-        for (sum, well) in answers.iter_mut().zip(&by_column) {
-            *sum += asked.weight.factor() * well;
-        }
-        let column = best_of(&by_column).and_then(|at| table.columns.get(at));
-        let name = match column {
-            _ if holds(&entry.name) > 0.0 => &table.name.table,
-            Some(column) => &column.name,
-            None if entry.inside.keys().any(|word| asked.means.contains_key(word)) => &table.name.table,
-            None => continue,
-        };
-        matched.push(Match { word: asked.text.clone(), name: name.clone() });
+/// How many times the wanted number of tables is looked at besides.
+const SPARE: usize = 3;
+
+/// The facets that the catalogue itself answers.
+const OF_THE_CATALOG: [FacetKind; 5] =
+    [FacetKind::Type, FacetKind::Fk, FacetKind::Indexed, FacetKind::Schema, FacetKind::Kind];
+
+/// The tables and columns of `catalog` that answer, best first. With facets alone everything they choose, in the catalogue's
+/// order. `index` was made of the same catalogue.
+pub fn search(catalog: &Catalog, index: &Index, request: &Request<'_>) -> Found {
+    let text: String = request.text.chars().take(MOST_CHARACTERS).collect();
+    let offered: Vec<FacetKind> =
+        OF_THE_CATALOG.into_iter().chain(request.facts.into_iter().flat_map(Facts::offered)).collect();
+    let Parts { words, facets, mut notes } = read_facets(&text, &offered);
+    let (selection, unusable) = Selection::of(catalog, index, &facets, request.facts);
+    notes.extend(unusable);
+    let query = Query::read(&words, index, request.phrasing == Phrasing::Typing);
+    let scene = Scene { catalog, index, query: &query, selection: selection.as_ref() };
+    if words.trim().is_empty() {
+        let Some(selection) = &selection else { return Found { notes, ..Found::default() } };
+        let chosen = selection.tables(index);
+        let hits = chosen.iter().take(request.limit).flat_map(|table| scene.chosen(*table)).collect();
+        return Found { hits, tables: number(chosen.len()), notes };
     }
-    Hit {
-        schema: table.name.schema.clone(),
-        table: table.name.table.clone(),
-        column: best_of(&answers).and_then(|at| table.columns.get(at)).map(|column| column.name.clone()),
-        score: ranked.score,
-        matched,
-    }
+    let mut ranked = rank::rank(index, &query, &InCatalog { catalog, index, query: &query }, selection.as_ref());
+    let tables = number(ranked.len());
+    // With facets some turn out to answer elsewhere than in what was chosen: there are more to take their place.
+    let spare = if selection.is_some() { request.limit.saturating_mul(SPARE) } else { 0 };
+    ranked = rank::best(ranked, request.limit.saturating_add(spare));
+    let groups = ranked.into_iter().map(|one| scene.ranked(one)).filter(|hits| !hits.is_empty());
+    Found { hits: groups.take(request.limit).flatten().collect(), tables, notes }
 }
 
-/// The place of the highest value above nothing, the first of equals.
-fn best_of(values: &[f64]) -> Option<usize> {
-    let highest = values.iter().copied().fold(0.0, f64::max);
-    (highest > 0.0).then(|| values.iter().position(|value| *value >= highest)).flatten()
+/// Compares the text with the spelling of names, which the index does not keep.
+struct InCatalog<'a> {
+    catalog: &'a Catalog,
+    index: &'a Index,
+    query: &'a Query,
+}
+
+impl Named for InCatalog<'_> {
+    fn table(&self, table: usize) -> bool {
+        let (Some(text), Some(found)) = (&self.query.name, self.catalog.tables.get(table)) else { return false };
+        let qualified = match &text.qualifiers[..] {
+            [] => true,
+            [schema] => found.name.schema.to_lowercase() == *schema,
+            _ => false,
+        };
+        qualified && text.is(self.index.name_of(table), &found.name.table)
+    }
+
+    fn column(&self, table: usize, column: usize) -> bool {
+        let (Some(text), Some(found)) = (&self.query.name, self.catalog.tables.get(table)) else { return false };
+        let of_table = |name: &String| found.name.table.to_lowercase() == *name;
+        let qualified = match &text.qualifiers[..] {
+            [] => true,
+            [table] => of_table(table),
+            [schema, table] => of_table(table) && found.name.schema.to_lowercase() == *schema,
+            _ => false,
+        };
+        let name = self.index.columns.get(table).get(column).map(|name| self.index.names.get(*name as usize));
+        qualified && name.zip(found.columns.get(column)).is_some_and(|(words, column)| text.is(words, &column.name))
+    }
 }

@@ -1,30 +1,34 @@
 //! What a person typed, read as words that a catalogue may have.
 
-use std::collections::HashMap;
-
-use super::index::{Index, Word};
+use super::index::Index;
 use super::lexicon::{LEXICON, Weight};
+use super::meanings::{Meanings, meanings};
+use super::vocabulary::{Word, is_digits};
 use super::words::stem;
 
-/// How much a word counts that is not the one asked for.
-const NEARLY: f64 = 0.6;
-const PART_OF: f64 = 0.4;
-const SYNONYM: f64 = 0.5;
-/// A mistyped word.
-const MISTYPED: f64 = 0.6;
+/// Words of a question beyond these are not read: nobody asks that much, and the time is bounded.
+pub(super) const MOST_WORDS: usize = 64;
 
-/// Words shorter than this, in bytes, are only taken as they are.
-const SHORT: usize = 4;
+/// So many words are not yet a sentence.
+const FEW: usize = 3;
 
 /// One word of the question, once.
 #[derive(Debug)]
 pub(super) struct Asked {
     /// As typed, or what it is short for.
     pub(super) text: String,
-    /// How much it counts.
     pub(super) weight: Weight,
-    /// The catalogue's words that answer it, each with how well, 0 to 1.
-    pub(super) means: HashMap<Word, f64>,
+    /// The catalogue's words that answer it.
+    pub(super) means: Meanings,
+    /// The column types that answer it.
+    pub(super) types: Vec<u32>,
+}
+
+impl Asked {
+    /// How well a word of the catalogue answers it, 0 to 1.
+    pub(super) fn answered_by(&self, word: Word) -> f64 {
+        self.means.binary_search_by_key(&word, |(other, _)| *other).map_or(0.0, |at| self.means[at].1)
+    }
 }
 
 /// A question.
@@ -33,34 +37,72 @@ pub(super) struct Query {
     pub(super) asked: Vec<Asked>,
     /// Every word of the question that the catalogue has, in order; for phrases.
     pub(super) sequence: Vec<Option<Word>>,
+    /// The text as if it were one name.
+    pub(super) name: Option<Name>,
+}
+
+/// A text that may be a name.
+#[derive(Debug)]
+pub(super) struct Name {
+    pub(super) words: Vec<Word>,
+    /// Its digits, in order.
+    pub(super) digits: String,
+    /// What stands before a dot: the schema of a table, the table of a column.
+    pub(super) qualifiers: Vec<String>,
 }
 
 impl Query {
     /// Reads `text`. Quoted pieces are values, which no name holds, and are left out. While a person is still `typing`, the
     /// last word may be the beginning of one.
     pub(super) fn read(text: &str, index: &Index, typing: bool) -> Query {
-        let words = LEXICON.sentence(&without_values(text));
+        let mut words = LEXICON.sentence(&without_values(text));
+        words.truncate(MOST_WORDS);
         let stems: Vec<String> = words.iter().map(|word| stem(word)).collect();
-        let mut query = Query { asked: Vec::new(), sequence: Vec::new() };
+        let mut query = Query { asked: Vec::new(), sequence: Vec::new(), name: Name::read(text, index) };
         for (at, (word, stem)) in words.iter().zip(&stems).enumerate() {
-            query.sequence.push(index.words.number(stem));
-            let Some(weight) = LEXICON.weight(word) else { continue };
-            let first = stems.iter().position(|other| other == stem) == Some(at);
-            let mut means = if first { meanings(stem, index) } else { continue };
-            if typing && at + 1 == words.len() {
-                begun(word, index, &mut means);
-            }
+            query.sequence.push(index.words.number(stem).filter(|_| !is_digits(stem)));
+            let weight = match is_digits(word) {
+                // In a sentence a number is a value, in a few words it may be part of a name.
+                true => (words.len() <= FEW).then_some(Weight::Faint),
+                false => LEXICON.weight(word),
+            };
+            let (Some(weight), true) = (weight, stems.iter().position(|other| other == stem) == Some(at)) else {
+                continue;
+            };
+            let typed = typing && at + 1 == words.len();
+            let mut means = meanings(word, stem, index, typed);
             if weight == Weight::MeaningOnly
                 && let Some(own) = index.words.number(stem)
             {
-                means.remove(&own);
+                means.retain(|(word, _)| *word != own);
             }
-            if !means.is_empty() {
-                query.asked.push(Asked { text: word.clone(), weight, means });
+            let types = index.types.with_word(word, typed);
+            if !means.is_empty() || !types.is_empty() {
+                query.asked.push(Asked { text: word.clone(), weight, means, types });
             }
         }
         query
     }
+}
+
+impl Name {
+    fn read(text: &str, index: &Index) -> Option<Name> {
+        let text = text.trim();
+        let mut parts: Vec<&str> =
+            if text.contains(char::is_whitespace) { vec![text] } else { text.split('.').collect() };
+        let own = parts.pop()?;
+        let qualifiers = parts.into_iter().map(str::to_lowercase).collect();
+        Some(Name { words: index.words.of_name(own)?, digits: digits(own).collect(), qualifiers })
+    }
+
+    /// Whether a name with these words, spelled so, is the one meant.
+    pub(super) fn is(&self, words: &[Word], spelled: &str) -> bool {
+        self.words == words && digits(spelled).eq(self.digits.chars())
+    }
+}
+
+fn digits(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(char::is_ascii_digit)
 }
 
 /// The text without what stands in quotes. An apostrophe inside a word is none.
@@ -81,91 +123,9 @@ fn without_values(text: &str) -> String {
     if within.is_some() { text.to_owned() } else { kept }
 }
 
-fn meanings(stem: &str, index: &Index) -> HashMap<Word, f64> {
-    let mut means = HashMap::new();
-    let mut add = |word: Word, well: f64| {
-        let held: &mut f64 = means.entry(word).or_default();
-        *held = held.max(well);
-    };
-    let own = index.words.number(stem);
-    if let Some(own) = own {
-        add(own, 1.0);
-    }
-    if stem.len() >= SHORT {
-        for (word, text) in index.words.iter().filter(|(word, _)| Some(*word) != own) {
-            if shares_its_beginning(stem, text) {
-                add(word, NEARLY);
-            } else if text.len() >= stem.len() + 3 && (text.starts_with(stem) || text.ends_with(stem)) {
-                add(word, PART_OF);
-            }
-        }
-    }
-    for synonym in LEXICON.synonyms(stem) {
-        if let Some(word) = index.words.number(synonym) {
-            add(word, SYNONYM);
-        }
-    }
-    if means.is_empty() && stem.len() > SHORT {
-        let near = index.words.iter().filter(|(_, text)| is_one_slip_away(stem, text));
-        means.extend(near.map(|(word, _)| (word, MISTYPED)));
-    }
-    means
-}
-
-/// Adds what begins with the word that is still being typed.
-fn begun(word: &str, index: &Index, means: &mut HashMap<Word, f64>) {
-    if word.len() < 2 {
-        return;
-    }
-    for (number, _) in index.words.iter().filter(|(_, text)| text.starts_with(word)) {
-        means.entry(number).or_insert(NEARLY);
-    }
-}
-
-/// Both begin alike for two thirds of the longer one: `enrol` and `enrollment`.
-fn shares_its_beginning(one: &str, other: &str) -> bool {
-    let longer = one.len().max(other.len());
-    if one.len() < SHORT || other.len() < SHORT {
-        return false;
-    }
-    let shared = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
-    shared >= SHORT && shared * 100 >= longer * 66
-}
-
-/// One letter more, less, other or swapped with its neighbour; the first letter is right.
-fn is_one_slip_away(one: &str, other: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    if a.first() != b.first() || a.len().abs_diff(b.len()) > 1 {
-        return false;
-    }
-    let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[same..], &b[same..]);
-    match a.len().cmp(&b.len()) {
-        std::cmp::Ordering::Greater => a.get(1..) == Some(b),
-        std::cmp::Ordering::Less => b.get(1..) == Some(a),
-        std::cmp::Ordering::Equal => match (a, b) {
-            ([], []) => true,
-            ([x, y, rest_a @ ..], [v, w, rest_b @ ..]) if x == w && y == v && rest_a == rest_b => true,
-            ([_, rest_a @ ..], [_, rest_b @ ..]) => rest_a == rest_b,
-            _ => false,
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_slip_is_forgiven_and_two_are_not() {
-        for (typed, meant) in
-            [("appointmnt", "appointment"), ("patiants", "patients"), ("inovice", "invoice"), ("visits", "visit")]
-        {
-            assert!(is_one_slip_away(typed, meant), "{typed}");
-        }
-        assert!(!is_one_slip_away("pationts", "patience"));
-        assert!(!is_one_slip_away("patient", "batient"));
-    }
 
     #[test]
     fn values_are_left_out_and_apostrophes_stay() {

@@ -1,6 +1,7 @@
 //! From names and sentences to comparable words.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Shorter pieces of a run-together name are only taken when the catalogue itself uses them often.
 const SHORT_PIECE: usize = 3;
@@ -9,29 +10,43 @@ const LONG_PIECE: usize = 4;
 /// A run-together word that is itself used more often than this is left whole.
 const RARE: u32 = 3;
 
-/// The words of a name or sentence, in lower case: cut at everything that is neither letter nor digit, where a small letter or
-/// digit meets a capital (`dueDate`), and between letters and digits.
+/// The words of a name or sentence, in lower case: see [`each_word`].
 pub(super) fn split(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    let mut last = Kind::Other;
-    for c in text.chars() {
+    each_word(text, |at| words.push(text[at].to_lowercase()));
+    words
+}
+
+/// Calls `found` with the place of each word, in bytes: cut at everything that is neither letter nor digit, where a small letter
+/// or digit meets a capital (`dueDate`), before the last of several capitals (`HTTPServer`), and between letters and digits.
+pub(super) fn each_word(text: &str, mut found: impl FnMut(Range<usize>)) {
+    let (mut start, mut last, mut capitals) = (0, Kind::Other, 0_usize);
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
         let kind = Kind::of(c);
-        let begins = match (last, kind) {
-            (_, Kind::Other) => false,
-            (Kind::Other, _) | (Kind::Small | Kind::Digit, Kind::Capital) => true,
+        let ends_capitals = || {
+            let mut after = chars.clone().map(|(_, next)| Kind::of(next));
+            // `IDs` is one word, so two small letters must follow.
+            capitals >= 2 && after.next() == Some(Kind::Small) && after.next() == Some(Kind::Small)
+        };
+        let cut = match (last, kind) {
+            (Kind::Other, _) | (_, Kind::Other) | (Kind::Small | Kind::Digit, Kind::Capital) => true,
+            (Kind::Capital, Kind::Capital) => ends_capitals(),
             (before, now) => (before == Kind::Digit) != (now == Kind::Digit),
         };
-        if begins {
-            words.push(String::new());
+        if cut {
+            if last != Kind::Other {
+                found(start..at);
+            }
+            start = at;
+            capitals = 0;
         }
-        if kind != Kind::Other
-            && let Some(word) = words.last_mut()
-        {
-            word.extend(c.to_lowercase());
-        }
+        capitals += usize::from(kind == Kind::Capital);
         last = kind;
     }
-    words
+    if last != Kind::Other {
+        found(start..text.len());
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,6 +59,14 @@ enum Kind {
 
 impl Kind {
     fn of(c: char) -> Kind {
+        if c.is_ascii() {
+            return match c {
+                'a'..='z' => Kind::Small,
+                'A'..='Z' => Kind::Capital,
+                '0'..='9' => Kind::Digit,
+                _ => Kind::Other,
+            };
+        }
         if c.is_uppercase() {
             Kind::Capital
         } else if c.is_alphabetic() {
@@ -101,41 +124,50 @@ fn single(base: &str) -> &str {
 
 /// How often each word occurs in the names of a catalogue: what run-together names are cut with.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary(HashMap<String, u32>);
+pub(super) struct Usage(HashMap<String, u32>);
 
-impl Vocabulary {
-    /// Counts the words of one name.
-    pub(super) fn add(&mut self, name: &str) {
-        for word in split(name) {
-            *self.0.entry(word).or_default() += 1;
-        }
+impl Usage {
+    /// Counts the words of a name that occurs so many times.
+    pub(super) fn add(&mut self, name: &str, times: u32) {
+        each_word(name, |at| {
+            let word = name[at].to_lowercase();
+            match self.0.get_mut(&word) {
+                Some(seen) => *seen = seen.saturating_add(times),
+                None => drop(self.0.insert(word, times)),
+            }
+        });
+    }
+
+    /// Bytes on the heap, roughly.
+    pub(super) fn bytes(&self) -> usize {
+        self.0.keys().map(|word| word.len() + size_of::<(String, u32, u64)>()).sum()
     }
 
     fn count(&self, word: &str) -> u32 {
         self.0.get(word).copied().unwrap_or_default()
     }
 
-    /// The words of a name, where a rare run-together one (`playlisttrack`) is cut into two that the catalogue uses.
-    pub(super) fn words(&self, name: &str) -> Vec<String> {
-        split(name).into_iter().flat_map(|word| self.cut(word)).collect()
-    }
-
-    fn cut(&self, word: String) -> Vec<String> {
-        let whole = self.count(&word) > RARE && !word.ends_with("id");
-        if whole || word.len() < 5 || !word.is_ascii() {
-            return vec![word];
+    /// Where a rare run-together word (`playlisttrack`) falls into two that the catalogue uses, in bytes.
+    pub(super) fn cut(&self, word: &str) -> Option<usize> {
+        let whole = self.count(word) > RARE && !word.ends_with("id");
+        if whole || word.len() < 5 {
+            return None;
         }
         let halves = (2..word.len() - 1)
+            .filter(|at| word.is_char_boundary(*at))
             .map(|at| word.split_at(at))
-            .filter(|(a, b)| self.is_piece(a) && (self.is_piece(b) || is_ending(b)));
+            .filter(|(a, b)| self.is_first(a) && (self.is_piece(b) || is_ending(b)));
         let weight = |(a, b): &(&str, &str)| {
             let seen = |piece: &str| u64::from(self.count(piece).clamp(1, 50));
             seen(a) * seen(b) * (a.len() * b.len()) as u64
         };
-        match halves.max_by_key(weight) {
-            Some((a, b)) => vec![a.to_owned(), b.to_owned()],
-            None => vec![word],
-        }
+        halves.max_by_key(weight).map(|(a, _)| a.len())
+    }
+
+    /// German puts an s between two words: `versicherungsnummer`.
+    fn is_first(&self, piece: &str) -> bool {
+        self.is_piece(piece)
+            || piece.strip_suffix('s').is_some_and(|bare| bare.len() > LONG_PIECE && self.is_piece(bare))
     }
 
     fn is_piece(&self, piece: &str) -> bool {
@@ -158,7 +190,9 @@ mod tests {
         for (name, words) in [
             ("appointment_status", &["appointment", "status"][..]),
             ("dueDate2", &["due", "date", "2"]),
-            ("HTTPServer", &["httpserver"]),
+            ("HTTPServer", &["http", "server"]),
+            ("userIDs", &["user", "ids"]),
+            ("t_00042", &["t", "00042"]),
             ("Überweisung-Nr", &["überweisung", "nr"]),
             ("", &[]),
             ("__", &[]),
@@ -186,14 +220,13 @@ mod tests {
 
     #[test]
     fn run_together_names_are_cut_with_the_catalogue_itself() {
-        let mut vocabulary = Vocabulary::default();
-        for name in
-            ["playlist", "playlist_name", "track_id", "track", "playlisttrack", "student", "student_id", "studentid"]
-        {
-            vocabulary.add(name);
-        }
-        assert_eq!(vocabulary.words("playlisttrack"), ["playlist", "track"]);
-        assert_eq!(vocabulary.words("studentid"), ["student", "id"]);
-        assert_eq!(vocabulary.words("treatment"), ["treatment"]);
+        let mut usage = Usage::default();
+        let names = "playlist playlist_name track_id track playlisttrack student student_id studentid nummer rechnung_nummer \
+            versicherung versicherung_nummer";
+        names.split(' ').for_each(|name| usage.add(name, 1));
+        assert_eq!(usage.cut("playlisttrack"), Some("playlist".len()));
+        assert_eq!(usage.cut("studentid"), Some("student".len()));
+        assert_eq!(usage.cut("versicherungsnummer"), Some("versicherungs".len()));
+        assert_eq!(usage.cut("treatment"), None);
     }
 }

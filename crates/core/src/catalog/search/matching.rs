@@ -1,0 +1,133 @@
+//! Which characters of a text answer a word of the question.
+
+use std::ops::Range;
+
+use super::hit::{Match, Place, TextRange};
+use super::index::Index;
+use super::lexicon::LEXICON;
+use super::lists::number;
+use super::query::Asked;
+use super::words::{each_word, stem};
+
+/// Of a longer text only the part around the first match is shown, so many bytes before and behind it.
+const BEFORE: usize = 40;
+const BEHIND: usize = 100;
+
+/// Where in a text a word is answered, and how well and tellingly at best.
+pub(super) struct Answered {
+    ranges: Vec<Range<usize>>,
+    pub(super) worth: f64,
+}
+
+/// How a name answers a word; none where it does not.
+pub(super) fn in_name(index: &Index, asked: &Asked, name: &str) -> Option<Answered> {
+    let mut answered = Answered { ranges: Vec::new(), worth: 0.0 };
+    index.words.pieces(name, |at, stem| answered.note(index, asked, name, at, &stem));
+    answered.some()
+}
+
+/// How a comment or label answers a word; none where it does not.
+pub(super) fn in_text(index: &Index, asked: &Asked, text: &str) -> Option<Answered> {
+    let mut answered = Answered { ranges: Vec::new(), worth: 0.0 };
+    each_word(text, |at| {
+        let lower = text[at.clone()].to_lowercase();
+        for word in LEXICON.written_out(&lower) {
+            if LEXICON.weight(word).is_some() {
+                answered.note(index, asked, text, at.clone(), &stem(word));
+            }
+        }
+    });
+    answered.some()
+}
+
+/// A type that was asked for: the word in it, or all of it where it is only meant (`varchar`).
+pub(super) fn in_type(asked: &Asked, data_type: &str) -> Answered {
+    let lower = data_type.to_lowercase();
+    let found = lower.find(&asked.text).map(|at| at..at + asked.text.len());
+    Answered { ranges: vec![found.unwrap_or(0..data_type.len())], worth: 1.0 }
+}
+
+/// All of a text.
+pub(super) fn all_of(word: &str, place: Place, text: &str) -> Match {
+    Answered { ranges: std::iter::once(0..text.len()).collect(), worth: 0.0 }.shown(word, place, text)
+}
+
+impl Answered {
+    fn note(&mut self, index: &Index, asked: &Asked, text: &str, at: Range<usize>, stem: &str) {
+        let Some(word) = index.words.number(stem) else { return };
+        let well = asked.answered_by(word);
+        if well > 0.0 {
+            self.worth = self.worth.max(well * index.idf[word as usize]);
+            let range = typed_part(text, at, &asked.text);
+            if self.ranges.last() != Some(&range) {
+                self.ranges.push(range);
+            }
+        }
+    }
+
+    fn some(self) -> Option<Answered> {
+        (!self.ranges.is_empty()).then_some(self)
+    }
+
+    /// The match to show.
+    pub(super) fn shown(self, word: &str, place: Place, text: &str) -> Match {
+        let first = self.ranges.first().cloned().unwrap_or_default();
+        let (from, to) = (boundary(text, first.start.saturating_sub(BEFORE)), boundary(text, first.end + BEHIND));
+        let mut shown = String::new();
+        if from > 0 {
+            shown.push('…');
+        }
+        let moved = shown.len();
+        shown.push_str(&text[from..to]);
+        if to < text.len() {
+            shown.push('…');
+        }
+        let within = self.ranges.into_iter().filter(|range| range.end <= to);
+        let ranges = within.map(|range| {
+            let unit = |at: usize| number(shown[..boundary(&shown, at - from + moved)].encode_utf16().count());
+            TextRange { start: unit(range.start), end: unit(range.end) }
+        });
+        Match { word: word.to_owned(), place, ranges: ranges.collect(), text: shown }
+    }
+}
+
+/// Of a word that begins as it was typed, what was typed; else all of it.
+fn typed_part(text: &str, at: Range<usize>, typed: &str) -> Range<usize> {
+    let piece = &text[at.clone()];
+    match piece.get(..typed.len()) {
+        Some(beginning) if beginning.eq_ignore_ascii_case(typed) => at.start..at.start + typed.len(),
+        _ => at,
+    }
+}
+
+/// The nearest place at or before this one where a character begins.
+fn boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_counted_in_utf16() {
+        let text = "ä😀 birth";
+        let at = text.find("birth").unwrap();
+        let answered = Answered { ranges: std::iter::once(at..text.len()).collect(), worth: 1.0 };
+        let shown = answered.shown("birth", Place::Comment, text);
+        assert_eq!((shown.text.as_str(), shown.ranges[0]), (text, TextRange { start: 4, end: 9 }));
+    }
+
+    #[test]
+    fn of_a_long_comment_the_part_around_the_match_is_shown() {
+        let text = format!("{}visit{}", "ö ".repeat(100), " and more".repeat(100));
+        let at = text.find("visit").unwrap();
+        let answered = Answered { ranges: std::iter::once(at..at + 5).collect(), worth: 1.0 };
+        let shown = answered.shown("visit", Place::Comment, &text);
+        assert!(shown.text.starts_with('…') && shown.text.ends_with('…') && shown.text.len() < 200);
+        let units: Vec<u16> = shown.text.encode_utf16().collect();
+        let range = shown.ranges[0];
+        assert_eq!(String::from_utf16(&units[range.start as usize..range.end as usize]).unwrap(), "visit");
+    }
+}
