@@ -4,12 +4,14 @@ mod clipboard;
 mod closing;
 mod commands;
 mod failure;
+mod history;
 mod new_user;
 mod pinning;
 mod preferences;
 mod private_file;
 mod saving;
 mod scoping;
+mod searching;
 mod state;
 mod views;
 
@@ -53,12 +55,18 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             grants::adopt_new_user,
             grants::prove_user,
             catalog::discover,
-            catalog::catalog,
+            catalog::outline,
+            catalog::agent_badges,
+            catalog::table_details,
+            catalog::search,
             blocks::scoping,
+            blocks::marks,
             blocks::edit_scoping,
-            blocks::change_scoping,
+            blocks::stroke_scoping,
+            blocks::replay_scoping,
             blocks::rule_matches,
             blocks::describe,
+            bindings::bindings,
             bindings::binding,
             bindings::save_binding,
             bindings::delete_binding,

@@ -1,16 +1,15 @@
 //! Users that were drawn up and whose password is not in the keyring yet: kept here, in memory, while their page is open.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use gatehouse_core::catalog::Catalog;
 use gatehouse_core::connection::grant::{
     Account, Credential, GrantPlan, GrantRequest, GrantRole, GrantServer, NewPassword, Salt, create_script,
     hardening_script, revoke_script, rotate_script,
 };
 use gatehouse_core::connection::{Access, Descriptor};
 use gatehouse_vault::generate_credential;
-use gatehouse_workspace::Workspace;
+use gatehouse_workspace::{Snapshot, Workspace};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::failure::Failure;
@@ -142,7 +141,7 @@ pub(crate) fn planned(
     workspace: &Workspace,
     name: &str,
     request: &GrantRequest,
-) -> Result<(GrantPlan, Catalog), Failure> {
+) -> Result<(GrantPlan, Arc<Snapshot>), Failure> {
     let catalog = workspace.catalog(name)?.ok_or_else(|| {
         let next_step = "Run the checks, then discover the schema.";
         Failure::new("not_discovered", "The schema of this connection was not discovered yet.", next_step)

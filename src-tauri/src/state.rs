@@ -13,7 +13,9 @@ use tokio::task::AbortHandle;
 use crate::clipboard::{Clipboard, SystemBoard};
 use crate::closing::CloseState;
 use crate::failure::Failure;
+use crate::history::History;
 use crate::new_user::NewUsers;
+use crate::searching::Searching;
 
 /// The environment variable that names the workspace to open, before the recent one.
 const WORKSPACE_VARIABLE: &str = "GATEHOUSE_WORKSPACE";
@@ -27,6 +29,9 @@ pub(crate) struct Backend {
     /// Held while a file is read, changed and written back, so that no stroke is lost.
     pub(crate) editing: tokio::sync::Mutex<()>,
     pub(crate) clipboard: Clipboard,
+    /// What was done to the blocks, for undo.
+    pub(crate) history: Arc<History>,
+    pub(crate) searching: Arc<Searching>,
     /// Users that were drawn up, with their passwords.
     pub(crate) new_users: Arc<NewUsers>,
     /// The close of the window that is under way.
@@ -49,12 +54,15 @@ impl Backend {
                 None => write_sample(&sample)?,
             },
         };
+        read_ahead(&workspace);
         Ok(Backend {
             workspace: Mutex::new(workspace),
             sample,
             vault: Arc::new(Vault::system()),
             editing: tokio::sync::Mutex::new(()),
             clipboard: Clipboard::new(SystemBoard::default()),
+            history: Arc::default(),
+            searching: Arc::default(),
             new_users: Arc::default(),
             closing: CloseState::default(),
             checks: Mutex::default(),
@@ -72,6 +80,8 @@ impl Backend {
         self.cancel_checks();
         lock(&self.checks).clear();
         self.new_users.clear();
+        self.history.clear();
+        read_ahead(&workspace);
         *lock(&self.workspace) = workspace;
     }
 
@@ -151,6 +161,18 @@ impl Backend {
             running.abort();
         }
     }
+}
+
+/// Reads what the window will soon ask for, while it is still being drawn: every outline first, then what search needs.
+fn read_ahead(workspace: &Workspace) {
+    let workspace = workspace.clone();
+    std::thread::spawn(move || {
+        let snapshots = |name: &String| workspace.catalog(name).ok().flatten();
+        // What cannot be read is said where it is asked for.
+        let found: Vec<_> = workspace.connection_names().unwrap_or_default().iter().filter_map(snapshots).collect();
+        found.iter().for_each(|snapshot| _ = snapshot.outline());
+        found.iter().for_each(|snapshot| _ = snapshot.index());
+    });
 }
 
 /// Runs blocking work (files, keyring, commands) where it holds nobody up.

@@ -1,23 +1,27 @@
 //! The folder itself: which files there are, and reading and writing each.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gatehouse_core::binding::{Binding, skill_name};
-use gatehouse_core::catalog::{Catalog, read_snapshot, write_snapshot};
+use gatehouse_core::catalog::{Catalog, write_snapshot};
 use gatehouse_core::connection::{Descriptor, is_slug};
 use gatehouse_core::scoping::{Policy, Scoping};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::scoping_file::ScopingFile;
+use crate::snapshots::{Snapshot, Snapshots, Trouble};
 use crate::{Settings, WorkspaceError, atomic, rewrite, versioned};
 
 const SETTINGS: &str = "gatehouse.toml";
 
-/// An open workspace. Every call reads or writes the disk; nothing is cached, so a change by hand is seen at once.
+/// An open workspace. Every call reads or writes the disk, so a change by hand is seen at once; only a snapshot whose file
+/// has not changed is not read again. Clones share what they have read.
 #[derive(Debug, Clone)]
 pub struct Workspace {
     root: PathBuf,
+    snapshots: Arc<Snapshots>,
 }
 
 impl Workspace {
@@ -29,7 +33,7 @@ impl Workspace {
         if root.join(SETTINGS).exists() {
             return Err(WorkspaceError::Exists(root.to_owned()));
         }
-        let workspace = Workspace { root: root.to_owned() };
+        let workspace = Workspace::at(root);
         workspace.save_settings(&Settings::default())?;
         Ok(workspace)
     }
@@ -42,7 +46,11 @@ impl Workspace {
         if !root.join(SETTINGS).is_file() {
             return Err(WorkspaceError::NotAWorkspace(root.to_owned()));
         }
-        Ok(Workspace { root: root.to_owned() })
+        Ok(Workspace::at(root))
+    }
+
+    fn at(root: &Path) -> Workspace {
+        Workspace { root: root.to_owned(), snapshots: Arc::default() }
     }
 
     /// Opens the workspace of `start`: the nearest folder upwards that has a `gatehouse.toml`.
@@ -142,14 +150,21 @@ impl Workspace {
     ///
     /// # Errors
     /// [`WorkspaceError::Content`] for a damaged snapshot.
-    pub fn catalog(&self, name: &str) -> Result<Option<Catalog>, WorkspaceError> {
+    pub fn catalog(&self, name: &str) -> Result<Option<Arc<Snapshot>>, WorkspaceError> {
         let file = connection_file(name, ".catalog.json")?;
-        let Some(bytes) = self.read(&file)? else { return Ok(None) };
-        read_snapshot(&bytes).map(Some).map_err(|error| WorkspaceError::Content {
-            file,
-            line: None,
-            message: error.to_string(),
+        let path = self.root.join(&file);
+        self.snapshots.at(&path).map_err(|trouble| match trouble {
+            Trouble::Io(error) => WorkspaceError::io(&path, &error),
+            Trouble::Content(error) => WorkspaceError::Content { file, line: None, message: error.to_string() },
         })
+    }
+
+    /// Whether a connection was ever discovered. Its snapshot is not read.
+    ///
+    /// # Errors
+    /// [`WorkspaceError::Name`].
+    pub fn has_catalog(&self, name: &str) -> Result<bool, WorkspaceError> {
+        Ok(self.root.join(connection_file(name, ".catalog.json")?).is_file())
     }
 
     /// Writes the catalogue.
@@ -168,7 +183,7 @@ impl Workspace {
         let policy = self.policy(name)?;
         // Only rules need the catalogue, and it may be large.
         let catalog = if policy.rules().next().is_some() { self.catalog(name)? } else { None };
-        Ok(policy.effective(catalog.as_ref()))
+        Ok(policy.effective(catalog.as_deref().map(Snapshot::catalog)))
     }
 
     /// The owner's decisions about a connection. A file that cannot be read is an error, never an empty policy: empty

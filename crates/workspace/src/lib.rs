@@ -18,6 +18,7 @@ mod rewrite;
 mod sample;
 mod scoping_file;
 mod settings;
+mod snapshots;
 mod sync;
 mod trust;
 mod versioned;
@@ -29,6 +30,7 @@ pub use password::{keychain_entry, own_entry, password_of};
 pub use pin::record_first_use;
 pub use sample::write_sample;
 pub use settings::{Settings, SyncTarget};
+pub use snapshots::Snapshot;
 pub use sync::{
     ConnectionState, SyncConnection, SyncError, SyncReport, SyncStep, apply, client, compare, sync_key, sync_key_entry,
 };

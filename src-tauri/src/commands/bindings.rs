@@ -6,7 +6,15 @@ use tauri::State;
 
 use crate::failure::Failure;
 use crate::state::{Backend, blocking};
-use crate::views::CompiledBinding;
+use crate::views::{BindingSummary, CompiledBinding};
+
+/// All drafts, with what compiling them says.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn bindings(backend: State<'_, Backend>) -> Result<Vec<BindingSummary>, Failure> {
+    let workspace = backend.workspace();
+    Ok(blocking(move || BindingSummary::all(&workspace)).await??)
+}
 
 /// A draft.
 #[tauri::command]

@@ -1,12 +1,16 @@
 //! The catalogue: discovery, and the snapshot.
 
+use std::sync::Arc;
+
+use gatehouse_core::catalog::search::Found;
+use gatehouse_core::catalog::{Numbering, TableName, badges};
 use gatehouse_database::discover as discover_catalog;
 use tauri::State;
 use tauri::ipc::Channel;
 
 use crate::failure::Failure;
 use crate::state::{Backend, blocking};
-use crate::views::{CatalogView, DiscoveryStep};
+use crate::views::{Bytes, DiscoveryStep, DiscoveryView, TableDetails};
 
 /// Discovers the database and keeps the snapshot.
 #[tauri::command]
@@ -15,23 +19,61 @@ pub(crate) async fn discover(
     backend: State<'_, Backend>,
     name: String,
     on_progress: Channel<DiscoveryStep>,
-) -> Result<CatalogView, Failure> {
+) -> Result<DiscoveryView, Failure> {
     // Where it was begun: another workspace may be open by the time it ends.
     let workspace = backend.workspace();
     let (descriptor, password) = backend.credentials(&workspace, &name).await?;
     // A window that is gone needs no progress.
     let progress = move |step: gatehouse_database::DiscoverProgress| drop(on_progress.send(step.into()));
     let found = discover_catalog(&descriptor, &password, progress).await?;
-    let catalog = found.catalog.clone();
-    blocking(move || workspace.save_catalog(&name, &catalog)).await??;
-    Ok(CatalogView::new(found.catalog, found.findings))
+    let view = DiscoveryView::new(&found.catalog, found.findings);
+    blocking(move || workspace.save_catalog(&name, &found.catalog)).await??;
+    Ok(view)
 }
 
-/// The snapshot, if the database was ever discovered. Works offline.
+/// The snapshot's outline, see `core::catalog::outline`; nothing at all when the database was never discovered. Works offline.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn catalog(backend: State<'_, Backend>, name: String) -> Result<Option<CatalogView>, Failure> {
+pub(crate) async fn outline(backend: State<'_, Backend>, name: String) -> Result<Bytes, Failure> {
     let workspace = backend.workspace();
-    let catalog = blocking(move || workspace.catalog(&name)).await??;
-    Ok(catalog.map(|catalog| CatalogView::new(catalog, Vec::new())))
+    let snapshot = blocking(move || workspace.catalog(&name).map(|found| found.map(|found| found.outline().to_vec())));
+    Ok(Bytes(snapshot.await??.unwrap_or_default()))
+}
+
+/// The badges of all columns as an agent may see them, one byte each in the outline's order.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn agent_badges(backend: State<'_, Backend>, name: String) -> Result<Bytes, Failure> {
+    let workspace = backend.workspace();
+    blocking(move || {
+        let Some(snapshot) = workspace.catalog(&name)? else { return Ok(Bytes(Vec::new())) };
+        let hidden = workspace.scoping(&name)?;
+        Ok(Bytes(badges::badges(&Numbering::new(&snapshot), Some(&hidden))))
+    })
+    .await?
+}
+
+/// All that is known of one table; none when the snapshot does not have it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn table_details(
+    backend: State<'_, Backend>,
+    name: String,
+    table: TableName,
+) -> Result<Option<TableDetails>, Failure> {
+    let workspace = backend.workspace();
+    blocking(move || Ok(workspace.catalog(&name)?.and_then(|snapshot| TableDetails::of(&snapshot, &table)))).await?
+}
+
+/// Searches the snapshot as a person types: words and facets, best first. Works offline.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn search(
+    backend: State<'_, Backend>,
+    name: String,
+    text: String,
+    limit: u32,
+) -> Result<Found, Failure> {
+    let (workspace, searching) = (backend.workspace(), Arc::clone(&backend.searching));
+    Ok(blocking(move || searching.find(&workspace, &name, &text, limit as usize)).await??)
 }

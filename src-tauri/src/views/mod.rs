@@ -1,5 +1,8 @@
 //! What crosses to the web view, shaped for it. No secret type is among them.
 
+mod binding;
+mod bytes;
+mod catalog;
 mod connection;
 mod described;
 mod grant;
@@ -7,11 +10,12 @@ mod import;
 mod scoping;
 mod workspace;
 
+pub(crate) use binding::{BindingSummary, CompiledBinding};
+pub(crate) use bytes::Bytes;
+pub(crate) use catalog::{DiscoveryStep, DiscoveryView, TableDetails};
 pub(crate) use connection::{CheckProgress, ConnectionForm, PasswordState, SavedConnection, UrlReading};
 pub(crate) use described::Described;
 pub(crate) use grant::{NewUser, NewUserPart, ScriptKind, ScriptText, ShownOnce, UserChoice, UserDefaults};
 pub(crate) use import::ImportSourceView;
-pub(crate) use scoping::{RuleView, ScopingStroke, ScopingView};
-pub(crate) use workspace::{
-    AgentView, CatalogView, CompiledBinding, DiscoveryStep, Preferences, SyncTargetView, WorkspaceView,
-};
+pub(crate) use scoping::{RuleView, ScopingStroke, ScopingView, StrokeEffect};
+pub(crate) use workspace::{AgentView, Preferences, SyncTargetView, WorkspaceView};

@@ -1,7 +1,5 @@
 //! The workspace at a glance.
 
-use gatehouse_core::binding::{Binding, Compilation, Severity, SkillDefinition, compile};
-use gatehouse_core::catalog::{Catalog, Finding};
 use gatehouse_core::connection::{Access, Engine, Environment};
 use gatehouse_vault::Vault;
 use gatehouse_workspace::{SyncTarget, Workspace, WorkspaceError, sync_key};
@@ -23,8 +21,6 @@ pub(crate) struct WorkspaceView {
     pub(crate) keyring: KeyringState,
     /// Its connections.
     pub(crate) connections: Vec<ConnectionSummary>,
-    /// Its drafts.
-    pub(crate) bindings: Vec<BindingSummary>,
     /// Where it is synced to.
     pub(crate) sync: Option<SyncTargetView>,
     /// Files that cannot be read, each in one sentence with its line.
@@ -67,27 +63,6 @@ pub(crate) struct ConnectionSummary {
     pub(crate) has_password: bool,
 }
 
-/// A draft in the list.
-#[derive(Debug, Serialize, specta::Type)]
-pub(crate) struct BindingSummary {
-    /// Its slug.
-    pub(crate) slug: String,
-    /// The tool's name.
-    pub(crate) tool_name: String,
-    /// Its operation.
-    pub(crate) operation: String,
-    /// Its connection.
-    pub(crate) connection: String,
-    /// Errors it compiles with.
-    pub(crate) errors: u32,
-    /// Warnings it compiles with.
-    pub(crate) warnings: u32,
-    /// Whether it may go live once synced.
-    pub(crate) enabled: bool,
-    /// Why its file cannot be read.
-    pub(crate) problem: Option<String>,
-}
-
 /// The control plane.
 #[derive(Debug, Serialize, specta::Type)]
 pub(crate) struct SyncTargetView {
@@ -117,65 +92,6 @@ pub(crate) struct Preferences {
     pub(crate) theme: Theme,
 }
 
-/// A connection's catalogue.
-#[derive(Debug, Serialize, specta::Type)]
-pub(crate) struct CatalogView {
-    /// SHA-256 of its canonical bytes.
-    pub(crate) fingerprint: String,
-    /// The catalogue.
-    pub(crate) catalog: Catalog,
-    /// What discovery could not place; empty when read from the snapshot.
-    pub(crate) findings: Vec<Finding>,
-}
-
-/// One step of discovery.
-#[derive(Debug, Clone, Serialize, specta::Type)]
-pub(crate) struct DiscoveryStep {
-    /// From 1.
-    pub(crate) step: u32,
-    /// How many there are.
-    pub(crate) steps: u32,
-    /// What it reads.
-    pub(crate) label: String,
-}
-
-/// A draft, compiled.
-#[derive(Debug, Serialize, specta::Type)]
-pub(crate) struct CompiledBinding {
-    /// Statement and diagnostics.
-    pub(crate) compilation: Compilation,
-    /// The Skill's JSON text, when there is a statement.
-    pub(crate) skill: Option<String>,
-}
-
-impl From<gatehouse_database::DiscoverProgress> for DiscoveryStep {
-    fn from(progress: gatehouse_database::DiscoverProgress) -> DiscoveryStep {
-        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        DiscoveryStep { step: small(progress.step), steps: small(progress.steps), label: progress.label.into() }
-    }
-}
-
-impl CatalogView {
-    /// The view of a catalogue.
-    pub(crate) fn new(catalog: Catalog, findings: Vec<Finding>) -> CatalogView {
-        CatalogView { fingerprint: catalog.fingerprint(), catalog, findings }
-    }
-}
-
-impl CompiledBinding {
-    /// Compiles a draft against its connection's snapshot.
-    ///
-    /// # Errors
-    /// When the connection's files cannot be read, or it was never discovered.
-    pub(crate) fn compile(workspace: &Workspace, binding: &Binding) -> Result<Option<CompiledBinding>, WorkspaceError> {
-        let Some(catalog) = workspace.catalog(&binding.connection)? else { return Ok(None) };
-        let compilation = compile(&catalog, &workspace.scoping(&binding.connection)?, binding);
-        let skill = compilation.statement.as_ref().map(|statement| SkillDefinition::new(binding, statement));
-        let skill = skill.and_then(|skill| serde_json::to_string_pretty(&skill).ok());
-        Ok(Some(CompiledBinding { compilation, skill }))
-    }
-}
-
 impl WorkspaceView {
     /// Reads the whole workspace. Blocks (files, keyring).
     ///
@@ -190,7 +106,6 @@ impl WorkspaceView {
                 Err(error) => problems.push(error.to_string()),
             }
         }
-        let bindings = workspace.binding_slugs()?.iter().map(|slug| BindingSummary::read(workspace, slug)).collect();
         let sync = match workspace.settings() {
             Ok(settings) => settings.sync.map(|target| SyncTargetView::new(target, vault)),
             Err(error) => {
@@ -206,7 +121,6 @@ impl WorkspaceView {
             sample,
             keyring: KeyringState { available: obstacle.is_none(), reason: obstacle.map(|error| error.to_string()) },
             connections,
-            bindings,
             sync,
             problems,
         })
@@ -218,7 +132,7 @@ impl ConnectionSummary {
         let descriptor = workspace.connection(name)?;
         Ok(ConnectionSummary {
             name: name.to_owned(),
-            has_catalog: workspace.catalog(name)?.is_some(),
+            has_catalog: workspace.has_catalog(name)?,
             has_password: PasswordState::of(workspace, vault, name, &descriptor) != PasswordState::None,
             label: descriptor.label,
             environment: descriptor.environment,
@@ -229,44 +143,6 @@ impl ConnectionSummary {
             local_only: descriptor.local_only,
             access: descriptor.access,
         })
-    }
-}
-
-impl BindingSummary {
-    fn read(workspace: &Workspace, slug: &str) -> BindingSummary {
-        let unreadable = |error: WorkspaceError| BindingSummary {
-            slug: slug.to_owned(),
-            tool_name: slug.to_owned(),
-            operation: String::new(),
-            connection: String::new(),
-            errors: 1,
-            warnings: 0,
-            enabled: false,
-            problem: Some(error.to_string()),
-        };
-        let binding = match workspace.binding(slug) {
-            Ok(binding) => binding,
-            Err(error) => return unreadable(error),
-        };
-        let (compiled, problem) = match CompiledBinding::compile(workspace, &binding) {
-            Ok(Some(compiled)) => (Some(compiled.compilation), None),
-            Ok(None) => (None, Some(format!("The schema of “{}” was not discovered yet.", binding.connection))),
-            Err(error) => (None, Some(error.to_string())),
-        };
-        let count = |severity: Severity| {
-            let diagnostics = compiled.iter().flat_map(|compilation| &compilation.diagnostics);
-            u32::try_from(diagnostics.filter(|diagnostic| diagnostic.severity == severity).count()).unwrap_or(u32::MAX)
-        };
-        BindingSummary {
-            slug: slug.to_owned(),
-            errors: count(Severity::Error) + u32::from(problem.is_some()),
-            warnings: count(Severity::Warning),
-            tool_name: binding.tool_name,
-            operation: binding.operation,
-            connection: binding.connection,
-            enabled: binding.enabled,
-            problem,
-        }
     }
 }
 

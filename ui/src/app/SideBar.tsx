@@ -1,6 +1,7 @@
 // Connections and bindings with their states.
 import { CircleAlert, CircleCheck, CircleDashed, FileWarning, Pencil, Plus } from "lucide-react";
 import { useChecks } from "../host/checks";
+import { useBindings } from "../host/drafts";
 import type { BindingSummary, ConnectionSummary, WorkspaceView } from "../host/types";
 import { IconButton } from "../kit/Button";
 import { type Status, StatusIcon } from "../kit/StatusIcon";
@@ -10,6 +11,7 @@ import { useApp } from "./state";
 
 export function SideBar({ workspace }: { workspace: WorkspaceView }) {
   const app = useApp();
+  const bindings = useBindings();
   return (
     <div className={styles.side}>
       <Group
@@ -25,11 +27,11 @@ export function SideBar({ workspace }: { workspace: WorkspaceView }) {
       </Group>
       <Group
         title={text.app.bindings}
-        empty={workspace.bindings.length === 0 ? text.app.noBindings : null}
+        empty={bindings.data?.length === 0 ? text.app.noBindings : null}
         add={text.app.newBinding}
         onAdd={app.newDraft}
       >
-        {workspace.bindings.map((binding) => (
+        {bindings.data?.map((binding) => (
           <BindingItem key={binding.slug} binding={binding} />
         ))}
       </Group>

@@ -1,10 +1,10 @@
 // What the window is looking at, and what its status line says. Nothing here outlives the window.
 import { createContext, type ReactNode, useContext, useState } from "react";
 import { failureOf } from "../host/result";
-import { type Step, useScopingStep } from "../host/scoping";
-import type { BlockTarget, PolicyChange, PolicyEdit } from "../host/types";
+import { type Step, type Stroke, useScopingStep } from "../host/scoping";
+import type { PolicyEdit, ScopingStroke, StrokeEffect } from "../host/types";
 import { text } from "../text";
-import { type Done, did, effectOf, type History, noHistory, redone, reversed, undone } from "./history";
+import { did, type History, noHistory, redone, undone } from "./history";
 
 export type PlaceName = "connection" | "user" | "check" | "schema" | "bindings" | "sync";
 /** A new draft has no slug; `fresh` tells one new draft from the next. */
@@ -22,9 +22,10 @@ type App = {
   closeDraft: () => void;
   status: string;
   say: (message: string) => void;
-  block: (targets: BlockTarget[], blocked: boolean) => void;
+  /** Blocks or lets through nodes of the tree. */
+  stroke: (stroke: Stroke) => Promise<ScopingStroke | null>;
   /** Takes one step of scoping, which can be undone; `said` is what the status line says of it. */
-  edit: (edit: PolicyEdit, said?: string) => Promise<PolicyChange | null>;
+  edit: (edit: PolicyEdit, said?: string) => Promise<ScopingStroke | null>;
   undo: (() => void) | null;
   redo: (() => void) | null;
 };
@@ -47,11 +48,11 @@ export function AppState({ connection: initial, place: first = "check", children
   const [history, setHistory] = useState<History>(noHistory);
   const { mutateAsync } = useScopingStep();
 
-  const apply = async (taken: Step, wording: (change: PolicyChange) => string) => {
+  const apply = async (taken: Step, wording: (effect: StrokeEffect) => string) => {
     try {
       const stroke = await mutateAsync(taken);
-      say(wording(stroke.change));
-      return stroke.change;
+      say(wording(stroke.effect));
+      return stroke;
     } catch (error) {
       const failure = failureOf(error);
       say(`${failure.message} ${failure.next_step}`);
@@ -59,19 +60,19 @@ export function AppState({ connection: initial, place: first = "check", children
     }
   };
 
-  const step = (move: typeof undone, wording: typeof text.schema.undone, back: boolean) => async () => {
+  const replay = (move: typeof undone, wording: typeof text.schema.undone, back: boolean) => async () => {
     const { history: next, done } = move(history);
     if (!done) return;
     setHistory(next);
-    const change = back ? reversed(done.change) : done.change;
-    await apply({ name: done.connection, change }, (change) => wording(effectOf(change)));
+    await apply({ name: done.connection, replay: done.step, back }, wording);
   };
 
-  const edit = async (edit: PolicyEdit, said?: string) => {
+  const take = async (taken: { edit: PolicyEdit } | { stroke: Stroke }, said?: string) => {
     if (!connection) return null;
-    const change = await apply({ name: connection, edit }, (change) => said ?? text.schema.stroke(effectOf(change)));
-    if (change) setHistory((old) => did(old, { connection, change } satisfies Done));
-    return change;
+    const stroke = await apply({ name: connection, ...taken }, (effect) => said ?? text.schema.stroke(effect));
+    const step = stroke?.step ?? null;
+    if (step !== null) setHistory((old) => did(old, { connection, step }));
+    return stroke;
   };
 
   const app: App = {
@@ -94,12 +95,10 @@ export function AppState({ connection: initial, place: first = "check", children
     closeDraft: () => setDraft(null),
     status,
     say,
-    block: async (targets, blocked) => {
-      if (targets.length > 0) await edit({ do: blocked ? "block" : "allow", targets });
-    },
-    edit,
-    undo: history.past.length > 0 ? step(undone, text.schema.undone, true) : null,
-    redo: history.future.length > 0 ? step(redone, text.schema.redone, false) : null,
+    stroke: async (stroke) => (stroke.nodes.length > 0 ? take({ stroke }) : null),
+    edit: (edit, said) => take({ edit }, said),
+    undo: history.past.length > 0 ? replay(undone, text.schema.undone, true) : null,
+    redo: history.future.length > 0 ? replay(redone, text.schema.redone, false) : null,
   };
   return <Context.Provider value={app}>{children}</Context.Provider>;
 }

@@ -68,19 +68,31 @@ export const commands = {
 	 */
 	proveUser: (name: string, choice: UserChoice) => typedError<Proof, Failure>(__TAURI_INVOKE("prove_user", { name, choice })),
 	/**  Discovers the database and keeps the snapshot. */
-	discover: (name: string, onProgress: Channel<DiscoveryStep>) => typedError<CatalogView, Failure>(__TAURI_INVOKE("discover", { name, onProgress })),
-	/**  The snapshot, if the database was ever discovered. Works offline. */
-	catalog: (name: string) => typedError<CatalogView | null, Failure>(__TAURI_INVOKE("catalog", { name })),
-	/**  What is blocked on a connection. */
+	discover: (name: string, onProgress: Channel<DiscoveryStep>) => typedError<DiscoveryView, Failure>(__TAURI_INVOKE("discover", { name, onProgress })),
+	/**  The snapshot's outline, see `core::catalog::outline`; nothing at all when the database was never discovered. Works offline. */
+	outline: (name: string) => typedError<ArrayBuffer, Failure>(__TAURI_INVOKE("outline", { name })),
+	/**  The badges of all columns as an agent may see them, one byte each in the outline's order. */
+	agentBadges: (name: string) => typedError<ArrayBuffer, Failure>(__TAURI_INVOKE("agent_badges", { name })),
+	/**  All that is known of one table; none when the snapshot does not have it. */
+	tableDetails: (name: string, table: TableName) => typedError<TableDetails | null, Failure>(__TAURI_INVOKE("table_details", { name, table })),
+	/**  Searches the snapshot as a person types; best first. Works offline. */
+	search: (name: string, text: string, limit: number) => typedError<Hit[], Failure>(__TAURI_INVOKE("search", { name, text, limit })),
+	/**  What is blocked on a connection, and why. */
 	scoping: (name: string) => typedError<ScopingView, Failure>(__TAURI_INVOKE("scoping", { name })),
-	/**  Takes one step; says what really changed, so that it can be undone. */
+	/**  Why each node of the outline is out of sight, one byte each, see `core::scoping::mark`; nothing when it was never discovered. */
+	marks: (name: string) => typedError<ArrayBuffer, Failure>(__TAURI_INVOKE("marks", { name })),
+	/**  Takes one step; says what really changed. */
 	editScoping: (name: string, edit: PolicyEdit) => typedError<ScopingStroke, Failure>(__TAURI_INVOKE("edit_scoping", { name, edit })),
-	/**  Undoes or redoes a step: takes and puts exactly these facts. */
-	changeScoping: (name: string, change: PolicyChange) => typedError<ScopingStroke, Failure>(__TAURI_INVOKE("change_scoping", { name, change })),
+	/**  Blocks or lets through nodes of the outline with this fingerprint: half-open ranges, from and to in turn. */
+	strokeScoping: (name: string, fingerprint: string, nodes: number[], blocked: boolean) => typedError<ScopingStroke, Failure>(__TAURI_INVOKE("stroke_scoping", { name, fingerprint, nodes, blocked })),
+	/**  Takes a step back, or once more. */
+	replayScoping: (name: string, step: number, back: boolean) => typedError<ScopingStroke, Failure>(__TAURI_INVOKE("replay_scoping", { name, step, back })),
 	/**  What a pattern would match, before it is made a rule. */
 	ruleMatches: (name: string, pattern: string) => typedError<RuleView, Failure>(__TAURI_INVOKE("rule_matches", { name, pattern })),
 	/**  What is known of these tables and columns, in their order. */
 	describe: (name: string, targets: BlockTarget[]) => typedError<Described[], Failure>(__TAURI_INVOKE("describe", { name, targets })),
+	/**  All drafts, with what compiling them says. */
+	bindings: () => typedError<BindingSummary[], Failure>(__TAURI_INVOKE("bindings")),
 	/**  A draft. */
 	binding: (slug: string) => typedError<Binding, Failure>(__TAURI_INVOKE("binding", { slug })),
 	/**  Saves a draft, under a new slug when it has none; returns the slug. */
@@ -191,38 +203,22 @@ export type BindingSummary = {
 	problem: string | null,
 };
 
+/**  How much is blocked. */
+export type BlockCounts = {
+	/**  Columns by themselves, without those of whole tables. */
+	columns: number,
+	/**  The tables that these are in. */
+	in_tables: number,
+	/**  Whole tables. */
+	tables: number,
+};
+
 /**  What one block is about. */
 export type BlockTarget = {
 	/**  The table. */
 	table: TableName,
 	/**  One of its columns, or none for the whole table. */
 	column?: string | null,
-};
-
-/**  Everything discovery found in one database. */
-export type Catalog = {
-	/**  Which engine. */
-	engine: Engine,
-	/**  The server's version as it states it, for example `18.4`. */
-	server_version: string,
-	/**  The database. */
-	database: string,
-	/**  The schema a bare table name means. */
-	default_schema: string,
-	/**  The schemas that were read, sorted, when a person chose some; absent when all were. */
-	schemas?: string[] | null,
-	/**  Tables, views and the like, sorted by schema and name. */
-	tables: Table[],
-};
-
-/**  A connection's catalogue. */
-export type CatalogView = {
-	/**  SHA-256 of its canonical bytes. */
-	fingerprint: string,
-	/**  The catalogue. */
-	catalog: Catalog,
-	/**  What discovery could not place; empty when read from the snapshot. */
-	findings: Finding[],
 };
 
 /**  One privilege on a group of columns. */
@@ -362,14 +358,6 @@ export type ColumnGroup = {
 	insert: Cell,
 	/**  UPDATE on each. */
 	update: Cell,
-};
-
-/**  A column of a table. */
-export type ColumnName = {
-	/**  The table it belongs to. */
-	table: TableName,
-	/**  The column's own name. */
-	column: string,
 };
 
 /**  A column and what it can be used for. */
@@ -529,6 +517,16 @@ export type DiscoveryStep = {
 	label: string,
 };
 
+/**  What a discovery found. */
+export type DiscoveryView = {
+	/**  Tables, views and the like. */
+	tables: number,
+	/**  Their columns. */
+	columns: number,
+	/**  What it could not place. */
+	findings: Finding[],
+};
+
 /**  A dismissed suggestion. It holds as long as the type is what it was: a column that became another is suggested anew. */
 export type Dismissal = {
 	/**  The table or column. */
@@ -564,23 +562,6 @@ export type Environment =
 "test" | 
 /**  Somebody's own. */
 "development";
-
-/**  One thing that was decided, or that waits for a decision. */
-export type Fact = 
-/**  The owner blocked it. It may have vanished since: then this is its tombstone. */
-{ kind: "blocked"; of: BlockTarget } | 
-/**  The owner lets it through although a rule matches it. */
-{ kind: "excepted"; of: BlockTarget } | 
-/**  A later discovery found it, and nobody has reviewed it yet: blocked until then. */
-{ kind: "quarantined"; of: BlockTarget } | 
-/**  A standing rule. */
-{ kind: "rule"; of: Rule } | 
-/**  One thing vanished and another looks like it: both are blocked until somebody decides. */
-{ kind: "renamed"; of: Rename } | 
-/**  A suggestion that the owner has dismissed. */
-{ kind: "dismissed"; of: Dismissal } | 
-/**  New tables and columns are let through without a review. */
-{ kind: "quarantine_off" };
 
 /**  Why a command did not do what was asked. */
 export type Failure = {
@@ -679,6 +660,20 @@ export type GrantRole =
 "read-only" | 
 /**  SELECT, INSERT and UPDATE on exactly the named tables. */
 "write";
+
+/**  One table that was found. */
+export type Hit = {
+	/**  Its schema. */
+	schema: string,
+	/**  Its name. */
+	table: string,
+	/**  The column that answers best, if one does. */
+	column?: string | null,
+	/**  How well it answers: comparable within one search. */
+	score: number | null,
+	/**  Words of the question with the words of the catalogue that answer them. */
+	matched: Match[],
+};
 
 /**  One connection that could be imported. */
 export type ImportCandidateView = {
@@ -805,6 +800,14 @@ export type KeyringState = {
 	reason: string | null,
 };
 
+/**  Why a table was found. */
+export type Match = {
+	/**  The word of the question, written out where it was short. */
+	word: string,
+	/**  The name that holds the answer: the table's or a column's; for a comment or an enum label the table's. */
+	name: string,
+};
+
 /**  A user that was drawn up and perhaps not made yet. */
 export type NewUser = {
 	/**  Its name. */
@@ -893,14 +896,6 @@ export type PasswordState =
 "memory" | 
 /**  Where the connection's file says: environment, command, file or pgpass. */
 "reference";
-
-/**  What a step did to a policy. Applying the reverse undoes it. */
-export type PolicyChange = {
-	/**  Facts that hold now and did not. */
-	put: Fact[],
-	/**  Facts that held. */
-	taken: Fact[],
-};
 
 /**  One step. */
 export type PolicyEdit = 
@@ -1019,6 +1014,14 @@ export type Proof = {
 	extras: Right[],
 };
 
+/**  A foreign key from the other end. */
+export type Referring = {
+	/**  The table that has it. */
+	table: TableName,
+	/**  The key. */
+	key: ForeignKey,
+};
+
 /**  A relationship that a projection can follow. */
 export type RelationshipOffer = {
 	/**  Its name, the first part of a path. */
@@ -1101,16 +1104,16 @@ export type ScopingChange = {
 export type ScopingStroke = {
 	/**  What is blocked now. */
 	scoping: ScopingView,
-	/**  What changed; its reverse undoes it. */
-	change: PolicyChange,
+	/**  The step's number, for undo and redo; none when nothing changed. */
+	step: number | null,
+	/**  What changed. */
+	effect: StrokeEffect,
 };
 
 /**  What agents may not see, and why. */
 export type ScopingView = {
-	/**  Tables that are out of reach, for whatever reason. */
-	tables: TableName[],
-	/**  Columns that are out of reach by themselves, for whatever reason. */
-	columns: ColumnName[],
+	/**  How much is out of reach, for whatever reason. */
+	blocked: BlockCounts,
 	/**  Of these, what waits for a review. */
 	quarantined: BlockTarget[],
 	/**  Standing rules with what each matches today. */
@@ -1203,6 +1206,24 @@ export type Statement = {
 	sha256: string,
 };
 
+/**  What a step changed. */
+export type StrokeEffect = {
+	/**  What is out of sight since. */
+	blocked: Targets,
+	/**  What is in sight since, as far as this step goes. */
+	allowed: Targets,
+	/**  Rules in force since. */
+	rules_added: Rule[],
+	/**  Rules no longer in force. */
+	rules_removed: Rule[],
+	/**  Suggestions that are no longer made. */
+	dismissed: Targets,
+	/**  Suggestions that are made again. */
+	suggested_again: Targets,
+	/**  What quarantine was set to, if it was. */
+	quarantine: boolean | null,
+};
+
 /**  The connection that is synced. */
 export type SyncConnection = {
 	/**  Its slug in the workspace. */
@@ -1287,6 +1308,14 @@ export type Table = {
 	reads?: ViewRead[] | null,
 };
 
+/**  All that is known of one table. */
+export type TableDetails = {
+	/**  The table. */
+	table: Table,
+	/**  Foreign keys of other tables, and its own, that refer to it. */
+	referred: Referring[],
+};
+
 /**  What kind of relation a table is. */
 export type TableKind = 
 /**  An ordinary table. */
@@ -1328,6 +1357,14 @@ export type Tally = {
 	too_much: number,
 	/**  Not held, though the plan grants it. */
 	too_little: number,
+};
+
+/**  Names of a step, which may be too many to cross. */
+export type Targets = {
+	/**  How many there are. */
+	total: number,
+	/**  The first of them, in order. */
+	first: BlockTarget[],
 };
 
 /**  Which colours the window uses. */
@@ -1445,8 +1482,6 @@ export type WorkspaceView = {
 	keyring: KeyringState,
 	/**  Its connections. */
 	connections: ConnectionSummary[],
-	/**  Its drafts. */
-	bindings: BindingSummary[],
 	/**  Where it is synced to. */
 	sync: SyncTargetView | null,
 	/**  Files that cannot be read, each in one sentence with its line. */

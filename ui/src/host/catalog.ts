@@ -1,13 +1,50 @@
-// The catalogue: the snapshot, and discovering it anew.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+// The catalogue: its outline, single tables, search, and discovering it anew.
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { readOutline } from "../tree/outline";
 import { Channel, commands } from "./bindings";
 import { unwrap } from "./result";
 import { keys, touch } from "./tags";
-import type { DiscoveryStep } from "./types";
+import type { DiscoveryStep, DiscoveryView, TableName } from "./types";
 
-export function useCatalog(name: string) {
-  return useQuery({ queryKey: keys.catalog(name), queryFn: () => unwrap(commands.catalog(name)) });
+/** Null when the database was never discovered. */
+export function useOutline(name: string) {
+  return useQuery({
+    queryKey: keys.outline(name),
+    queryFn: async () => readOutline(await unwrap(commands.outline(name))),
+    structuralSharing: false,
+  });
+}
+
+/** The badges of all columns as an agent may see them, as long as somebody asks for its view. */
+export function useAgentBadges(name: string, wanted: boolean) {
+  return useQuery({
+    queryKey: keys.agentBadges(name),
+    queryFn: async () => new Uint8Array(await unwrap(commands.agentBadges(name))),
+    structuralSharing: false,
+    placeholderData: keepPreviousData,
+    enabled: wanted,
+  });
+}
+
+export function useTableDetails(name: string, table: TableName | null) {
+  return useQuery({
+    queryKey: keys.tableDetails(name, table),
+    queryFn: () => (table ? unwrap(commands.tableDetails(name, table)) : null),
+    enabled: table !== null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What the last discovery of this session could not place. */
+export function useFindings(name: string): DiscoveryView["findings"] {
+  const known = useQuery<DiscoveryView["findings"]>({
+    queryKey: keys.findings(name),
+    queryFn: () => [],
+    enabled: false,
+    initialData: [],
+  });
+  return known.data;
 }
 
 export function useDiscover() {
@@ -20,7 +57,7 @@ export function useDiscover() {
       return unwrap(commands.discover(name, channel));
     },
     onSuccess: async (view, name) => {
-      client.setQueryData(keys.catalog(name), view);
+      client.setQueryData(keys.findings(name), view.findings);
       await touch(client, "discovery");
     },
     onSettled: () => setStep(null),

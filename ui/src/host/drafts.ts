@@ -5,6 +5,11 @@ import { unwrap } from "./result";
 import { keys, touch } from "./tags";
 import type { Binding, TableName } from "./types";
 
+/** All drafts, with what compiling them says. */
+export function useBindings() {
+  return useQuery({ queryKey: keys.bindings, queryFn: () => unwrap(commands.bindings()) });
+}
+
 export function useBinding(slug: string) {
   return useQuery({
     queryKey: keys.binding(slug),

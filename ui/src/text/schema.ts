@@ -1,29 +1,25 @@
+import { nameOf } from "../app/history";
+import type { StrokeEffect, Targets } from "../host/types";
+import { amount } from "./amount";
 import { common } from "./common";
 
-type Effect = {
-  blocked: string[];
-  allowed: string[];
-  rulesAdded?: string[];
-  rulesRemoved?: string[];
-  dismissed?: string[];
-  suggestedAgain?: string[];
-  quarantine?: boolean | null;
-};
+type Extent = { columns: number; inTables: number; tables: number };
 
-const items = (names: string[]) => (names.length === 1 ? names[0] : `${names.length} items`);
-const some = (names: string[] = [], wording: string) => (names.length > 0 ? `${items(names)} ${wording}` : "");
-const rules = (patterns: string[] = [], wording: string) =>
+const items = ({ total, first: [only] }: Targets) =>
+  total === 1 && only ? nameOf(only) : `${total.toLocaleString("en")} items`;
+const some = (names: Targets, wording: string) => (names.total > 0 ? `${items(names)} ${wording}` : "");
+const rules = (patterns: readonly string[], wording: string) =>
   patterns.length > 0 ? `rule ${patterns.join(", ")} ${wording}` : "";
 
-function outcome(effect: Effect, again: string): string {
-  const { quarantine = null } = effect;
+function outcome(effect: StrokeEffect, again: string): string {
+  const { quarantine } = effect;
   const parts = [
-    rules(effect.rulesAdded, "in force"),
-    rules(effect.rulesRemoved, "removed"),
+    rules(effect.rules_added, "in force"),
+    rules(effect.rules_removed, "removed"),
     some(effect.blocked, `blocked${again}`),
     some(effect.allowed, "no longer blocked"),
     some(effect.dismissed, "dismissed"),
-    some(effect.suggestedAgain, "suggested again"),
+    some(effect.suggested_again, "suggested again"),
     quarantine === null ? "" : `what is new is ${quarantine ? "blocked until reviewed" : "let through"}`,
   ].filter(Boolean);
   return parts.length > 0 ? `: ${parts.join(", ")}` : "";
@@ -43,7 +39,41 @@ export const schema = {
   impliedTitle: "Its whole table is blocked",
   expand: (name: string) => `Show what is in ${name}`,
   collapse: (name: string) => `Close ${name}`,
-  blockedMark: "blocked",
+  signs: {
+    blocked: "Hidden from the agent",
+    ruled: "A rule hides it",
+    quarantined: "New: hidden until somebody reviews it",
+    renamed: "Looks renamed: hidden until somebody decides",
+    excepted: "Visible, although a rule matches it",
+  },
+  menu: {
+    label: "What to do with this",
+    block: "Hide from the agent",
+    blockMany: (n: number) => `Hide all ${n.toLocaleString("en")} selected from the agent`,
+    allow: "Let the agent see it",
+    allowMany: (n: number) => `Let the agent see all ${n.toLocaleString("en")} selected`,
+    columns: "Select all columns of it",
+    copy: "Copy name",
+    rule: "Make a rule from it…",
+  },
+  copied: (name: string) => `Copied ${name}`,
+  bulk: {
+    title: (blocked: boolean) => (blocked ? "Hide all of these from the agent?" : "Let the agent see all of these?"),
+    body: (of: Extent) => `This applies to ${amount(of)}. Undo takes it back as one step.`,
+    confirm: (blocked: boolean) => (blocked ? "Hide them" : "Let it see them"),
+    done: (blocked: boolean, of: Extent) => `${blocked ? "Blocked" : "Unblocked"} ${amount(of)}`,
+  },
+  bar: {
+    label: "What a step applies to",
+    all: (columns: number, tables: number) => `${common.count(columns, "column")} in ${common.count(tables, "table")}`,
+    under: (blocked: boolean, of: Extent) => `Let go to ${blocked ? "hide" : "show"} ${amount(of)} · Esc gives it up`,
+    selected: (of: Extent) => `Selected: ${amount(of)}`,
+    shown: (of: Extent) => `Found: ${amount(of)}`,
+    blockShown: "Block all shown",
+    allowShown: "Let all shown be seen",
+    block: "Hide from the agent",
+    allow: "Let the agent see",
+  },
   schemaKind: (tables: number) => common.count(tables, "table"),
   kinds: {
     table: "table",
@@ -52,7 +82,8 @@ export const schema = {
     materialized_view: "materialised view",
     foreign_table: "foreign table",
   },
-  kind: (kind: string, columns: number) => `${kind} · ${common.count(columns, "column")}`,
+  kind: (kind: string, columns: number, hidden: number) =>
+    `${kind} · ${common.count(columns, "column")}${hidden > 0 ? `, ${hidden.toLocaleString("en")} hidden` : ""}`,
   rows: (n: number) => {
     if (n < 1000) return `~${n} rows`;
     if (n < 1_000_000) return `~${Math.round(n / 100) / 10}k rows`;
@@ -64,22 +95,17 @@ export const schema = {
     fk: (table: string) => `Refers to ${table}`,
     ix: "Leads an index: a read can be found by it",
   },
-  counts: ({ columns, inTables, tables }: { columns: number; inTables: number; tables: number }) => {
-    const parts: string[] = [];
-    if (columns > 0) parts.push(`${common.count(columns, "column")} in ${common.count(inTables, "table")}`);
-    if (tables > 0)
-      parts.push(parts.length > 0 ? `${common.count(tables, "whole table")}` : common.count(tables, "table"));
-    return parts.length > 0 ? `${parts.join(" and ")} blocked` : "Nothing blocked";
-  },
-  stroke: ({ blocked, allowed }: Effect) =>
+  counts: (of: Extent) => (of.columns + of.tables > 0 ? `${amount(of)} blocked` : "Nothing blocked"),
+  stroke: ({ blocked, allowed }: StrokeEffect) =>
     [
-      blocked.length > 0 ? `Blocked ${items(blocked)}` : "",
-      allowed.length > 0 ? `${blocked.length > 0 ? "unblocked" : "Unblocked"} ${items(allowed)}` : "",
+      blocked.total > 0 ? `Blocked ${items(blocked)}` : "",
+      allowed.total > 0 ? `${blocked.total > 0 ? "unblocked" : "Unblocked"} ${items(allowed)}` : "",
     ]
       .filter(Boolean)
       .join(", ") || "Nothing changed",
-  undone: (effect: Effect) => `Undone${outcome(effect, " again")}`,
-  redone: (effect: Effect) => `Redone${outcome(effect, "")}`,
+  blockedOne: (name: string) => `Blocked ${name}`,
+  undone: (effect: StrokeEffect) => `Undone${outcome(effect, " again")}`,
+  redone: (effect: StrokeEffect) => `Redone${outcome(effect, "")}`,
   nothingMatches: (filter: string) => `Nothing is called “${filter}”.`,
   nothingLeft: "Everything is blocked: the agent sees no table at all.",
   emptyTitle: "The schema is not known yet",
@@ -90,7 +116,7 @@ export const schema = {
   aside: {
     empty: "Select a row to see what it means.",
     emptyHint:
-      "Space toggles a tick, Shift+click takes a range, dragging over the ticks paints. Right and Left open and close, * opens all.",
+      "Space toggles a tick or all selected ones, Shift+click takes a range, dragging over the ticks paints, dragging over the rows selects. Right and Left open and close, * opens all.",
     visible: "The agent can see it",
     blocked: "The agent cannot see it",
     blockedByTable: "The agent cannot see it, because its whole table is blocked",
@@ -100,6 +126,7 @@ export const schema = {
     unblock: "Let the agent see it",
     blockTable: "Hide the whole table",
     unblockTable: "Let the agent see the table",
+    kind: "Kind",
     type: "Type",
     nullable: "May be empty",
     yes: "yes",

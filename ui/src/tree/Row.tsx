@@ -1,53 +1,61 @@
 // One row of the tree. It only shows; what is done to it is heard by the tree around it.
 // biome-ignore-all lint/a11y/useSemanticElements: a table's own elements lose their roles once they are laid out freely.
 // biome-ignore-all lint/a11y/useFocusableInteractive: of all rows, one is the tab stop.
-import { ChevronRight, EyeOff } from "lucide-react";
+import { ChevronRight } from "lucide-react";
 import { memo, type ReactNode } from "react";
-import type { Column, Table } from "../host/types";
 import { text } from "../text";
-import { badgesOf, type Gone, nameOfTable } from "./badges";
 import { BLOCKED, IMPLIED, MIXED } from "./blocks";
-import { at, COLUMN, columnOf, nameOf, pathOf, SCHEMA, type Tree, tableOf } from "./model";
-import { positionInSet, type Rows } from "./rows";
+import { at, COLUMN, nameOf, pathOf, SCHEMA, TABLE, type Tree } from "./model";
+import { FOREIGN, INDEXED, KINDS, PRIMARY } from "./outline";
+import { Signs } from "./Signs";
 import { Tick } from "./Tick";
 import styles from "./Tree.module.css";
 
 type Props = {
   tree: Tree;
-  rows: Rows;
+  node: number;
   index: number;
-  /** The box's state, as a stroke under way would leave it. */
+  /** The box's state and the reasons for it, as a stroke under way would leave them. */
   state: number;
-  top: number;
+  mark: number;
+  /** Bits of a column's badges; 0 for what is none. */
+  badges: number;
+  open: boolean;
+  position: number;
+  siblings: number;
+  /** Of a table that is hidden in part, how many columns. */
+  hiddenInside: number;
   tabStop: boolean;
+  /** The details are about it. */
+  active: boolean;
   selected: boolean;
-  gone: Gone | null;
 };
 
-export const Row = memo(function Row({ tree, rows, index, state, top, tabStop, selected, gone }: Props) {
-  const node = at(rows.nodes, index);
+/** The same as --row. */
+export const ROW = 28;
+
+export const Row = memo(function Row(props: Props) {
+  const { tree, node, index, state, mark, open, position, siblings, tabStop, active, selected } = props;
   const level = at(tree.level, node);
   const path = pathOf(tree, node);
-  const table = tableOf(tree, node);
-  const column = columnOf(tree, node);
-  const { position, size } = positionInSet(tree, rows, node);
   const blocked = state === BLOCKED || state === IMPLIED;
   const opens = at(tree.end, node) > node + 1;
-  const open = rows.open[node] === 1;
+  const comment = commentOf(tree, node);
   return (
     <div
       role="row"
       className={styles.row}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ transform: `translateY(${index * ROW}px)` }}
       tabIndex={tabStop ? 0 : -1}
       aria-rowindex={index + 2}
       aria-level={level}
       aria-posinset={position}
-      aria-setsize={size}
+      aria-setsize={siblings}
       aria-expanded={opens ? open : undefined}
       aria-selected={selected}
       data-row={index}
       data-level={level}
+      data-active={active || undefined}
       data-blocked={blocked}
       data-mixed={state === MIXED || undefined}
       data-testid={`row-${path}`}
@@ -60,25 +68,16 @@ export const Row = memo(function Row({ tree, rows, index, state, top, tabStop, s
         <span className={styles.name} title={path}>
           {nameOf(tree, node)}
         </span>
-        {blocked ? (
-          <span className={styles.mark}>
-            <EyeOff size={13} aria-hidden />
-            <span className="visually-hidden">{text.schema.blockedMark}</span>
-          </span>
-        ) : null}
+        <Signs blocked={blocked} mark={mark} />
       </div>
       <div role="gridcell" className={styles.typeCell}>
-        {table && column ? <ColumnType tree={tree} table={table} column={column} gone={gone} /> : null}
-        {table && !column ? (
-          <span className={styles.kind}>{text.schema.kind(text.schema.kinds[table.kind], table.columns.length)}</span>
-        ) : null}
-        {level === SCHEMA ? text.schema.schemaKind(countTables(tree, node)) : null}
+        <What {...props} />
       </div>
       <div role="gridcell" className={styles.rowsCell}>
-        {table && level !== COLUMN ? estimate(table) : null}
+        {level === TABLE ? estimate(tree, node) : null}
       </div>
-      <div role="gridcell" className={styles.commentCell} title={commentOf(table, column)}>
-        {commentOf(table, column)}
+      <div role="gridcell" className={styles.commentCell} title={comment || undefined}>
+        {comment}
       </div>
     </div>
   );
@@ -105,20 +104,39 @@ function Expander({ path, level, opens, open }: { path: string; level: number; o
   );
 }
 
-function ColumnType({ tree, table, column, gone }: { tree: Tree; table: Table; column: Column; gone: Gone | null }) {
-  const { primary, foreign, indexed } = badgesOf(table, column, gone);
-  const { badges, badgeTitles } = text.schema;
-  const target = foreign ? nameOfTable(foreign.references, tree.catalog.default_schema) : "";
-  return (
-    <>
-      <span className={styles.type} title={column.data_type}>
-        {column.data_type}
-      </span>
-      {primary ? <Badge title={badgeTitles.pk}>{badges.pk}</Badge> : null}
-      {foreign ? <Badge title={badgeTitles.fk(target)}>{badges.fk}</Badge> : null}
-      {indexed ? <Badge title={badgeTitles.ix}>{badges.ix}</Badge> : null}
-    </>
-  );
+/** A schema's size, a table's kind, a column's type with its keys. */
+function What({ tree, node, badges, hiddenInside }: Props) {
+  const { outline } = tree;
+  const place = at(tree.place, node);
+  switch (at(tree.level, node)) {
+    case SCHEMA:
+      return text.schema.schemaKind(at(outline.schemaTables, place));
+    case TABLE: {
+      const kind = text.schema.kinds[KINDS[at(outline.tableKind, place)] ?? "table"];
+      return (
+        <span className={styles.kind}>{text.schema.kind(kind, at(outline.tableColumns, place), hiddenInside)}</span>
+      );
+    }
+    default: {
+      const type = outline.text(at(outline.columnType, place));
+      const words = text.schema.badges;
+      const titles = text.schema.badgeTitles;
+      return (
+        <>
+          <span className={styles.type} title={type}>
+            {type}
+          </span>
+          {badges & PRIMARY ? <Badge title={titles.pk}>{words.pk}</Badge> : null}
+          {badges & FOREIGN ? <Badge title={titles.fk(refersTo(tree, place))}>{words.fk}</Badge> : null}
+          {badges & INDEXED ? <Badge title={titles.ix}>{words.ix}</Badge> : null}
+        </>
+      );
+    }
+  }
+}
+
+function refersTo({ outline }: Tree, column: number): string {
+  return outline.text(at(outline.tableName, at(outline.columnRefers, column) - 1));
 }
 
 function Badge({ title, children }: { title: string; children: ReactNode }) {
@@ -129,16 +147,13 @@ function Badge({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function countTables(tree: Tree, schema: number): number {
-  let count = 0;
-  for (let node = schema + 1; node < at(tree.end, schema); node = at(tree.end, node)) count++;
-  return count;
+function estimate({ outline, place }: Tree, table: number): string {
+  const rows = at(outline.tableRows, at(place, table));
+  return rows < 0 ? "" : text.schema.rows(rows);
 }
 
-function estimate({ estimated_rows: rows }: Table): string {
-  return rows === null || rows === undefined ? "" : text.schema.rows(rows);
-}
-
-function commentOf(table: Table | undefined, column: Column | undefined): string {
-  return (column ? column.comment : table?.comment) ?? "";
+function commentOf({ outline, level, place }: Tree, node: number): string {
+  if (at(level, node) === SCHEMA) return "";
+  const comments = at(level, node) === COLUMN ? outline.columnComment : outline.tableComment;
+  return outline.text(at(comments, at(place, node)));
 }

@@ -1,49 +1,75 @@
 import { expect, test } from "vitest";
-import type { ScopingView } from "../host/types";
-import { BLOCKED, blockStates, CLEAR, countBlocks, IMPLIED, MIXED, withBlocks } from "./blocks";
-import { node, nothing, patients, payments, tree } from "./test-catalog";
+import {
+  BLOCKED,
+  BY_TABLE,
+  blockStates,
+  CLEAR,
+  EXCEPTED,
+  IMPLIED,
+  MIXED,
+  OWN,
+  QUARANTINED,
+  RENAMED,
+  RULED,
+  withStroke,
+} from "./blocks";
+import { clear, node, tree } from "./test-catalog";
 
-const ssn = { table: patients, column: "ssn" };
-
-function state(view: ScopingView, path: string): number | undefined {
-  return blockStates(tree, view)[node(path)];
-}
+const marked = (...paths: string[]) =>
+  withStroke(
+    tree,
+    clear(),
+    paths.map((path) => node(path)),
+    true,
+  );
+const state = (marks: Uint8Array, path: string) => blockStates(tree, marks)[node(path)];
 
 test("a blocked column leaves its table and schema mixed", () => {
-  const view = { ...nothing, columns: [ssn] };
-  expect(state(view, "public.patients.ssn")).toBe(BLOCKED);
-  expect(state(view, "public.patients.phone")).toBe(CLEAR);
-  expect(state(view, "public.patients")).toBe(MIXED);
-  expect(state(view, "public")).toBe(MIXED);
-  expect(state(view, "archive")).toBe(CLEAR);
+  const marks = marked("public.patients.ssn");
+  expect(state(marks, "public.patients.ssn")).toBe(BLOCKED);
+  expect(state(marks, "public.patients.phone")).toBe(CLEAR);
+  expect(state(marks, "public.patients")).toBe(MIXED);
+  expect(state(marks, "public")).toBe(MIXED);
+  expect(state(marks, "archive")).toBe(CLEAR);
 });
 
 test("a blocked table implies its columns, even one that is blocked by itself", () => {
-  const view = { ...nothing, tables: [patients], columns: [ssn] };
-  expect(state(view, "public.patients")).toBe(BLOCKED);
-  expect(state(view, "public.patients.phone")).toBe(IMPLIED);
-  expect(state(view, "public.patients.ssn")).toBe(IMPLIED);
+  const marks = marked("public.patients.ssn", "public.patients");
+  expect(state(marks, "public.patients")).toBe(BLOCKED);
+  expect(state(marks, "public.patients.phone")).toBe(IMPLIED);
+  expect(state(marks, "public.patients.ssn")).toBe(IMPLIED);
+  expect(withStroke(tree, marks, [node("public.patients")], false)).toEqual(marked("public.patients.ssn"));
 });
 
 test("a schema is blocked when all of its tables are, and not when all of their columns are", () => {
-  expect(state({ ...nothing, tables: [patients, payments] }, "public")).toBe(BLOCKED);
-  const columns = ["id", "note"].map((column) => ({ table: { schema: "archive", table: "visits" }, column }));
-  expect(state({ ...nothing, columns }, "archive")).toBe(MIXED);
+  expect(state(marked("public.patients", "public.payments"), "public")).toBe(BLOCKED);
+  expect(state(marked("archive.visits.id", "archive.visits.note"), "archive")).toBe(MIXED);
 });
 
-test("the same name in another schema is another table", () => {
-  expect(state({ ...nothing, tables: [{ schema: "archive", table: "patients" }] }, "public.patients")).toBe(CLEAR);
+test("whatever the reason, it is blocked; an exception alone blocks nothing", () => {
+  for (const [bit, expected] of [
+    [OWN, BLOCKED],
+    [RULED, BLOCKED],
+    [QUARANTINED, BLOCKED],
+    [RENAMED, BLOCKED],
+    [BY_TABLE, IMPLIED],
+    [EXCEPTED, CLEAR],
+  ] as const) {
+    const marks = clear();
+    marks[node("public.patients.ssn")] = bit;
+    expect(state(marks, "public.patients.ssn")).toBe(expected);
+  }
 });
 
-test("a stroke is added once, and taken away without touching the rest", () => {
-  const targets = [{ table: payments, column: null }, ssn];
-  const blocked = withBlocks(withBlocks(nothing, targets, true), targets, true);
-  expect(blocked).toEqual({ ...nothing, tables: [payments], columns: [ssn] });
-  expect(withBlocks(blocked, [{ table: payments, column: null }], false)).toEqual({ ...nothing, columns: [ssn] });
-  expect(withBlocks(blocked, [{ table: patients }], false)).toEqual(blocked);
-});
-
-test("columns of a blocked table are not counted again", () => {
-  const view = { ...nothing, tables: [payments], columns: [ssn, { table: payments, column: "amount" }] };
-  expect(countBlocks(view)).toEqual({ columns: 1, inTables: 1, tables: 1 });
+test("a stroke answers what was asked; a rule goes on, or is excepted from", () => {
+  const ssn = node("public.patients.ssn");
+  const after = (mark: number, blocked: boolean) => {
+    const marks = clear();
+    marks[ssn] = mark;
+    return withStroke(tree, marks, [ssn], blocked)[ssn];
+  };
+  expect(after(QUARANTINED | RENAMED, true)).toBe(OWN);
+  expect(after(QUARANTINED | OWN, false)).toBe(0);
+  expect(after(RULED, false)).toBe(EXCEPTED);
+  expect(after(EXCEPTED, true)).toBe(OWN | RULED);
 });

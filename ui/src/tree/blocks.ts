@@ -1,6 +1,15 @@
-// What is blocked, as the tree's boxes show it.
-import type { BlockTarget, ColumnName, ScopingView, TableName } from "../host/types";
-import { at, columnOf, SCHEMA, TABLE, type Tree, tableOf } from "./model";
+// What is blocked and why, as the tree's boxes and signs show it.
+import { at, COLUMN, TABLE, type Tree } from "./model";
+
+/** Bits of a mark: why a node is out of sight. The shell works them out (crates/core/src/scoping/mark.rs). */
+export const OWN = 1;
+export const BY_TABLE = 2;
+export const RULED = 4;
+export const QUARANTINED = 8;
+export const RENAMED = 16;
+/** A rule matches, and it is let through all the same: this alone blocks nothing. */
+export const EXCEPTED = 32;
+const BLOCKING = OWN | BY_TABLE | RULED | QUARANTINED | RENAMED;
 
 export const CLEAR = 0;
 /** Some of what is inside is blocked. */
@@ -9,23 +18,17 @@ export const BLOCKED = 2;
 /** A column whose whole table is blocked: it has no say of its own. */
 export const IMPLIED = 3;
 
-const key = (table: TableName, column?: string | null) => JSON.stringify([table.schema, table.table, column ?? null]);
-
-/** One state a node. */
-export function blockStates(tree: Tree, scoping: ScopingView): Uint8Array {
-  const tables = new Set(scoping.tables.map((table) => key(table)));
-  const columns = new Set(scoping.columns.map(({ table, column }) => key(table, column)));
+/** The state of each node's box. */
+export function blockStates(tree: Tree, marks: Uint8Array): Uint8Array {
   const states = new Uint8Array(tree.size);
   for (let node = 0; node < tree.size; node++) {
-    const table = tableOf(tree, node);
-    if (at(tree.level, node) === SCHEMA || !table) continue;
-    if (at(tree.level, node) === TABLE) {
-      if (tables.has(key(table.name))) states[node] = BLOCKED;
-    } else if (states[at(tree.parent, node)] === BLOCKED) {
+    const mark = at(marks, node);
+    if ((mark & BLOCKING) === 0) continue;
+    if (mark & BY_TABLE) {
       states[node] = IMPLIED;
-    } else if (columns.size > 0 && columns.has(key(table.name, columnOf(tree, node)?.name))) {
+    } else {
       states[node] = BLOCKED;
-      states[at(tree.parent, node)] = MIXED;
+      if (at(tree.level, node) === COLUMN) states[at(tree.parent, node)] = MIXED;
     }
   }
   for (let node = 0; node < tree.size; node = at(tree.end, node)) states[node] = schemaState(tree, states, node);
@@ -42,27 +45,24 @@ function schemaState(tree: Tree, states: Uint8Array, schema: number): number {
   return all && any ? BLOCKED : any ? MIXED : CLEAR;
 }
 
-/** The same view after a stroke, as the shell will answer it. */
-export function withBlocks(view: ScopingView, targets: BlockTarget[], blocked: boolean): ScopingView {
-  const touched = new Set(targets.map(({ table, column }) => key(table, column)));
-  const tables = view.tables.filter((table) => !touched.has(key(table)));
-  const columns = view.columns.filter(({ table, column }) => !touched.has(key(table, column)));
-  if (blocked) {
-    for (const { table, column } of targets) {
-      if (column === null || column === undefined) tables.push(table);
-      else columns.push({ table, column } satisfies ColumnName);
-    }
-  }
-  return { ...view, tables, columns };
+/** The same marks after a stroke over tables and columns, as the shell will answer it. */
+export function withStroke(tree: Tree, marks: Uint8Array, nodes: readonly number[], blocked: boolean): Uint8Array {
+  const after = marks.slice();
+  for (const node of nodes) after[node] = struckMark(at(after, node), blocked);
+  for (const node of nodes) if (at(tree.level, node) === TABLE) imply(tree, after, node);
+  return after;
 }
 
-/** How much is blocked: columns by themselves, the tables that hold them, and tables blocked whole. */
-export function countBlocks(view: ScopingView): { columns: number; inTables: number; tables: number } {
-  const whole = new Set(view.tables.map((table) => key(table)));
-  const own = view.columns.filter(({ table }) => !whole.has(key(table)));
-  return {
-    columns: own.length,
-    inTables: new Set(own.map(({ table }) => key(table))).size,
-    tables: view.tables.length,
-  };
+/** A mark after a stroke: a decision answers what was asked, and a rule goes on or is excepted from. */
+export function struckMark(mark: number, blocked: boolean): number {
+  const ruled = (mark & (RULED | EXCEPTED)) !== 0;
+  if (blocked) return (mark & BY_TABLE) | OWN | (ruled ? RULED : 0);
+  return (mark & BY_TABLE) | (ruled ? EXCEPTED : 0);
+}
+
+function imply(tree: Tree, marks: Uint8Array, table: number): void {
+  const implied = (at(marks, table) & BLOCKING) !== 0;
+  for (let node = table + 1; node < at(tree.end, table); node++) {
+    marks[node] = implied ? at(marks, node) | BY_TABLE : at(marks, node) & ~BY_TABLE;
+  }
 }

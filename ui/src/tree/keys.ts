@@ -3,21 +3,30 @@ import { at, COLUMN, nameOf, type Tree } from "./model";
 import type { Rows } from "./rows";
 
 export type Action =
-  | { kind: "move"; row: number }
+  /** With `extend` the selection reaches there; with `keep` it stays as it is. */
+  | { kind: "move"; row: number; extend: boolean; keep: boolean }
   | { kind: "open"; node: number }
   | { kind: "close"; node: number }
   | { kind: "openSiblings"; node: number }
   | { kind: "toggle" }
   | { kind: "range" }
+  | { kind: "flip" }
+  | { kind: "all" }
+  | { kind: "one" }
+  | { kind: "menu" }
   | { kind: "type"; letter: string };
 
 export type Press = { key: string; shift: boolean; command: boolean };
 
 export function keyAction(tree: Tree, rows: Rows, active: number, page: number, press: Press): Action | null {
   const last = rows.nodes.length - 1;
-  if (last < 0 || press.command) return null;
-  const node = at(rows.nodes, active);
-  const move = (row: number): Action => ({ kind: "move", row: Math.max(0, Math.min(last, row)) });
+  if (last < 0) return null;
+  const move = (row: number): Action => ({
+    kind: "move",
+    row: Math.max(0, Math.min(last, row)),
+    extend: press.shift,
+    keep: press.command,
+  });
   switch (press.key) {
     case "ArrowDown":
       return move(active + 1);
@@ -31,27 +40,40 @@ export function keyAction(tree: Tree, rows: Rows, active: number, page: number, 
       return move(0);
     case "End":
       return move(last);
-    case "ArrowRight":
-      if (at(tree.level, node) === COLUMN) return null;
-      return rows.open[node] ? move(active + 1) : { kind: "open", node };
-    case "ArrowLeft":
-      if (rows.open[node] && at(tree.level, node) !== COLUMN) return { kind: "close", node };
-      return parentRow(tree, rows, active) < 0 ? null : move(parentRow(tree, rows, active));
-    case "Enter":
-      if (at(tree.level, node) === COLUMN) return null;
-      return { kind: rows.open[node] ? "close" : "open", node };
-    case "*":
-      return { kind: "openSiblings", node };
     case " ":
-      return { kind: press.shift ? "range" : "toggle" };
-    default:
-      return press.key.length === 1 ? { kind: "type", letter: press.key } : null;
+      return { kind: press.command ? "flip" : press.shift ? "range" : "toggle" };
+    case "ContextMenu":
+      return { kind: "menu" };
+    case "F10":
+      return press.shift ? { kind: "menu" } : null;
+    case "Escape":
+      return { kind: "one" };
+    case "a":
+    case "A":
+      if (press.command && !press.shift) return { kind: "all" };
   }
+  return press.command ? null : plainKey(tree, rows, active, press.key);
 }
 
-function parentRow(tree: Tree, rows: Rows, row: number): number {
-  const parent = at(tree.parent, at(rows.nodes, row));
-  return parent < 0 ? -1 : rowOf(rows, parent);
+function plainKey(tree: Tree, rows: Rows, active: number, key: string): Action | null {
+  const node = at(rows.nodes, active);
+  const opens = at(tree.level, node) !== COLUMN;
+  const to = (row: number): Action | null =>
+    row < 0 || row >= rows.nodes.length ? null : { kind: "move", row, extend: false, keep: false };
+  switch (key) {
+    case "ArrowRight":
+      if (!opens) return null;
+      return rows.open[node] ? to(active + 1) : { kind: "open", node };
+    case "ArrowLeft":
+      if (rows.open[node] && opens) return { kind: "close", node };
+      return to(rowOf(rows, at(tree.parent, node)));
+    case "Enter":
+      return opens ? { kind: rows.open[node] ? "close" : "open", node } : null;
+    case "*":
+      return { kind: "openSiblings", node };
+    default:
+      return key.length === 1 ? { kind: "type", letter: key } : null;
+  }
 }
 
 /** The row of a node, -1 when it is not on show. Nodes are ascending, so this is a binary search. */
@@ -66,6 +88,15 @@ export function rowOf(rows: Rows, node: number): number {
     else high = middle - 1;
   }
   return -1;
+}
+
+/** The row of a node, or of the first around it that is on show. */
+export function nearestRow(tree: Tree, rows: Rows, node: number): number {
+  for (let up = node; up >= 0; up = at(tree.parent, up)) {
+    const row = rowOf(rows, up);
+    if (row >= 0) return row;
+  }
+  return 0;
 }
 
 /** The next row whose name begins with `typed`, from `active` on and around; -1 when there is none. */

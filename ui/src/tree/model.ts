@@ -1,6 +1,7 @@
 // The catalogue as a numbered tree: schemas, tables and columns in reading order, in typed arrays, so that 200,000 rows
-// cost a few megabytes and a walk over them a few milliseconds.
-import type { Catalog, Column, Table } from "../host/types";
+// cost a few megabytes and a walk over them a few milliseconds. The shell numbers nodes the same way.
+import type { BlockTarget } from "../host/types";
+import type { Outline } from "./outline";
 
 export const SCHEMA = 1;
 export const TABLE = 2;
@@ -8,110 +9,116 @@ export const COLUMN = 3;
 
 /** Node n's descendants are n + 1 up to, not including, end[n]. */
 export type Tree = {
-  readonly catalog: Catalog;
+  readonly outline: Outline;
   readonly size: number;
-  readonly schemas: readonly string[];
   readonly level: Uint8Array;
   readonly parent: Int32Array;
   readonly end: Int32Array;
-  /** Index into schemas. */
-  readonly schema: Int32Array;
-  /** Index into catalog.tables; -1 for a schema. */
-  readonly table: Int32Array;
-  /** Index into the table's columns; -1 for a schema or table. */
-  readonly column: Int32Array;
+  /** Place of its name among the outline's texts. */
+  readonly name: Uint32Array;
+  /** Its place among the outline's schemas, tables or columns, by its level. */
+  readonly place: Int32Array;
 };
 
-export function buildTree(catalog: Catalog): Tree {
-  const schemas = [...new Set(catalog.tables.map((table) => table.name.schema))];
-  // The default schema first: it is the one that people mean.
-  schemas.sort((a, b) => rank(a, catalog) - rank(b, catalog) || compare(a, b));
-  const size = schemas.length + catalog.tables.reduce((sum, table) => sum + 1 + table.columns.length, 0);
-  const tree: Tree = {
-    catalog,
-    size,
-    schemas,
-    level: new Uint8Array(size),
-    parent: new Int32Array(size).fill(-1),
-    end: new Int32Array(size),
-    schema: new Int32Array(size),
-    table: new Int32Array(size).fill(-1),
-    column: new Int32Array(size).fill(-1),
-  };
-  const inSchema = grouped(catalog.tables);
-  let next = 0;
-  schemas.forEach((schema, schemaAt) => {
-    const schemaNode = next++;
-    tree.level[schemaNode] = SCHEMA;
-    tree.schema[schemaNode] = schemaAt;
-    for (const tableAt of inSchema.get(schema) ?? []) {
-      const tableNode = next++;
-      tree.level[tableNode] = TABLE;
-      tree.parent[tableNode] = schemaNode;
-      tree.schema[tableNode] = schemaAt;
-      tree.table[tableNode] = tableAt;
-      const columns = catalog.tables[tableAt]?.columns.length ?? 0;
-      for (let columnAt = 0; columnAt < columns; columnAt++) {
-        const node = next++;
-        tree.level[node] = COLUMN;
-        tree.parent[node] = tableNode;
-        tree.schema[node] = schemaAt;
-        tree.table[node] = tableAt;
-        tree.column[node] = columnAt;
-        tree.end[node] = next;
+export function buildTree(outline: Outline): Tree {
+  const size = outline.schemas + outline.tables + outline.columns;
+  const level = new Uint8Array(size);
+  const parent = new Int32Array(size).fill(-1);
+  const end = new Int32Array(size);
+  const name = new Uint32Array(size);
+  const place = new Int32Array(size);
+  let node = 0;
+  let table = 0;
+  let column = 0;
+  for (let schema = 0; schema < outline.schemas; schema++) {
+    const schemaNode = node++;
+    level[schemaNode] = SCHEMA;
+    name[schemaNode] = at(outline.schemaName, schema);
+    place[schemaNode] = schema;
+    for (const last = table + at(outline.schemaTables, schema); table < last; table++) {
+      const tableNode = node++;
+      level[tableNode] = TABLE;
+      parent[tableNode] = schemaNode;
+      name[tableNode] = at(outline.tableName, table);
+      place[tableNode] = table;
+      for (const lastColumn = column + at(outline.tableColumns, table); column < lastColumn; column++) {
+        level[node] = COLUMN;
+        parent[node] = tableNode;
+        name[node] = at(outline.columnName, column);
+        place[node] = column;
+        node++;
+        end[node - 1] = node;
       }
-      tree.end[tableNode] = next;
+      end[tableNode] = node;
     }
-    tree.end[schemaNode] = next;
-  });
-  return tree;
-}
-
-function rank(schema: string, catalog: Catalog): number {
-  return schema === catalog.default_schema ? 0 : 1;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function grouped(tables: readonly Table[]): Map<string, number[]> {
-  const groups = new Map<string, number[]>();
-  tables.forEach((table, at) => {
-    const group = groups.get(table.name.schema);
-    if (group) group.push(at);
-    else groups.set(table.name.schema, [at]);
-  });
-  return groups;
+    end[schemaNode] = node;
+  }
+  return { outline, size, level, parent, end, name, place };
 }
 
 /** A number of an array; the trees are consistent, so the fallback never shows. */
-export function at(array: Uint8Array | Int32Array, index: number): number {
+export function at(array: Uint8Array | Uint32Array | Int32Array | Float32Array, index: number): number {
   return array[index] ?? 0;
 }
 
-export function tableOf(tree: Tree, node: number): Table | undefined {
-  return tree.catalog.tables[at(tree.table, node)];
-}
-
-export function columnOf(tree: Tree, node: number): Column | undefined {
-  return at(tree.level, node) === COLUMN ? tableOf(tree, node)?.columns[at(tree.column, node)] : undefined;
-}
-
 export function nameOf(tree: Tree, node: number): string {
-  switch (at(tree.level, node)) {
-    case SCHEMA:
-      return tree.schemas[at(tree.schema, node)] ?? "";
-    case TABLE:
-      return tableOf(tree, node)?.name.table ?? "";
-    default:
-      return columnOf(tree, node)?.name ?? "";
-  }
+  return tree.outline.text(at(tree.name, node));
 }
 
-/** `public`, `public.patients` or `public.patients.ssn`. Stable across discoveries, unlike the number. */
+/** `public`, `public.patients` or `public.patients.ssn`, for people and for tests. */
 export function pathOf(tree: Tree, node: number): string {
   const parent = at(tree.parent, node);
   const name = nameOf(tree, node);
   return parent < 0 ? name : `${pathOf(tree, parent)}.${name}`;
+}
+
+/** What a node is called, in parts: stable across discoveries, unlike its number. */
+export type Named = { schema: string; table: string | null; column: string | null };
+
+export function namedAt(tree: Tree, node: number): Named {
+  const parent = at(tree.parent, node);
+  const name = nameOf(tree, node);
+  switch (at(tree.level, node)) {
+    case SCHEMA:
+      return { schema: name, table: null, column: null };
+    case TABLE:
+      return { schema: nameOf(tree, parent), table: name, column: null };
+    default:
+      return { ...namedAt(tree, parent), column: name };
+  }
+}
+
+/** A table or column as the shell names it; null for a schema. */
+export function targetAt(tree: Tree, node: number): BlockTarget | null {
+  const { schema, table, column } = namedAt(tree, node);
+  return table === null ? null : { table: { schema, table }, column };
+}
+
+const lookUps = new WeakMap<Tree, Map<string, number>>();
+
+function tablesByName(tree: Tree): Map<string, number> {
+  const known = lookUps.get(tree);
+  if (known) return known;
+  const made = new Map<string, number>();
+  for (let node = 0; node < tree.size; node = at(tree.level, node) === SCHEMA ? node + 1 : at(tree.end, node)) {
+    const { schema, table } = namedAt(tree, node);
+    made.set(JSON.stringify([schema, table]), node);
+  }
+  lookUps.set(tree, made);
+  return made;
+}
+
+/** The node of a name, -1 when this catalogue does not have it. */
+export function nodeOf(tree: Tree, { schema, table, column }: Named): number {
+  const around = tablesByName(tree).get(JSON.stringify([schema, table])) ?? -1;
+  if (around < 0 || column === null) return around;
+  for (let node = around + 1; node < at(tree.end, around); node++) if (nameOf(tree, node) === column) return node;
+  return -1;
+}
+
+/** The node around, at that level. */
+export function around(tree: Tree, node: number, level: number): number {
+  let found = node;
+  while (found >= 0 && at(tree.level, found) > level) found = at(tree.parent, found);
+  return found;
 }

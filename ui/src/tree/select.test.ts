@@ -1,19 +1,32 @@
 import { expect, test } from "vitest";
-import { BLOCKED, blockStates, CLEAR, IMPLIED, MIXED } from "./blocks";
+import { BLOCKED, blockStates, CLEAR, IMPLIED, MIXED, withStroke } from "./blocks";
+import { painted, pullAt, rowUnder } from "./drag";
+import { matchesOf } from "./filter";
+import { carried, firstFolds, folded } from "./fold";
 import { pathOf } from "./model";
-import { painted, pullAt, rowUnder } from "./paint";
 import { visibleRows } from "./rows";
-import { passed, stroke, targets, toggled } from "./select";
-import { node, nothing, paths, patients, payments, tree } from "./test-catalog";
+import {
+  between,
+  columnsAround,
+  extentOf,
+  flipped,
+  including,
+  isBulk,
+  passed,
+  ranges,
+  selected,
+  selectedNodes,
+  stroke,
+  struck,
+  toggled,
+} from "./select";
+import { node, clear as none, paths, tree } from "./test-catalog";
 
-const all = visibleRows(tree, {
-  expanded: new Set(["public", "public.patients", "public.payments"]),
-  filter: "",
-  hidden: null,
-});
-const clear = blockStates(tree, nothing);
+const open = folded(firstFolds(tree), [node("public.patients"), node("public.payments")], true);
+const all = visibleRows(tree, open, null, null);
+const clear = blockStates(tree, none());
 const row = (path: string) => paths(all).indexOf(path);
-const named = (nodes: number[]) => nodes.map((node) => pathOf(tree, node));
+const named = (nodes: Iterable<number>) => [...nodes].map((node) => pathOf(tree, node));
 
 test("a click blocks what is clear or mixed, and clears what is blocked", () => {
   expect([CLEAR, MIXED, BLOCKED, IMPLIED].map(toggled)).toEqual([true, true, false, false]);
@@ -27,7 +40,7 @@ test("a stroke keeps to the level it began on", () => {
 });
 
 test("a stroke leaves out the columns of a blocked table", () => {
-  const states = blockStates(tree, { ...nothing, tables: [payments] });
+  const states = blockStates(tree, withStroke(tree, none(), [node("public.payments")], true));
   const over = stroke(tree, all, states, row("public.patients.phone"), row("public.payments.amount"));
   expect(named(over)).toEqual(["public.patients.phone", "public.patients.ssn"]);
 });
@@ -51,13 +64,53 @@ test("a painted span reaches to both sides of where it began", () => {
 });
 
 test("a schema stands for those of its tables that the filter leaves", () => {
-  expect(targets(tree, all, [node("public")])).toEqual([
-    { table: patients, column: null },
-    { table: payments, column: null },
-  ]);
-  const some = visibleRows(tree, { expanded: new Set(), filter: "pay", hidden: null });
-  expect(targets(tree, some, [node("public")])).toEqual([{ table: payments, column: null }]);
-  expect(targets(tree, all, [node("public.patients.ssn")])).toEqual([{ table: patients, column: "ssn" }]);
+  expect(named(struck(tree, all, [node("public")]))).toEqual(["public.patients", "public.payments"]);
+  const some = visibleRows(tree, carried(open, tree, "pay"), matchesOf(tree, "pay"), null);
+  expect(named(struck(tree, some, [node("public")]))).toEqual(["public.payments"]);
+  expect(named(struck(tree, all, [node("public.patients.ssn")]))).toEqual(["public.patients.ssn"]);
+});
+
+test("nodes cross as ranges", () => {
+  expect(ranges([])).toEqual([]);
+  expect(ranges([3, 4, 5, 9, 11, 12])).toEqual([3, 6, 9, 10, 11, 13]);
+});
+
+test("an extent says how much, and from where on somebody is asked", () => {
+  const paths = ["public.patients.id", "public.patients.ssn", "public.payments.id", "archive.visits"];
+  expect(
+    extentOf(
+      tree,
+      paths.map((path) => node(path)),
+    ),
+  ).toEqual({ columns: 3, inTables: 2, tables: 1 });
+  expect(isBulk({ columns: 10, inTables: 1, tables: 0 })).toBe(false);
+  expect(isBulk({ columns: 11, inTables: 1, tables: 0 })).toBe(true);
+  expect(isBulk({ columns: 2, inTables: 2, tables: 0 })).toBe(true);
+  expect(isBulk({ columns: 0, inTables: 0, tables: 1 })).toBe(false);
+});
+
+test("a selection takes rows in, once each, and lets single ones go", () => {
+  const range = selected(tree, between(all, row("public.patients.phone"), row("public.patients.name")));
+  expect(range.size).toBe(2);
+  const more = including(range, [node("public.patients.phone"), node("archive")]);
+  expect(more.size).toBe(3);
+  const less = flipped(more, node("archive"));
+  expect([less.size, flipped(less, node("archive")).size]).toEqual([2, 3]);
+  expect(more.size).toBe(3);
+});
+
+test("a step over a selection keeps to the level of the row that leads", () => {
+  const selection = selected(tree, all.nodes);
+  const lead = (path: string) => named(selectedNodes(tree, all, clear, selection, node(path)));
+  expect(lead("public.patients")).toEqual(["public.patients", "public.payments"]);
+  expect(lead("public.patients.id")).toHaveLength(7);
+});
+
+test("all columns of a row's table", () => {
+  const columns = ["public.payments.id", "public.payments.patient_id", "public.payments.amount"];
+  expect(named(columnsAround(tree, node("public.payments")))).toEqual(columns);
+  expect(named(columnsAround(tree, node("public.payments.amount")))).toEqual(columns);
+  expect(columnsAround(tree, node("public"))).toEqual([]);
 });
 
 test("rows are told by the height, within what is on show", () => {

@@ -1,53 +1,104 @@
-// A small catalogue for tests: two schemas, three tables, nine columns.
-import type { Catalog, Column, ScopingView, Table } from "../host/types";
+// A small catalogue for tests: two schemas, three tables, nine columns; and outlines of any names, written as the shell does.
+import type { ScopingView } from "../host/types";
 import { buildTree, pathOf, type Tree } from "./model";
+import { FOREIGN, INDEXED, type Outline, PRIMARY, readOutline } from "./outline";
 import type { Rows } from "./rows";
 
-function column(name: string, more: Partial<Column> = {}): Column {
-  const privileges = { select: true, insert: false, update: false };
-  return { name, data_type: "text", class: "text", nullable: true, privileges, ...more };
+type ColumnOf = { name: string; type?: string; comment?: string; badges?: number; refers?: string };
+type TableOf = { schema: string; name: string; columns: ColumnOf[]; comment?: string; rows?: number };
+
+const patientColumns: ColumnOf[] = [
+  { name: "id", type: "integer", badges: PRIMARY },
+  { name: "name", comment: "As on the card" },
+  { name: "phone", badges: INDEXED },
+  { name: "ssn" },
+];
+
+const tables: TableOf[] = [
+  { schema: "public", name: "patients", columns: patientColumns, comment: "One row a person", rows: 1200 },
+  {
+    schema: "public",
+    name: "payments",
+    columns: [
+      { name: "id", type: "integer" },
+      { name: "patient_id", badges: FOREIGN, refers: "patients" },
+      { name: "amount" },
+    ],
+  },
+  { schema: "archive", name: "visits", columns: [{ name: "id", type: "integer" }, { name: "note" }] },
+];
+
+/** Schemas in the order of their first table; the first is the default one. */
+export function bytesOf(tables: readonly TableOf[], fingerprint = "f"): ArrayBuffer {
+  const texts: string[] = [""];
+  const places = new Map([["", 0]]);
+  const place = (text: string) => {
+    const known = places.get(text);
+    if (known !== undefined) return known;
+    places.set(text, texts.length);
+    return texts.push(text) - 1;
+  };
+  const schemas = [...new Set(tables.map(({ schema }) => schema))];
+  const columns = tables.flatMap(({ columns }) => columns);
+  const named = {
+    schemas: schemas.map(place),
+    tables: tables.map(({ name }) => place(name)),
+    columns: columns.map(({ name }) => place(name)),
+  };
+  const names = texts.length;
+  const rows = new Uint32Array(Float32Array.from(tables, ({ rows }) => rows ?? -1).buffer);
+  const words = [
+    ...named.schemas,
+    ...schemas.map((schema) => tables.filter((table) => table.schema === schema).length),
+    ...named.tables,
+    ...tables.map(({ comment }) => place(comment ?? "")),
+    ...tables.map(({ columns }) => columns.length),
+    ...rows,
+    ...named.columns,
+    ...columns.map(({ type }) => place(type ?? "text")),
+    ...columns.map(({ comment }) => place(comment ?? "")),
+    ...columns.map(({ refers }) => (refers ? tables.findIndex(({ name }) => name === refers) + 1 : 0)),
+  ];
+  const encoder = new TextEncoder();
+  const header = {
+    engine: "postgres",
+    server_version: "18.4",
+    database: "clinic",
+    default_schema: schemas[0] ?? "public",
+    fingerprint,
+    schemas: schemas.length,
+    tables: tables.length,
+    columns: columns.length,
+    texts: texts.length,
+    names,
+  };
+  const written = texts.map((text) => encoder.encode(text));
+  const starts = [1];
+  for (const text of written) starts.push((starts.at(-1) ?? 1) + text.length + 1);
+  const head = encoder.encode(JSON.stringify(header).padEnd(Math.ceil(JSON.stringify(header).length / 4) * 4));
+  const four = (bytes: readonly number[]) => [...bytes, ...new Array((4 - (bytes.length % 4)) % 4).fill(0)];
+  const numbers = Uint32Array.from([...starts, ...words]);
+  return Uint8Array.from([
+    ...new Uint8Array(Uint32Array.of(head.length).buffer),
+    ...head,
+    ...new Uint8Array(numbers.buffer),
+    ...four(tables.map(() => 0)),
+    ...four(columns.map(({ badges }) => badges ?? 0)),
+    0,
+    ...written.flatMap((text) => [...text, 0]),
+  ]).buffer;
 }
 
-function table(schema: string, name: string, columns: Column[], more: Partial<Table> = {}): Table {
-  return { name: { schema, table: name }, kind: "table", columns, ...more };
+export function outlineOf(tables: readonly TableOf[], fingerprint = "f"): Outline {
+  const outline = readOutline(bytesOf(tables, fingerprint));
+  if (!outline) throw new Error("no outline");
+  return outline;
 }
 
-const id = () => column("id", { data_type: "integer", class: "integer", nullable: false });
-
-export const catalog: Catalog = {
-  engine: "postgres",
-  server_version: "18.4",
-  database: "clinic",
-  default_schema: "public",
-  tables: [
-    table("archive", "visits", [id(), column("note")]),
-    table("public", "patients", [id(), column("name", { comment: "As on the card" }), column("phone"), column("ssn")], {
-      comment: "One row a person",
-      estimated_rows: 1200,
-      primary_key: { name: "patients_pkey", columns: ["id"] },
-      indexes: [
-        { name: "patients_phone", method: "btree", unique: false, parts: [{ column: "phone" }] },
-        { name: "patients_ssn", method: "btree", unique: true, parts: [{ column: "ssn" }], valid: false },
-      ],
-    }),
-    table("public", "payments", [id(), column("patient_id"), column("amount")], {
-      foreign_keys: [
-        {
-          name: "payments_patient",
-          columns: ["patient_id"],
-          references: { schema: "public", table: "patients" },
-          referenced_columns: ["id"],
-        },
-      ],
-    }),
-  ],
-};
-
-export const tree: Tree = buildTree(catalog);
-
+export const bytes = () => bytesOf(tables);
+export const tree: Tree = buildTree(outlineOf(tables));
 export const nothing: ScopingView = {
-  tables: [],
-  columns: [],
+  blocked: { columns: 0, in_tables: 0, tables: 0 },
   quarantined: [],
   rules: [],
   excepted: [],
@@ -57,8 +108,10 @@ export const nothing: ScopingView = {
   quarantine: true,
 };
 
-export function node(path: string): number {
-  for (let at = 0; at < tree.size; at++) if (pathOf(tree, at) === path) return at;
+export const clear = () => new Uint8Array(tree.size);
+
+export function node(path: string, of: Tree = tree): number {
+  for (let at = 0; at < of.size; at++) if (pathOf(of, at) === path) return at;
   throw new Error(`there is no ${path}`);
 }
 

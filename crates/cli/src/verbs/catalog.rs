@@ -15,7 +15,7 @@ pub(crate) fn catalog(scene: &Scene, name: &str, viewer: Viewer) -> anyhow::Resu
     let catalog = workspace.catalog(name)?;
     let catalog = catalog.with_context(|| format!("{name} was not discovered yet; run: gatehouse discover {name}"))?;
     let scoping = workspace.scoping(name)?;
-    let shown = if viewer == Viewer::Agent { agent_view(&catalog, &scoping) } else { catalog };
+    let shown = if viewer == Viewer::Agent { agent_view(&catalog, &scoping) } else { catalog.catalog().clone() };
     let mut lines = Vec::new();
     for table in &shown.tables {
         let mark = if scoping.blocks_table(&table.name) { "  [blocked]" } else { "" };

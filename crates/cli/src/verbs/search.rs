@@ -1,9 +1,10 @@
 //! `gatehouse search CONNECTION QUERY [--limit N] [--as agent]`
 
+use std::borrow::Cow;
 use std::io::IsTerminal;
 
 use anyhow::Context;
-use gatehouse_core::catalog::agent_view;
+use gatehouse_core::catalog::{Catalog, agent_view};
 use gatehouse_core::catalog::search::{Facts, Found, Hit, Index, Match, Phrasing, Place, Request, search};
 use serde_json::json;
 
@@ -26,15 +27,15 @@ pub(crate) fn search_catalog(
     let catalog = catalog.with_context(|| format!("{name} was not discovered yet; run: gatehouse discover {name}"))?;
     let policy = workspace.policy(name)?;
     let scoping = policy.effective(Some(&catalog));
-    let (shown, facts);
+    let (shown, facts): (Cow<'_, Catalog>, _);
     let index = match viewer {
         Viewer::Agent => {
-            shown = agent_view(&catalog, &scoping);
+            shown = Cow::Owned(agent_view(&catalog, &scoping));
             facts = None;
             Index::new(&shown)
         }
         Viewer::Owner => {
-            shown = catalog;
+            shown = Cow::Borrowed(catalog.catalog());
             let index = Index::new(&shown);
             let known = Facts::default().with_blocked(&shown, &index, &scoping);
             facts = Some(known.with_new(&shown, &index, &policy.quarantined()));

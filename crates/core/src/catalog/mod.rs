@@ -1,11 +1,16 @@
 //! The catalogue: what a database holds, in one normalised shape for both engines.
 
 mod agent_view;
+pub mod badges;
 mod column;
 mod index;
 mod key;
 mod model;
 mod name;
+mod numbering;
+mod outline;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod search;
 mod snapshot;
 mod view_read;
@@ -17,5 +22,7 @@ pub use index::{Index, IndexPart, Indexed, NullOrder};
 pub use key::{CheckConstraint, ForeignKey, Key};
 pub use model::{Catalog, Finding, Table, TableKind};
 pub use name::{ColumnName, TableName};
+pub use numbering::Numbering;
+pub use outline::outline;
 pub use snapshot::{Snapshot, SnapshotError, read_snapshot, read_with_fingerprint, write_snapshot};
 pub use view_read::ViewRead;

@@ -7,6 +7,7 @@ mod blocks;
 mod edit;
 mod encoding;
 mod fact;
+pub mod mark;
 mod policy;
 mod rule;
 mod target;

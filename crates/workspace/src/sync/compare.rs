@@ -71,7 +71,7 @@ fn listed(names: WireScoping) -> Vec<String> {
 
 /// The schema that a bare table name means on this connection.
 pub(super) fn default_schema(workspace: &Workspace, name: &str) -> Result<String, WorkspaceError> {
-    Ok(workspace.catalog(name)?.map_or_else(|| DEFAULT_SCHEMA.to_owned(), |catalog| catalog.default_schema))
+    Ok(workspace.catalog(name)?.map_or_else(|| DEFAULT_SCHEMA.to_owned(), |snapshot| snapshot.default_schema.clone()))
 }
 
 /// How each draft of the connection stands to the agent's skills.
@@ -88,7 +88,7 @@ pub(super) fn differences(
         if binding.connection != name {
             continue;
         }
-        let statement = catalog.as_ref().and_then(|catalog| compile(catalog, &scoping, &binding).statement);
+        let statement = catalog.as_ref().and_then(|snapshot| compile(snapshot, &scoping, &binding).statement);
         let state = match statement {
             None => BindingState::Broken,
             Some(statement) => {

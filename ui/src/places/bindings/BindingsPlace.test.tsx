@@ -7,22 +7,17 @@ import { StrictMode } from "react";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { AppState, useApp } from "../../app/state";
 import { newClient } from "../../host/client";
-import type { Binding, Catalog, ColumnOffer, Diagnostic, Offer, Table, WorkspaceView } from "../../host/types";
+import type { Binding, ColumnOffer, Diagnostic, Offer, WorkspaceView } from "../../host/types";
+import { OWN } from "../../tree/blocks";
+import { buildTree } from "../../tree/model";
+import { bytesOf, node, outlineOf } from "../../tree/test-catalog";
 import { BindingsPlace } from "./BindingsPlace";
 
-const table = (name: string, schema = "public"): Table => ({
-  name: { schema, table: name },
-  kind: "table",
-  columns: [],
-});
-
-const catalog: Catalog = {
-  engine: "postgres",
-  server_version: "18.4",
-  database: "clinic",
-  default_schema: "public",
-  tables: [table("appointments"), table("patients"), table("payments"), table("invoices", "billing")],
-};
+const table = (name: string, schema = "public") => ({ schema, name, columns: [] });
+const tables = [table("appointments"), table("patients"), table("payments"), table("invoices", "billing")];
+const tree = buildTree(outlineOf(tables));
+const marks = new Uint8Array(tree.size);
+marks[node("public.payments", tree)] = OWN;
 
 const column = (name: string, served: boolean, blocked = false): ColumnOffer => ({
   name,
@@ -66,7 +61,6 @@ const blocked: Diagnostic = {
 const workspace = {
   path: "/w",
   connections: [{ name: "clinic" }],
-  bindings: [],
   problems: [],
 } as unknown as WorkspaceView;
 
@@ -100,10 +94,12 @@ beforeEach(() => {
     switch (command) {
       case "workspace":
         return workspace;
-      case "catalog":
-        return discovered ? { fingerprint: "", catalog, findings: [] } : null;
-      case "scoping":
-        return { tables: [{ schema: "public", table: "payments" }], columns: [], unmatched: [] };
+      case "bindings":
+        return [];
+      case "outline":
+        return discovered ? bytesOf(tables) : new ArrayBuffer(0);
+      case "marks":
+        return discovered ? marks.slice().buffer : new ArrayBuffer(0);
       case "offer":
         return offer;
       case "binding":

@@ -2,7 +2,7 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { type Chosen, useApp } from "../../app/state";
-import { useCatalog } from "../../host/catalog";
+import { useOutline } from "../../host/catalog";
 import { failureOf } from "../../host/result";
 import { useWorkspace } from "../../host/workspace";
 import { Button } from "../../kit/Button";
@@ -54,7 +54,7 @@ function NoDraft() {
 
 function NoDraftOn({ connection }: { connection: string }) {
   const { newDraft } = useApp();
-  const catalog = useCatalog(connection);
+  const catalog = useOutline(connection);
   return (
     <Place title={text.app.bindings} sub={text.bindings.intro} padded={catalog.isError} aside={null}>
       {catalog.isError ? <FailureNotice failure={failureOf(catalog.error)} /> : null}

@@ -1,9 +1,8 @@
 // A draft's form in the order of thought, and beside it what it compiles to at this moment.
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { useCatalog } from "../../host/catalog";
 import { useCompiled, useOffer, useSaveBinding } from "../../host/drafts";
 import { failureOf } from "../../host/result";
-import { useScoping } from "../../host/scoping";
+import { useTables } from "../../host/tables";
 import { Button } from "../../kit/Button";
 import { FailureNotice } from "../../kit/Notice";
 import { Place } from "../../kit/Place";
@@ -30,9 +29,8 @@ export function Editor({ open }: { open: OpenDraft }) {
   const { mutateAsync } = useSaveBinding();
   useEffect(() => open.attach(mutateAsync), [open, mutateAsync]);
 
-  const catalog = useCatalog(draft.connection);
-  const scoping = useScoping(draft.connection);
-  const table = catalog.data ? tableOfOperation(draft.operation, catalog.data.catalog.default_schema) : null;
+  const catalog = useTables(draft.connection);
+  const table = catalog.data ? tableOfOperation(draft.operation, catalog.data.home) : null;
   const offer = useOffer(draft.connection, table);
   const toCompile = useDebounced(draft, PAUSE);
   const compiled = useCompiled(toCompile);
@@ -79,7 +77,7 @@ export function Editor({ open }: { open: OpenDraft }) {
         {discovered ? (
           <>
             <ToolStep {...step} onNamed={() => void open.flush()} />
-            <TableStep {...step} catalog={discovered.catalog} scoping={scoping.data ?? null} table={table} />
+            <TableStep {...step} known={discovered} table={table} />
             <FilterStep {...step} offer={offer.data ?? null} />
             <AnswerStep {...step} offer={offer.data ?? null} table={table} />
           </>

@@ -1,8 +1,7 @@
 import { useState } from "react";
-import { useBinding } from "../../host/drafts";
+import { useBinding, useBindings } from "../../host/drafts";
 import { failureOf } from "../../host/result";
 import type { Binding } from "../../host/types";
-import { useWorkspace } from "../../host/workspace";
 import { Button } from "../../kit/Button";
 import { FailureNotice, Notice } from "../../kit/Notice";
 import { Place } from "../../kit/Place";
@@ -38,9 +37,9 @@ function Read({ slug, scope, binding }: Props & { binding: Binding }) {
 }
 
 function Unreadable({ slug, error, onAgain }: { slug: string; error: unknown; onAgain: () => void }) {
-  const workspace = useWorkspace();
+  const bindings = useBindings();
   const failure = failureOf(error);
-  const problem = workspace.data?.bindings.find((one) => one.slug === slug)?.problem;
+  const problem = bindings.data?.find((one) => one.slug === slug)?.problem;
   return (
     <Place title={slug} padded actions={<HeadActions slug={slug} name={slug} />} aside={null}>
       <FailureNotice

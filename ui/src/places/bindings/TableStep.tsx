@@ -1,6 +1,7 @@
 // Which table a draft reads. The options' values are operation ids, so that what is chosen is what is written.
 import { useState } from "react";
-import type { Catalog, ScopingView, Table, TableName } from "../../host/types";
+import type { PickableTable, Tables } from "../../host/tables";
+import type { TableName } from "../../host/types";
 import { Select, TextField } from "../../kit/Field";
 import { text } from "../../text";
 import { withOperation } from "./draft";
@@ -11,31 +12,30 @@ import { Step, type StepProps, useLeft } from "./Step";
 /** From how many tables on a list is too long to be looked through. */
 const MANY = 60;
 
-type Props = StepProps & { catalog: Catalog; scoping: ScopingView | null; table: TableName | null };
+type Props = StepProps & { known: Tables; table: TableName | null };
 
 const sameTable = (a: TableName, b: TableName) => a.schema === b.schema && a.table === b.table;
 
-export function TableStep({ draft, edit, diagnostics, fresh, catalog, scoping, table }: Props) {
+export function TableStep({ draft, edit, diagnostics, fresh, known, table }: Props) {
   const [marked, onLeave] = useLeft(fresh);
   const [wanted, setWanted] = useState("");
-  const chosen = table ? catalog.tables.find(({ name }) => sameTable(name, table)) : undefined;
+  const chosen = table ? known.tables.find(({ name }) => sameTable(name, table)) : undefined;
   const isRead = draft.operation.endsWith(".read");
-  const value = chosen && isRead ? operationId(chosen.name, catalog.default_schema) : draft.operation;
-  const shown = catalog.tables.filter((one) => one === chosen || matches(one.name, wanted));
+  const value = chosen && isRead ? operationId(chosen.name, known.home) : draft.operation;
+  const shown = known.tables.filter((one) => one === chosen || matches(one.name, wanted));
   const schemas = [...new Set(shown.map(({ name }) => name.schema))];
-  const option = (one: Table) => {
-    const blocked = scoping?.tables.some((name) => sameTable(name, one.name)) ?? false;
-    const name = one.name.schema === catalog.default_schema ? one.name.table : `${one.name.schema}.${one.name.table}`;
-    const operation = operationId(one.name, catalog.default_schema);
+  const option = (one: PickableTable) => {
+    const name = one.name.schema === known.home ? one.name.table : `${one.name.schema}.${one.name.table}`;
+    const operation = operationId(one.name, known.home);
     return (
-      <option key={operation} value={operation} disabled={blocked}>
-        {blocked ? text.bindings.blockedOption(name) : name}
+      <option key={operation} value={operation} disabled={one.blocked}>
+        {one.blocked ? text.bindings.blockedOption(name) : name}
       </option>
     );
   };
   return (
     <Step title={text.bindings.steps.table} onLeave={onLeave}>
-      {catalog.tables.length > MANY ? (
+      {known.tables.length > MANY ? (
         <TextField
           label={text.bindings.findTable}
           data-testid="binding-table-find"

@@ -1,7 +1,7 @@
 // The six checks, appearing one by one; the selected one is explained at the right.
 import { useState } from "react";
 import { useApp } from "../../app/state";
-import { useCatalog, useDiscover } from "../../host/catalog";
+import { useDiscover, useOutline } from "../../host/catalog";
 import { useChecks } from "../../host/checks";
 import { failureOf } from "../../host/result";
 import type { CheckId, WorkspaceView } from "../../host/types";
@@ -109,13 +109,12 @@ export function CheckPlace({ workspace }: { workspace: WorkspaceView }) {
 /** Everything is green: on to the schema. */
 function Next({ name }: { name: string }) {
   const app = useApp();
-  const known = Boolean(useCatalog(name).data);
+  const known = Boolean(useOutline(name).data);
   const discover = useDiscover();
   const go = async () => {
     try {
-      const { catalog } = await discover.mutateAsync(name);
-      const columns = catalog.tables.reduce((sum, table) => sum + table.columns.length, 0);
-      app.say(words.discovered(catalog.tables.length, columns));
+      const { tables, columns } = await discover.mutateAsync(name);
+      app.say(words.discovered(tables, columns));
       app.go("schema");
     } catch {
       // Said below.

@@ -1,28 +1,29 @@
-// What the selected row means: whether the agent can see it, and all that is known of it.
+// What the selected row means: whether the agent can see it and why, and all that is known of it.
 import { Eye, EyeOff } from "lucide-react";
-import type { BlockTarget } from "../../host/types";
+import { useTableDetails } from "../../host/catalog";
 import { Button } from "../../kit/Button";
 import { Facts } from "../../kit/Facts";
 import { Section } from "../../kit/Place";
 import { text } from "../../text";
-import { BLOCKED, CLEAR, IMPLIED, MIXED } from "../../tree/blocks";
-import { at, COLUMN, columnOf, pathOf, SCHEMA, type Tree, tableOf } from "../../tree/model";
-import { visibleRows } from "../../tree/rows";
-import { targets, toggled } from "../../tree/select";
+import { BLOCKED, CLEAR, EXCEPTED, IMPLIED, MIXED, QUARANTINED, RENAMED, RULED } from "../../tree/blocks";
+import { at, COLUMN, namedAt, pathOf, SCHEMA, TABLE, type Tree, targetAt } from "../../tree/model";
+import { toggled } from "../../tree/select";
 import { columnFacts, schemaFacts, tableFacts } from "./facts";
 import styles from "./Schema.module.css";
 
 const words = text.schema.aside;
 
 type Props = {
+  connection: string;
   tree: Tree;
+  marks: Uint8Array;
   states: Uint8Array;
   /** -1 for none. */
   node: number;
-  onBlock: (targets: BlockTarget[], blocked: boolean) => void;
+  onStroke: (nodes: number[], blocked: boolean) => void;
 };
 
-export function SchemaDetails({ tree, states, node, onBlock }: Props) {
+export function SchemaDetails({ connection, tree, marks, states, node, onStroke }: Props) {
   if (node < 0) {
     return (
       <Section>
@@ -36,34 +37,36 @@ export function SchemaDetails({ tree, states, node, onBlock }: Props) {
   const Sign = blocked ? EyeOff : Eye;
   // A column of a blocked table has no say of its own: the button is about the table.
   const about = state === IMPLIED ? at(tree.parent, node) : node;
-  const toggle = () => {
-    // All of it, whatever the filter leaves of it in the tree.
-    const all = visibleRows(tree, { expanded: new Set(), filter: "", hidden: null });
-    onBlock(targets(tree, all, [about]), toggled(state));
-  };
   return (
     <>
       <Section>
         <h2 className={styles.path}>{pathOf(tree, node)}</h2>
-        <p className={styles.kind}>{kindOf(tree, node)}</p>
         <p className={`${styles.state} ${blocked ? styles.stateBlocked : ""}`}>
           <Sign size={16} aria-hidden />
           {sentence(tree, states, node)}
         </p>
-        <Button data-testid="details-block" onClick={toggle}>
+        {reasons(at(marks, about)).map((reason) => (
+          <p key={reason} className={styles.reason}>
+            {reason}
+          </p>
+        ))}
+        <Button data-testid="details-block" onClick={() => onStroke(all(tree, about), toggled(state))}>
           {buttonLabel(at(tree.level, about), blocked)}
         </Button>
       </Section>
       <Section>
-        <Facts facts={factsOf(tree, states, node)} />
+        <Known connection={connection} tree={tree} states={states} node={node} />
       </Section>
     </>
   );
 }
 
-function kindOf(tree: Tree, node: number): string | null {
-  const table = tableOf(tree, node);
-  return table && !columnOf(tree, node) ? text.schema.kinds[table.kind] : null;
+/** The node, or all tables of a schema, whatever the filter leaves of them in the tree. */
+function all(tree: Tree, about: number): number[] {
+  if (at(tree.level, about) !== SCHEMA) return [about];
+  const tables: number[] = [];
+  for (let node = about + 1; node < at(tree.end, about); node = at(tree.end, node)) tables.push(node);
+  return tables;
 }
 
 function sentence(tree: Tree, states: Uint8Array, node: number): string {
@@ -81,14 +84,32 @@ function sentence(tree: Tree, states: Uint8Array, node: number): string {
   }
 }
 
+function reasons(mark: number): string[] {
+  const { ruled, quarantined, renamed, excepted } = text.schema.signs;
+  const all: [number, string][] = [
+    [RULED, ruled],
+    [QUARANTINED, quarantined],
+    [RENAMED, renamed],
+    [EXCEPTED, excepted],
+  ];
+  return all.filter(([bit]) => mark & bit).map(([, said]) => said);
+}
+
 function buttonLabel(level: number, blocked: boolean): string {
   if (level === SCHEMA || level === COLUMN) return blocked ? words.unblock : words.block;
   return blocked ? words.unblockTable : words.blockTable;
 }
 
-function factsOf(tree: Tree, states: Uint8Array, node: number) {
-  const table = tableOf(tree, node);
-  const column = columnOf(tree, node);
-  if (table && column) return columnFacts(tree.catalog, table, column);
-  return table ? tableFacts(tree, states, node, table) : schemaFacts(tree, states, node);
+function Known({ connection, tree, states, node }: Pick<Props, "connection" | "tree" | "states" | "node">) {
+  const name = targetAt(tree, node)?.table ?? null;
+  const details = useTableDetails(connection, name);
+  if (name === null) return <Facts facts={schemaFacts(tree, states, node)} />;
+  const known = details.data;
+  // While the next table is being read, the last one's facts would be about something else.
+  if (!known || known.table.name.schema !== name.schema || known.table.name.table !== name.table) return null;
+  const home = tree.outline.default_schema;
+  if (at(tree.level, node) === TABLE) return <Facts facts={tableFacts(tree, states, node, home, known)} />;
+  const { column: called } = namedAt(tree, node);
+  const column = known.table.columns.find((one) => one.name === called);
+  return column ? <Facts facts={columnFacts(home, known, column)} /> : null;
 }

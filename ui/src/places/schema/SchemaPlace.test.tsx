@@ -7,15 +7,16 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { forgetKept } from "../../app/kept";
 import { AppState, useApp } from "../../app/state";
 import { newClient } from "../../host/client";
-import type { BlockTarget, CatalogView, Fact, PolicyChange, PolicyEdit, ScopingView } from "../../host/types";
-import { withBlocks } from "../../tree/blocks";
-import { catalog, nothing } from "../../tree/test-catalog";
+import type { ScopingStroke } from "../../host/types";
+import { withStroke } from "../../tree/blocks";
+import { pathOf } from "../../tree/model";
+import { bytes, clear, node, nothing, tree } from "../../tree/test-catalog";
 import { SchemaPlace } from "./SchemaPlace";
 
 const ROW = 28;
-let scoping: ScopingView;
-let known: CatalogView | null;
-let strokes: { targets: BlockTarget[]; blocked: boolean }[];
+let marks: Uint8Array;
+let known: boolean;
+let strokes: { paths: string[]; blocked: boolean }[];
 
 /** jsdom has none; the library's switch and the painting need one. */
 class Pointer extends MouseEvent {
@@ -26,46 +27,76 @@ class Pointer extends MouseEvent {
   }
 }
 
+const taken: [number[], boolean][] = [];
+
+function nodesIn(ranges: readonly number[]): number[] {
+  const nodes: number[] = [];
+  for (let at = 0; at < ranges.length; at += 2) {
+    for (let one = ranges[at] ?? 0; one < (ranges[at + 1] ?? 0); one++) nodes.push(one);
+  }
+  return nodes;
+}
+
+function stroke(nodes: number[], blocked: boolean, step: number): ScopingStroke {
+  marks = withStroke(tree, marks, nodes, blocked);
+  strokes.push({ paths: nodes.map((one) => pathOf(tree, one)), blocked });
+  taken[step] ??= [nodes, blocked];
+  const none = { total: 0, first: [] };
+  const first = nodes.map((one) => {
+    const [schema = "", table = "", column = null] = pathOf(tree, one).split(".");
+    return { table: { schema, table }, column };
+  });
+  const some = { total: nodes.length, first };
+  return {
+    scoping: answer("scoping", null) as ScopingStroke["scoping"],
+    step,
+    effect: {
+      blocked: blocked ? some : none,
+      allowed: blocked ? none : some,
+      rules_added: [],
+      rules_removed: [],
+      dismissed: none,
+      suggested_again: none,
+      quarantine: null,
+    },
+  };
+}
+
 /** The shell, as far as this place asks it. */
 function answer(command: string, payload: unknown): unknown {
   switch (command) {
-    case "catalog":
-      return known;
+    case "outline":
+      return known ? bytes() : new ArrayBuffer(0);
+    case "marks":
+      return marks.slice().buffer;
+    case "agent_badges":
+      return new ArrayBuffer(tree.outline.columns);
+    case "table_details":
+      return null;
     case "scoping":
-      return scoping;
-    case "edit_scoping": {
-      const { edit } = payload as { edit: PolicyEdit };
-      if (edit.do !== "block" && edit.do !== "allow") throw new Error(`nobody answers ${edit.do}`);
-      const blocked = edit.do === "block";
-      strokes.push({ targets: edit.targets, blocked });
-      scoping = withBlocks(scoping, edit.targets, blocked);
-      const facts = edit.targets.map((of): Fact => ({ kind: "blocked", of }));
-      return { scoping, change: blocked ? { put: facts, taken: [] } : { put: [], taken: facts } };
+      return { ...nothing, blocked: { ...nothing.blocked, tables: marks[node("public.payments")] ? 1 : 0 } };
+    case "stroke_scoping": {
+      const { nodes, blocked } = payload as { nodes: number[]; blocked: boolean };
+      return stroke(nodesIn(nodes), blocked, strokes.length);
     }
-    case "change_scoping": {
-      const { change } = payload as { change: PolicyChange };
-      for (const { facts, blocked } of [
-        { facts: change.put, blocked: true },
-        { facts: change.taken, blocked: false },
-      ]) {
-        const targets = facts.flatMap((fact) => (fact.kind === "blocked" ? [fact.of] : []));
-        if (targets.length > 0) strokes.push({ targets, blocked });
-        scoping = withBlocks(scoping, targets, blocked);
-      }
-      return { scoping, change };
+    case "replay_scoping": {
+      const { step, back } = payload as { step: number; back: boolean };
+      const [nodes, blocked] = taken[step] ?? [[], false];
+      return stroke(nodes, back ? !blocked : blocked, step);
     }
     case "discover":
-      known = { fingerprint: "f", catalog, findings: [] };
-      return known;
+      known = true;
+      return { tables: 3, columns: 9, findings: [] };
     default:
       throw new Error(`nobody answers ${command}`);
   }
 }
 
 beforeEach(() => {
-  scoping = nothing;
+  marks = clear();
   strokes = [];
-  known = { fingerprint: "f", catalog, findings: [] };
+  taken.length = 0;
+  known = true;
   forgetKept();
   mockIPC(answer);
   vi.stubGlobal("PointerEvent", Pointer);
@@ -103,7 +134,7 @@ const blocked = async (path: string, yes: boolean) =>
   waitFor(() => expect(screen.getByTestId(`row-${path}`)).toHaveAttribute("data-blocked", String(yes)));
 
 test("a treegrid with the default schema open, and nothing for axe to find", async () => {
-  scoping = { ...nothing, tables: [{ schema: "public", table: "payments" }] };
+  marks = withStroke(tree, clear(), [node("public.payments")], true);
   const user = open();
   const payments = await row("public.payments");
   expect(payments).toHaveAttribute("data-blocked", "true");
@@ -130,9 +161,7 @@ test("a tick blocks, says so, and can be undone and redone by keys", async () =>
   await row("public.payments");
   await user.click(tick("public.payments"));
   await blocked("public.payments", true);
-  expect(strokes).toEqual([
-    { targets: [{ table: { schema: "public", table: "payments" }, column: null }], blocked: true },
-  ]);
+  expect(strokes).toEqual([{ paths: ["public.payments"], blocked: true }]);
   await waitFor(() => expect(screen.getByTestId("said")).toHaveTextContent("Blocked payments"));
   expect(screen.getByTestId("block-counts")).toHaveTextContent("1 table blocked");
   expect(screen.getByTestId("redo")).toBeDisabled();
@@ -168,7 +197,7 @@ test("a range is set as the box it began on, in one stroke", async () => {
   await user.click(tick("public.patients.ssn"));
   await user.keyboard("{/Shift}");
   await blocked("public.patients.ssn", true);
-  expect(strokes.at(-1)?.targets.map(({ column }) => column)).toEqual(["name", "phone", "ssn"]);
+  expect(strokes.at(-1)?.paths).toEqual(["name", "phone", "ssn"].map((column) => `public.patients.${column}`));
 });
 
 test("dragging paints every row on the way, once let go; Escape gives it up", async () => {
@@ -190,7 +219,7 @@ test("dragging paints every row on the way, once let go; Escape gives it up", as
   fireEvent.pointerMove(document, at(5));
   fireEvent.pointerUp(document, at(5));
   await waitFor(() => expect(strokes).toHaveLength(1));
-  expect(strokes[0]?.targets.map(({ column }) => column)).toEqual(["id", "name", "phone", "ssn"]);
+  expect(strokes[0]?.paths).toEqual(["id", "name", "phone", "ssn"].map((column) => `public.patients.${column}`));
 });
 
 test("one tab stop; keys move, open, tick and tell what is selected", async () => {
@@ -214,7 +243,7 @@ test("one tab stop; keys move, open, tick and tell what is selected", async () =
 });
 
 test("the filter opens what it finds, and the agent's view leaves out what is blocked", async () => {
-  scoping = { ...nothing, tables: [{ schema: "public", table: "payments" }] };
+  marks = withStroke(tree, clear(), [node("public.payments")], true);
   const user = open();
   await row("public.payments");
   await user.type(screen.getByTestId("schema-filter"), "ssn");
@@ -230,7 +259,7 @@ test("the filter opens what it finds, and the agent's view leaves out what is bl
 });
 
 test("a schema that is not known yet can be discovered", async () => {
-  known = null;
+  known = false;
   const user = open();
   await user.click(await screen.findByTestId("discover"));
   await row("public.patients");

@@ -1,14 +1,16 @@
 // What the database holds, and what of it the agent must not see.
 import { RotateCw } from "lucide-react";
+import { useState } from "react";
 import { useApp } from "../../app/state";
-import { useCatalog, useDiscover } from "../../host/catalog";
+import { useDiscover, useOutline } from "../../host/catalog";
 import { failureOf } from "../../host/result";
-import { useScoping } from "../../host/scoping";
+import { useMarks, useScoping } from "../../host/scoping";
 import { Button } from "../../kit/Button";
 import { Empty } from "../../kit/Empty";
 import { FailureNotice } from "../../kit/Notice";
 import { Place } from "../../kit/Place";
 import { text } from "../../text";
+import type { Outline } from "../../tree/outline";
 import { SchemaBrowser } from "./SchemaBrowser";
 
 const words = text.schema;
@@ -20,18 +22,14 @@ export function SchemaPlace() {
 
 function SchemaOf({ connection }: { connection: string }) {
   const { say } = useApp();
-  const catalog = useCatalog(connection);
+  const catalog = useOutline(connection);
+  const marks = useMarks(connection);
   const scoping = useScoping(connection);
   const discovery = useDiscover();
   const discover = async () => {
     try {
-      const { tables } = (await discovery.mutateAsync(connection)).catalog;
-      say(
-        text.check.discovered(
-          tables.length,
-          tables.reduce((sum, table) => sum + table.columns.length, 0),
-        ),
-      );
+      const { tables, columns } = await discovery.mutateAsync(connection);
+      say(text.check.discovered(tables, columns));
     } catch {
       // Said below.
     }
@@ -45,21 +43,25 @@ function SchemaOf({ connection }: { connection: string }) {
   const progress = discovery.isPending ? progressOf(discovery.step) : null;
   const failed = discovery.isError ? <FailureNotice failure={failureOf(discovery.error)} /> : null;
 
-  if (catalog.data && catalog.data.catalog.tables.length > 0 && scoping.data) {
+  // Marks are of one outline: until those of a new one are there, the old tree stays.
+  const shown = useTogether(catalog.data, marks.data);
+  if (shown && shown.outline.tables > 0 && scoping.data) {
     return (
       <SchemaBrowser
         connection={connection}
-        view={catalog.data}
+        outline={shown.outline}
+        marks={shown.marks}
         scoping={scoping.data}
         discover={button(text.check.rediscover, "plain")}
+        onDiscover={discovery.isPending ? null : discover}
         progress={progress}
         failed={failed}
       />
     );
   }
-  const error = catalog.error ?? scoping.error;
-  const again = () => Promise.all([catalog.refetch(), scoping.refetch()]);
-  const waiting = catalog.isPending || scoping.isPending;
+  const error = catalog.error ?? marks.error ?? scoping.error;
+  const again = () => Promise.all([catalog.refetch(), marks.refetch(), scoping.refetch()]);
+  const waiting = catalog.isPending || marks.isPending || scoping.isPending;
   return (
     <Place title={words.title(connection)} padded aside={null}>
       {failed}
@@ -77,6 +79,16 @@ function SchemaOf({ connection }: { connection: string }) {
       <p role="status">{progress}</p>
     </Place>
   );
+}
+
+/** An outline with marks of its own size. */
+function useTogether(outline: Outline | null | undefined, marks: Uint8Array | undefined) {
+  const [last, setLast] = useState<{ outline: Outline; marks: Uint8Array } | null>(null);
+  if (!outline || !marks || marks.length !== outline.schemas + outline.tables + outline.columns) return last;
+  if (last?.outline === outline && last.marks === marks) return last;
+  const next = { outline, marks };
+  setLast(next);
+  return next;
 }
 
 function progressOf(step: ReturnType<typeof useDiscover>["step"]): string {

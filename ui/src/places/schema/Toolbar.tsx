@@ -1,18 +1,20 @@
 // Above the tree: what a tick means, the filter, the agent's view, and how much is blocked.
 import { X } from "lucide-react";
-import type { CatalogView, ScopingView } from "../../host/types";
+import type { RefObject } from "react";
+import { useFindings } from "../../host/catalog";
+import type { Finding, ScopingView } from "../../host/types";
 import { Button, IconButton } from "../../kit/Button";
 import { Switch } from "../../kit/Switch";
 import { text } from "../../text";
-import { countBlocks } from "../../tree/blocks";
 import styles from "./Schema.module.css";
 
 const words = text.schema;
 
 type Props = {
-  view: CatalogView;
+  connection: string;
   scoping: ScopingView;
   filter: string;
+  filterField: RefObject<HTMLInputElement | null>;
   onFilter: (filter: string) => void;
   asAgent: boolean;
   onAsAgent: (asAgent: boolean) => void;
@@ -22,18 +24,21 @@ type Props = {
   onReview: () => void;
 };
 
-export function Toolbar({ view, scoping, filter, onFilter, asAgent, onAsAgent, progress, waiting, onReview }: Props) {
+export function Toolbar(props: Props) {
+  const { connection, scoping, filter, filterField, onFilter, asAgent, onAsAgent, progress, waiting, onReview } = props;
+  const findings = useFindings(connection);
+  const { columns, in_tables: inTables, tables } = scoping.blocked;
   return (
     <div className={styles.toolbar}>
       <div className={styles.line}>
-        <Filter filter={filter} onFilter={onFilter} />
+        <Filter filter={filter} field={filterField} onFilter={onFilter} />
         <Switch label={words.asAgent} checked={asAgent} onChange={onAsAgent} data-testid="as-agent" />
       </div>
       <div className={styles.line}>
         <p className={styles.polarity}>{asAgent ? words.asAgentNote : words.polarity}</p>
         <div className={styles.counted}>
           <p className={styles.counts} data-testid="block-counts">
-            {words.counts(countBlocks(scoping))}
+            {words.counts({ columns, inTables, tables })}
           </p>
           {waiting > 0 ? (
             <Button small data-testid="to-review" title={text.review.badgeTitle} onClick={onReview}>
@@ -42,7 +47,7 @@ export function Toolbar({ view, scoping, filter, onFilter, asAgent, onAsAgent, p
           ) : null}
         </div>
       </div>
-      {view.findings.length > 0 ? <Findings findings={view.findings} /> : null}
+      {findings.length > 0 ? <Findings findings={findings} /> : null}
       <p role="status" className={progress ? styles.note : undefined}>
         {progress}
       </p>
@@ -50,10 +55,13 @@ export function Toolbar({ view, scoping, filter, onFilter, asAgent, onAsAgent, p
   );
 }
 
-function Filter({ filter, onFilter }: { filter: string; onFilter: (filter: string) => void }) {
+type FilterProps = { filter: string; field: RefObject<HTMLInputElement | null>; onFilter: (filter: string) => void };
+
+function Filter({ filter, field, onFilter }: FilterProps) {
   return (
     <div className={styles.filter}>
       <input
+        ref={field}
         type="text"
         className={styles.input}
         data-testid="schema-filter"
@@ -78,7 +86,7 @@ function Filter({ filter, onFilter }: { filter: string; onFilter: (filter: strin
   );
 }
 
-function Findings({ findings }: { findings: CatalogView["findings"] }) {
+function Findings({ findings }: { findings: readonly Finding[] }) {
   return (
     <details className={styles.note}>
       <summary>{words.findings(findings.length)}</summary>

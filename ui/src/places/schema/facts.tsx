@@ -1,6 +1,6 @@
 // The facts of a schema, a table and a column, for the details beside the tree.
 import type { ReactNode } from "react";
-import type { Catalog, Column, ForeignKey, Table, TableName } from "../../host/types";
+import type { Column, ForeignKey, Table, TableDetails } from "../../host/types";
 import type { Fact } from "../../kit/Facts";
 import { text } from "../../text";
 import { leading, nameOfTable } from "../../tree/badges";
@@ -13,10 +13,9 @@ const words = text.schema.aside;
 type Facts = readonly (Fact | null)[];
 type Index = NonNullable<Table["indexes"]>[number];
 
-export function columnFacts(catalog: Catalog, table: Table, column: Column): Facts {
-  const home = catalog.default_schema;
+export function columnFacts(home: string, { table, referred }: TableDetails, column: Column): Facts {
   const out = (table.foreign_keys ?? []).filter(({ columns }) => columns.includes(column.name));
-  const back = referring(catalog, table.name).filter(({ key }) => key.referenced_columns.includes(column.name));
+  const back = referred.filter(({ key }) => key.referenced_columns.includes(column.name));
   const indexes = leading(table, column.name);
   const made = column.generation ? words.generation[column.generation] : "";
   return [
@@ -34,22 +33,24 @@ export function columnFacts(catalog: Catalog, table: Table, column: Column): Fac
   ];
 }
 
-export function tableFacts(tree: Tree, states: Uint8Array, node: number, table: Table): Facts {
-  const home = tree.catalog.default_schema;
+export function tableFacts(
+  tree: Tree,
+  states: Uint8Array,
+  node: number,
+  home: string,
+  { table, referred }: TableDetails,
+): Facts {
   const rows = table.estimated_rows;
   const blocked = count(states, node + 1, at(tree.end, node));
   const partitions = table.partitions ?? 0;
   return [
+    { name: words.kind, value: text.schema.kinds[table.kind] },
     { name: words.columns, value: blocked > 0 ? words.ofThem(blocked, table.columns.length) : table.columns.length },
     { name: words.rows, value: rows === null || rows === undefined ? words.rowsUnknown : text.schema.rows(rows) },
     { name: words.partitions, value: partitions > 0 ? partitions : "" },
     { name: words.key, value: (table.primary_key?.columns ?? []).join(", "), mono: true },
     { name: words.refers, value: lines((table.foreign_keys ?? []).map((key) => arrow(key, home))), mono: true },
-    {
-      name: words.referred,
-      value: lines(referring(tree.catalog, table.name).map((from) => source(from, home))),
-      mono: true,
-    },
+    { name: words.referred, value: lines(referred.map((from) => source(from, home))), mono: true },
     { name: words.indexes, value: lines((table.indexes ?? []).map(described)) },
     { name: words.comment, value: table.comment ?? "" },
   ];
@@ -69,22 +70,14 @@ function count(states: Uint8Array, from: number, to: number): number {
   return states.subarray(from, to).filter((state) => state === BLOCKED || state === IMPLIED).length;
 }
 
-type Referring = { table: Table; key: ForeignKey };
-
-function referring({ tables }: Catalog, { schema, table: name }: TableName): Referring[] {
-  return tables.flatMap((table) =>
-    (table.foreign_keys ?? [])
-      .filter(({ references }) => references.schema === schema && references.table === name)
-      .map((key) => ({ table, key })),
-  );
-}
+type Referring = TableDetails["referred"][number];
 
 function target({ references, referenced_columns }: ForeignKey, home: string): string {
   return `${nameOfTable(references, home)} (${referenced_columns.join(", ")})`;
 }
 
 function source({ table, key }: Referring, home: string): string {
-  return `${nameOfTable(table.name, home)} (${key.columns.join(", ")})`;
+  return `${nameOfTable(table, home)} (${key.columns.join(", ")})`;
 }
 
 function arrow(key: ForeignKey, home: string): string {

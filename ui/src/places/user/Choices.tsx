@@ -17,7 +17,7 @@ const locks: Record<Grain, { table: 1 | 2; column: 1 | 2 }> = {
   schema: { table: 1, column: 1 },
 };
 
-export function Choices({ catalog, scoping, defaults, choice, change, drawn }: Shared) {
+export function Choices({ known, defaults, choice, change, drawn }: Shared) {
   const { request } = choice;
   const errors = (field: string) =>
     drawn.failure?.fields.filter((one) => one.field === field).map((one) => one.message);
@@ -41,8 +41,7 @@ export function Choices({ catalog, scoping, defaults, choice, change, drawn }: S
       </fieldset>
       {request.role === "write" ? (
         <TablePicker
-          catalog={catalog}
-          scoping={scoping}
+          known={known}
           chosen={request.tables ?? []}
           onChange={(tables) => change({ request: { ...request, tables } })}
         />

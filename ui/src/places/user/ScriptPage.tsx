@@ -12,11 +12,11 @@ const words = text.user;
 
 export function ScriptPage(shared: Shared) {
   const { label, scoping, drawn, head } = shared;
-  const { tables, columns } = scoping;
+  const { tables, columns } = scoping.blocked;
   return (
     <Place
       title={words.title(label)}
-      sub={words.scope(tables.length, columns.length)}
+      sub={words.scope(tables, columns)}
       actions={head}
       aside={<NewUserAside {...shared} />}
     >

@@ -14,7 +14,7 @@ import type { Shared } from "./UserPlace";
 
 const words = text.user.scripts;
 
-export function Scripts({ name, catalog, scripts }: Shared & { scripts: NewUser }) {
+export function Scripts({ name, known, scripts }: Shared & { scripts: NewUser }) {
   const app = useApp();
   const [kind, setKind] = useState<ScriptKind>("create");
   const kinds = (["create", "rotate", "revoke", "hardening"] as const).filter((one) => scripts[one] !== null);
@@ -53,7 +53,7 @@ export function Scripts({ name, catalog, scripts }: Shared & { scripts: NewUser 
         <Tabs.Panel key={one} value={one} className={styles.panel}>
           <p className={styles.panelAbout}>{words.about[one]}</p>
           <div className={styles.code} data-testid={`script-${one}`}>
-            <Code value={scripts[one]?.sql ?? ""} language="sql" engine={catalog.engine} label={words.code} />
+            <Code value={scripts[one]?.sql ?? ""} language="sql" engine={known.engine} label={words.code} />
           </div>
         </Tabs.Panel>
       ))}

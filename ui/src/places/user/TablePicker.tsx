@@ -1,7 +1,8 @@
 // The tables that a write user is for: filtered and ticked one by one, never all at once.
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
-import type { Catalog, ScopingView, Table, TableName } from "../../host/types";
+import type { PickableTable, Tables } from "../../host/tables";
+import type { TableName } from "../../host/types";
 import { text } from "../../text";
 import styles from "./User.module.css";
 
@@ -9,19 +10,17 @@ const words = text.user.tables;
 const ROW = 28;
 
 type Props = {
-  catalog: Catalog;
-  scoping: ScopingView;
+  known: Tables;
   chosen: readonly TableName[];
   onChange: (tables: TableName[]) => void;
 };
 
-export function TablePicker({ catalog, scoping, chosen, onChange }: Props) {
+export function TablePicker({ known, chosen, onChange }: Props) {
   // The virtual list changes behind its own object: what is read from it must be read anew.
   "use no memo";
   const [filter, setFilter] = useState("");
   const scroller = useRef<HTMLDivElement>(null);
-  const blocked = useMemo(() => new Set(scoping.tables.map(spelled)), [scoping]);
-  const tables = useMemo(() => catalog.tables.filter(isWritable), [catalog]);
+  const tables = useMemo(() => known.tables.filter(isWritable), [known]);
   const shown = tables.filter((table) => spelled(table.name).toLowerCase().includes(filter.trim().toLowerCase()));
   const ticked = new Set(chosen.map(spelled));
   const list = useVirtualizer({
@@ -55,7 +54,7 @@ export function TablePicker({ catalog, scoping, chosen, onChange }: Props) {
             const table = shown[index];
             if (!table) return null;
             const name = spelled(table.name);
-            const out = blocked.has(name);
+            const out = table.blocked;
             return (
               <li key={name} className={styles.tableRow} style={{ transform: `translateY(${start}px)` }}>
                 <label>
@@ -79,7 +78,7 @@ export function TablePicker({ catalog, scoping, chosen, onChange }: Props) {
 }
 
 /** Rows are written into ordinary tables; what else there is shows rows of those. */
-function isWritable(table: Table): boolean {
+function isWritable(table: PickableTable): boolean {
   return table.kind === "table" || table.kind === "partitioned_table";
 }
 

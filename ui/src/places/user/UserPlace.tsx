@@ -1,10 +1,10 @@
 // The agent's own database user: choose what it may do, read the script, run it, use it, prove it.
 import { useEffect, useState } from "react";
 import { useApp } from "../../app/state";
-import { useCatalog } from "../../host/catalog";
 import { forgetNewUser, useDrawnUp, useUserDefaults } from "../../host/grants";
 import { useScoping } from "../../host/scoping";
-import type { Catalog, ScopingView, UserChoice, UserDefaults, WorkspaceView } from "../../host/types";
+import { type Tables, useTables } from "../../host/tables";
+import type { ScopingView, UserChoice, UserDefaults, WorkspaceView } from "../../host/types";
 import { Button } from "../../kit/Button";
 import { Empty } from "../../kit/Empty";
 import { Place } from "../../kit/Place";
@@ -18,11 +18,11 @@ export function UserPlace({ workspace }: { workspace: WorkspaceView }) {
   const app = useApp();
   const name = app.connection ?? "";
   const label = workspace.connections.find((known) => known.name === name)?.label ?? name;
-  const catalog = useCatalog(name);
+  const known = useTables(name);
   const scoping = useScoping(name);
   const defaults = useUserDefaults(name);
-  if (catalog.isPending || scoping.isPending || defaults.isPending) return null;
-  if (!catalog.data || !scoping.data || !defaults.data) {
+  if (known.isPending || scoping.isPending || defaults.isPending) return null;
+  if (!known.data || !scoping.data || !defaults.data) {
     return (
       <Place title={words.title(label)} aside={null}>
         <Empty
@@ -37,18 +37,10 @@ export function UserPlace({ workspace }: { workspace: WorkspaceView }) {
       </Place>
     );
   }
-  return (
-    <Discovered
-      name={name}
-      label={label}
-      catalog={catalog.data.catalog}
-      scoping={scoping.data}
-      defaults={defaults.data}
-    />
-  );
+  return <Discovered name={name} label={label} known={known.data} scoping={scoping.data} defaults={defaults.data} />;
 }
 
-type Props = { name: string; label: string; catalog: Catalog; scoping: ScopingView; defaults: UserDefaults };
+type Props = { name: string; label: string; known: Tables; scoping: ScopingView; defaults: UserDefaults };
 
 /** What both pages share. It goes with the place, and the shell forgets the password with it. */
 export type Shared = Props & {

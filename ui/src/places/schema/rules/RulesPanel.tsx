@@ -86,9 +86,7 @@ function Exceptions({ excepted, home, onEdit }: { excepted: readonly BlockTarget
             <Button
               small
               aria-label={words.blockAgainLabel(name)}
-              onClick={() =>
-                onEdit({ do: "block", targets: [target] }, text.schema.stroke({ blocked: [name], allowed: [] }))
-              }
+              onClick={() => onEdit({ do: "block", targets: [target] }, text.schema.blockedOne(name))}
             >
               {words.blockAgain}
             </Button>

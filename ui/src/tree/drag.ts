@@ -1,41 +1,48 @@
-// A stroke with the pointer over the ticks: from the press to the release, or to Escape. Rows are told by arithmetic, so
-// that no row is missed, however fast the pointer is and however many rows scroll by.
+// A drag with the pointer over the rows: from the press to the release, or to Escape. Rows are told by arithmetic, so that
+// no row is missed, however fast the pointer is and however many rows scroll by.
 import type { Tree } from "./model";
 import type { Rows } from "./rows";
 import { passed, stroke } from "./select";
 
 export type Span = { from: number; to: number };
+/** Where the pointer is in the window, and how far the list was scrolled there. */
+export type Spot = { x: number; y: number; scroll: number };
 
-export type Painting = {
+export type Drag = {
   scroller: HTMLElement;
   rowHeight: number;
   rows: number;
   origin: number;
-  /** What the stroke has passed so far; null when it is over or given up. */
-  show: (span: Span | null) => void;
-  done: (span: Span) => void;
+  /** Whether rows once passed stay in it; else it reaches from the origin to where the pointer is. */
+  grows: boolean;
+  /** What the drag reaches over so far; null when it is over or given up. Not before the pointer moved, unless it grows. */
+  show: (span: Span | null, spot: Spot) => void;
+  /** Over, and the pointer had moved or not. */
+  done: (span: Span, moved: boolean) => void;
 };
 
-/** How far the pointer goes before the edges begin to pull. */
+/** How far the pointer goes before it is a drag, and before the edges begin to pull. */
 const SLACK = 4;
 const EDGE = 28;
-const FASTEST = 14;
+const FASTEST = 28;
 
-/** Follows the pointer from a press; the answer gives the stroke up. */
-export function paint(press: PointerEvent, { scroller, rowHeight, rows, origin, show, done }: Painting): () => void {
+/** Follows the pointer from a press; the answer gives the drag up. */
+export function drag(press: PointerEvent, { scroller, rowHeight, rows, origin, grows, show, done }: Drag): () => void {
   let span = passed(null, origin);
-  let y = press.clientY;
+  let spot: Spot = { x: press.clientX, y: press.clientY, scroll: scroller.scrollTop };
   let moved = false;
   let frame = 0;
 
   const pass = () => {
-    const next = passed(span, rowUnder(scroller, rowHeight, rows, y));
-    if (next.from === span.from && next.to === span.to) return;
+    const row = rowUnder(scroller, rowHeight, rows, spot.y);
+    const next = passed(grows ? span : { from: origin, to: origin }, row);
+    spot = { ...spot, scroll: scroller.scrollTop };
+    if (grows && next.from === span.from && next.to === span.to) return;
     span = next;
-    show(span);
+    show(span, spot);
   };
   const pull = () => {
-    const speed = pullAt(scroller.getBoundingClientRect(), rowHeight, y);
+    const speed = pullAt(scroller.getBoundingClientRect(), rowHeight, spot.y);
     if (speed !== 0) {
       scroller.scrollTop += speed;
       pass();
@@ -44,8 +51,8 @@ export function paint(press: PointerEvent, { scroller, rowHeight, rows, origin, 
   };
   const move = (event: PointerEvent) => {
     if (event.pointerId !== press.pointerId) return;
-    y = event.clientY;
-    if (!moved && Math.abs(y - press.clientY) < SLACK) return;
+    spot = { ...spot, x: event.clientX, y: event.clientY };
+    if (!moved && Math.hypot(spot.x - press.clientX, spot.y - press.clientY) < SLACK) return;
     if (!moved) frame = requestAnimationFrame(pull);
     moved = true;
     pass();
@@ -56,12 +63,12 @@ export function paint(press: PointerEvent, { scroller, rowHeight, rows, origin, 
     document.removeEventListener("pointerup", up);
     document.removeEventListener("pointercancel", giveUp);
     document.removeEventListener("keydown", key, true);
-    show(null);
+    show(null, spot);
   };
   const up = (event: PointerEvent) => {
     if (event.pointerId !== press.pointerId) return;
     stop();
-    done(span);
+    done(span, moved);
   };
   const giveUp = () => stop();
   const key = (event: KeyboardEvent) => {
@@ -75,7 +82,7 @@ export function paint(press: PointerEvent, { scroller, rowHeight, rows, origin, 
   document.addEventListener("pointerup", up);
   document.addEventListener("pointercancel", giveUp);
   document.addEventListener("keydown", key, true);
-  show(span);
+  if (grows) show(span, spot);
   return stop;
 }
 

@@ -1,0 +1,138 @@
+//! Snapshots that were read, kept for as long as their files stay as they were: a snapshot of 10,000 tables takes a good
+//! part of a second to read, and every stroke and every keystroke needs it.
+
+use std::collections::HashMap;
+use std::fs::Metadata;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::SystemTime;
+
+use gatehouse_core::catalog::search::Index;
+use gatehouse_core::catalog::{Catalog, SnapshotError, outline, read_with_fingerprint};
+
+/// A discovered catalogue, and what is worked out from it once and then shared.
+#[derive(Debug)]
+pub struct Snapshot {
+    catalog: Catalog,
+    fingerprint: String,
+    index: OnceLock<Index>,
+    outline: OnceLock<Vec<u8>>,
+}
+
+impl Snapshot {
+    fn new(catalog: Catalog, fingerprint: String) -> Snapshot {
+        Snapshot { catalog, fingerprint, index: OnceLock::new(), outline: OnceLock::new() }
+    }
+
+    /// The catalogue.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// SHA-256 of its canonical bytes.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// What search needs; made at the first call.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.catalog))
+    }
+
+    /// What the window's tree needs, see [`outline`]; made at the first call.
+    pub fn outline(&self) -> &[u8] {
+        self.outline.get_or_init(|| outline(&self.catalog, &self.fingerprint))
+    }
+}
+
+impl Deref for Snapshot {
+    type Target = Catalog;
+
+    fn deref(&self) -> &Catalog {
+        &self.catalog
+    }
+}
+
+/// The snapshots of one workspace, shared by all that have it open.
+#[derive(Debug, Default)]
+pub(crate) struct Snapshots {
+    kept: Mutex<HashMap<PathBuf, Arc<Mutex<Option<Kept>>>>>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    stamp: Stamp,
+    snapshot: Arc<Snapshot>,
+}
+
+/// Why a snapshot could not be had.
+pub(crate) enum Trouble {
+    Io(std::io::Error),
+    Content(SnapshotError),
+}
+
+impl Snapshots {
+    /// The snapshot in `path`, read when it is not the one that was read last. None when there is no such file.
+    pub(crate) fn at(&self, path: &Path) -> Result<Option<Arc<Snapshot>>, Trouble> {
+        // Whoever comes while it is being read waits for it instead of reading it, too.
+        let place = self.place(path);
+        let mut kept = lock(&place);
+        // Before reading: what is written meanwhile is then read again at the next call, and never missed.
+        let Some(stamp) = Stamp::of(path).map_err(Trouble::Io)? else {
+            *kept = None;
+            return Ok(None);
+        };
+        if let Some(kept) = kept.as_ref().filter(|kept| kept.stamp == stamp) {
+            return Ok(Some(Arc::clone(&kept.snapshot)));
+        }
+        let bytes = std::fs::read(path).map_err(Trouble::Io)?;
+        let read = read_with_fingerprint(&bytes).map_err(Trouble::Content)?;
+        let snapshot = Arc::new(Snapshot::new(read.catalog, read.fingerprint));
+        *kept = Some(Kept { stamp, snapshot: Arc::clone(&snapshot) });
+        Ok(Some(snapshot))
+    }
+
+    fn place(&self, path: &Path) -> Arc<Mutex<Option<Kept>>> {
+        Arc::clone(lock(&self.kept).entry(path.to_owned()).or_default())
+    }
+}
+
+/// What tells one state of a file from the next. A change by hand within one tick of the file system's clock that keeps length and
+/// inode would be missed; every writer of ours makes a new file.
+#[derive(Debug, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+    identity: [i64; 4],
+}
+
+impl Stamp {
+    fn of(path: &Path) -> std::io::Result<Option<Stamp>> {
+        match std::fs::metadata(path) {
+            Ok(about) => {
+                let modified = about.modified().ok();
+                Ok(Some(Stamp { length: about.len(), modified, identity: identity(&about) }))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Device, inode and the time of the last change of either content or name.
+#[cfg(unix)]
+fn identity(about: &Metadata) -> [i64; 4] {
+    use std::os::unix::fs::MetadataExt;
+    [about.dev().cast_signed(), about.ino().cast_signed(), about.ctime(), about.ctime_nsec()]
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> [i64; 4] {
+    [0; 4]
+}
+
+/// A panic elsewhere leaves no value half-written.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,51 @@
+// Which rows of a long list are in the window, by arithmetic: all are equally high. Rows are drawn in the same frame in
+// which the list scrolls, so that none of them is blank.
+import { type RefObject, useEffect, useState } from "react";
+import { flushSync } from "react-dom";
+
+/** Rows drawn beyond each edge, for a scroll that is ahead of the drawing. */
+const BEYOND = 16;
+/** How many rows go by before the window is moved. */
+const STEP = 8;
+
+export type Window = { from: number; to: number };
+
+/** Half-open: the rows `from` up to `to`, of a list of `count` under a header of one row. */
+export function useWindow(scroller: RefObject<HTMLElement | null>, row: number, count: number): Window {
+  const [view, setView] = useState({ first: 0, height: 0 });
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const look = () => {
+      const first = Math.floor(element.scrollTop / row / STEP) * STEP;
+      const height = element.clientHeight;
+      setView((old) => (old.first === first && old.height === height ? old : { first, height }));
+    };
+    const scrolled = () => flushSync(look);
+    look();
+    element.addEventListener("scroll", scrolled, { passive: true });
+    const observer = typeof ResizeObserver === "undefined" ? null : new ResizeObserver(look);
+    observer?.observe(element);
+    return () => {
+      element.removeEventListener("scroll", scrolled);
+      observer?.disconnect();
+    };
+  }, [scroller, row]);
+  return windowAt(view.first, view.height, row, count);
+}
+
+export function windowAt(first: number, height: number, row: number, count: number): Window {
+  const shown = Math.ceil(height / row) + STEP;
+  // A list that has become shorter is scrolled back by the browser, a moment later.
+  const begin = Math.min(first, Math.max(0, count - shown));
+  return { from: Math.max(0, begin - BEYOND), to: Math.min(count, begin + shown + BEYOND) };
+}
+
+/** Scrolls just as far as a row needs to be in sight below the header, or into the middle. */
+export function scrollTo(element: HTMLElement, row: number, index: number, middle = false): void {
+  const top = index * row;
+  const room = element.clientHeight - row;
+  if (middle) element.scrollTop = top - Math.max(0, (room - row) / 2);
+  else if (top < element.scrollTop) element.scrollTop = top;
+  else if (top + row > element.scrollTop + room) element.scrollTop = top + row - room;
+}
