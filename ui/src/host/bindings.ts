@@ -75,8 +75,8 @@ export const commands = {
 	agentBadges: (name: string) => typedError<ArrayBuffer, Failure>(__TAURI_INVOKE("agent_badges", { name })),
 	/**  All that is known of one table; none when the snapshot does not have it. */
 	tableDetails: (name: string, table: TableName) => typedError<TableDetails | null, Failure>(__TAURI_INVOKE("table_details", { name, table })),
-	/**  Searches the snapshot as a person types; best first. Works offline. */
-	search: (name: string, text: string, limit: number) => typedError<Hit[], Failure>(__TAURI_INVOKE("search", { name, text, limit })),
+	/**  Searches the snapshot as a person types: words and facets, best first. Works offline. */
+	search: (name: string, text: string, limit: number) => typedError<Found, Failure>(__TAURI_INVOKE("search", { name, text, limit })),
 	/**  What is blocked on a connection, and why. */
 	scoping: (name: string) => typedError<ScopingView, Failure>(__TAURI_INVOKE("scoping", { name })),
 	/**  Why each node of the outline is out of sight, one byte each, see `core::scoping::mark`; nothing when it was never discovered. */
@@ -608,6 +608,16 @@ export type ForeignKey = {
 	referenced_columns: string[],
 };
 
+/**  What a search found. */
+export type Found = {
+	/**  Tables and columns. Those of one table stand together, the table first; the best table's come first. */
+	hits: Hit[],
+	/**  How many tables answer, also beyond the limit; where words and facets come together, at most so many. */
+	tables: number,
+	/**  Parts of the query that could not be used. */
+	notes: Note[],
+};
+
 /**  How the server makes a column's value. */
 export type Generation = 
 /**  Computed from other columns, by the expression in the column's `default`. */
@@ -661,17 +671,17 @@ export type GrantRole =
 /**  SELECT, INSERT and UPDATE on exactly the named tables. */
 "write";
 
-/**  One table that was found. */
+/**  One table or column that was found. */
 export type Hit = {
 	/**  Its schema. */
 	schema: string,
-	/**  Its name. */
+	/**  Its table. */
 	table: string,
-	/**  The column that answers best, if one does. */
+	/**  The column, where the hit is one. */
 	column?: string | null,
-	/**  How well it answers: comparable within one search. */
+	/**  How well its table answers: comparable within one search; 0 without words. */
 	score: number | null,
-	/**  Words of the question with the words of the catalogue that answer them. */
+	/**  What matched. Empty where only facets chose it. */
 	matched: Match[],
 };
 
@@ -800,12 +810,16 @@ export type KeyringState = {
 	reason: string | null,
 };
 
-/**  Why a table was found. */
+/**  Why something was found: one word of the question, and where it stands. */
 export type Match = {
 	/**  The word of the question, written out where it was short. */
 	word: string,
-	/**  The name that holds the answer: the table's or a column's; for a comment or an enum label the table's. */
-	name: string,
+	/**  What `text` is. */
+	place: Place,
+	/**  The text that holds the answer; of a long comment the part around it. */
+	text: string,
+	/**  Which parts of `text` answer, in order. */
+	ranges: TextRange[],
 };
 
 /**  A user that was drawn up and perhaps not made yet. */
@@ -836,6 +850,25 @@ export type NewUserPart =
 "revoke" | 
 /**  A script. */
 "hardening";
+
+/**  A remark about a query: search went on without the part that it is about. */
+export type Note = {
+	/**  What sort of remark. */
+	code: NoteCode,
+	/**  The part of the query, as typed. */
+	part: string,
+	/**  The remark, one sentence. */
+	message: string,
+	/**  What could stand there instead: facets as `type:`, or values. */
+	offered: string[],
+};
+
+/**  What sort of remark. */
+export type NoteCode = 
+/**  There is no such facet here. Its text was looked for as words. */
+"unknown_facet" | 
+/**  The facet has no such value. It was left out. */
+"unknown_value";
 
 /**  Where NULLs stand in an index against the server's custom. */
 export type NullOrder = 
@@ -896,6 +929,21 @@ export type PasswordState =
 "memory" | 
 /**  Where the connection's file says: environment, command, file or pgpass. */
 "reference";
+
+/**  What a matched text is. */
+export type Place = 
+/**  The name of the table or column. */
+"name" | 
+/**  A label of the column's enum type. */
+"label" | 
+/**  The comment on the table or column. */
+"comment" | 
+/**  The column's type. */
+"type" | 
+/**  The name of the table's schema. */
+"schema" | 
+/**  The name of a table that a foreign key joins to it. */
+"joined";
 
 /**  One step. */
 export type PolicyEdit = 
@@ -1365,6 +1413,14 @@ export type Targets = {
 	total: number,
 	/**  The first of them, in order. */
 	first: BlockTarget[],
+};
+
+/**  A part of a text, counted in UTF-16 code units, as JavaScript counts; `end` is the first unit behind it. */
+export type TextRange = {
+	/**  Where it begins. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
 };
 
 /**  Which colours the window uses. */

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::io::IsTerminal;
 
 use anyhow::Context;
-use gatehouse_core::catalog::{Catalog, agent_view};
 use gatehouse_core::catalog::search::{Facts, Found, Hit, Index, Match, Phrasing, Place, Request, search};
+use gatehouse_core::catalog::{Catalog, agent_view};
 use serde_json::json;
 
 use crate::args::Viewer;
