@@ -2,8 +2,8 @@
 
 use super::hit::{Hit, Match, Place};
 use super::index::Index;
-use super::matching::{all_of, in_name, in_text, in_type};
-use super::query::{Asked, Query};
+use super::matching::{Read, all_of, in_type};
+use super::query::Query;
 use super::rank::Ranked;
 use super::select::Selection;
 use crate::catalog::{Catalog, Column, Table};
@@ -11,6 +11,8 @@ use crate::catalog::{Catalog, Column, Table};
 /// Without facets no more columns of one table are listed, and none that answers less than half as well as the best.
 const MOST_COLUMNS: usize = 8;
 const HALF: f64 = 0.5;
+/// Of a table's many neighbours only so many are looked at for what joins them.
+const MOST_NEIGHBOURS: usize = 200;
 
 /// How much a word counts where it stands beside a column's name.
 const IN_COMMENT: f64 = 0.7;
@@ -39,13 +41,10 @@ impl Scene<'_> {
     /// do not choose.
     pub(super) fn ranked(&self, ranked: Ranked) -> Vec<Hit> {
         let Some(table) = self.catalog.tables.get(ranked.table) else { return Vec::new() };
-        let by_name: Vec<Option<Match>> = self.query.asked.iter().map(|asked| self.table_name(table, asked)).collect();
-        let mut own: Vec<Match> = by_name.iter().flatten().cloned().collect();
-        for asked in self.query.asked.iter().zip(&by_name).filter(|(_, found)| found.is_none()).map(|(asked, _)| asked)
-        {
-            own.extend(self.beside_table(table, asked));
-        }
+        let by_name = self.by_name(table);
         let unanswered: Vec<bool> = by_name.iter().map(Option::is_none).collect();
+        let mut own: Vec<Match> = by_name.into_iter().flatten().collect();
+        own.extend(self.beside_name(table, &unanswered));
         let mut columns = self.columns(ranked.table, table, &unanswered);
         if own.is_empty() && columns.is_empty() {
             own = self.joined(ranked.table);
@@ -75,47 +74,47 @@ impl Scene<'_> {
         columns.map(|column| hit(table, table.columns.get(column.place), 0.0, column.matched)).collect()
     }
 
-    fn table_name(&self, table: &Table, asked: &Asked) -> Option<Match> {
-        let name = &table.name.table;
-        in_name(self.index, asked, name).map(|found| found.shown(&asked.text, Place::Name, name))
+    /// How a table's name answers each word.
+    fn by_name(&self, table: &Table) -> Vec<Option<Match>> {
+        let name = Read::name(self.index, &table.name.table);
+        let found = |asked| name.answers(self.index, asked).map(|found| name.shown(found, &asked.text, Place::Name));
+        self.query.asked.iter().map(found).collect()
     }
 
-    /// What answers for a table but its name: its comment, or its schema's name.
-    fn beside_table(&self, table: &Table, asked: &Asked) -> Option<Match> {
-        let shown = |place, text: &String, found: super::matching::Answered| found.shown(&asked.text, place, text);
-        let comment = table.comment.as_ref().and_then(|text| Some((text, in_text(self.index, asked, text)?)));
-        let comment = comment.map(|(text, found)| shown(Place::Comment, text, found));
-        let schema = &table.name.schema;
-        comment.or_else(|| in_name(self.index, asked, schema).map(|found| shown(Place::Schema, schema, found)))
+    /// What answers a word for a table but its name: its comment, or its schema's name.
+    fn beside_name(&self, table: &Table, unanswered: &[bool]) -> Vec<Match> {
+        let comment = table.comment.as_ref().map(|comment| (Place::Comment, Read::sentence(self.index, comment)));
+        let schema = (Place::Schema, Read::name(self.index, &table.name.schema));
+        let texts: Vec<(Place, Read<'_>)> = comment.into_iter().chain([schema]).collect();
+        let open = self.query.asked.iter().zip(unanswered).filter(|(_, open)| **open).map(|(asked, _)| asked);
+        let found = open.filter_map(|asked| {
+            let shown = |(place, text): &(Place, Read<'_>)| {
+                text.answers(self.index, asked).map(|found| text.shown(found, &asked.text, *place))
+            };
+            texts.iter().find_map(shown)
+        });
+        found.collect()
     }
 
     /// The tables that were found and are joined to this one, which itself holds nothing of the question.
     fn joined(&self, at: usize) -> Vec<Match> {
-        let neighbours = self.index.neighbours.get(at).iter().filter_map(|at| self.catalog.tables.get(*at as usize));
-        let found =
-            neighbours.flat_map(|table| self.query.asked.iter().filter_map(|asked| self.table_name(table, asked)));
+        let neighbours = self.index.neighbours.get(at).iter().take(MOST_NEIGHBOURS);
+        let neighbours = neighbours.filter_map(|at| self.catalog.tables.get(*at as usize));
+        let found = neighbours.flat_map(|table| self.by_name(table).into_iter().flatten());
         found.map(|found| Match { place: Place::Joined, ..found }).take(MOST_COLUMNS).collect()
     }
 
     /// The columns that answer what the table's name does not, best first.
     fn columns(&self, at: usize, table: &Table, unanswered: &[bool]) -> Vec<Answering> {
-        let first = self.index.columns.range(at).start;
+        let numbers = self.index.columns.range(at);
         let mut found: Vec<Answering> = Vec::new();
-        for (place, column) in table.columns.iter().enumerate() {
-            if self.selection.is_some_and(|selection| !selection.columns.has(first + place)) {
-                continue;
-            }
-            let is_named = self.is_named(at, place, column);
-            let mut answering = Answering { place, worth: if is_named { NAMED } else { 0.0 }, matched: Vec::new() };
-            for (asked, open) in self.query.asked.iter().zip(unanswered) {
-                let found = self.column(first + place, column, asked).filter(|_| *open || is_named);
-                if let Some((worth, matched)) = found {
-                    answering.worth += asked.weight.factor() * worth;
-                    answering.matched.push(matched);
-                }
-            }
-            if !answering.matched.is_empty() {
-                found.push(answering);
+        for ((place, column), number) in table.columns.iter().enumerate().zip(numbers) {
+            if self.selection.is_none_or(|selection| selection.columns.has(number)) {
+                let is_named = self.is_named(at, place, column);
+                let answering = self.column(number, column, if is_named { &[] } else { unanswered });
+                let worth = answering.iter().map(|(worth, _)| worth).sum::<f64>() + if is_named { NAMED } else { 0.0 };
+                let matched: Vec<Match> = answering.into_iter().map(|(_, matched)| matched).collect();
+                found.extend((!matched.is_empty()).then_some(Answering { place, worth, matched }));
             }
         }
         found.sort_by(|a, b| b.worth.total_cmp(&a.worth));
@@ -127,22 +126,39 @@ impl Scene<'_> {
         found
     }
 
-    /// Where a column answers best, and how well.
-    fn column(&self, number: usize, column: &Column, asked: &Asked) -> Option<(f64, Match)> {
-        let word = &asked.text;
-        if let Some(found) = in_name(self.index, asked, &column.name) {
-            return Some((found.worth, found.shown(word, Place::Name, &column.name)));
+    /// Where a column answers each word best, and how well; only the words that are `open`, or all where nothing is said.
+    fn column(&self, number: usize, column: &Column, open: &[bool]) -> Vec<(f64, Match)> {
+        // Most columns answer nothing: reading every name again would take most of a search's time.
+        let name = self.may_answer(number).then(|| Read::name(self.index, &column.name));
+        let texts: Vec<(Place, f64, Read<'_>)> = name
+            .map(|name| (Place::Name, 1.0, name))
+            .into_iter()
+            .chain(column.enum_values.iter().map(|label| (Place::Label, IN_LABEL, Read::sentence(self.index, label))))
+            .chain(column.comment.iter().map(|text| (Place::Comment, IN_COMMENT, Read::sentence(self.index, text))))
+            .collect();
+        let kind = self.index.types.of_column.get(number);
+        let mut answers = Vec::new();
+        for (at, asked) in self.query.asked.iter().enumerate().filter(|(at, _)| open.get(*at) != Some(&false)) {
+            let by_text = texts.iter().find_map(|(place, counts, text)| {
+                let found = text.answers(self.index, asked)?;
+                Some((counts * found.worth, text.shown(found, &asked.text, *place)))
+            });
+            let by_type = || {
+                let is_asked = kind.is_some_and(|kind| asked.types.contains(kind));
+                let shown = || in_type(asked, &column.data_type).shown(&asked.text, Place::Type, &column.data_type);
+                is_asked.then(|| (IN_TYPE, shown()))
+            };
+            let factor = self.query.asked[at].weight.factor();
+            answers.extend(by_text.or_else(by_type).map(|(worth, matched)| (factor * worth, matched)));
         }
-        let texts = column.enum_values.iter().map(|label| (Place::Label, IN_LABEL, label));
-        let texts = texts.chain(column.comment.iter().map(|comment| (Place::Comment, IN_COMMENT, comment)));
-        let mut found = texts.filter_map(|(place, counts, text)| {
-            in_text(self.index, asked, text).map(|found| (counts * found.worth, found.shown(word, place, text)))
-        });
-        found.next().or_else(|| {
-            let kind = self.index.types.of_column.get(number)?;
-            let is_asked = asked.types.contains(kind);
-            is_asked.then(|| (IN_TYPE, in_type(asked, &column.data_type).shown(word, Place::Type, &column.data_type)))
-        })
+        answers
+    }
+
+    /// Whether a column's name holds an answer. Numbers are not among its words here.
+    fn may_answer(&self, number: usize) -> bool {
+        let words = self.index.columns.items().get(number).map(|name| self.index.names.get(*name as usize));
+        let answered = |word: &u32| self.query.asked.iter().any(|asked| asked.answered_by(*word) > 0.0);
+        self.query.holds_digits || words.unwrap_or_default().iter().any(answered)
     }
 
     fn chosen_columns(&self, at: usize, table: &Table) -> Vec<Answering> {

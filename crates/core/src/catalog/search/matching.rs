@@ -7,6 +7,7 @@ use super::index::Index;
 use super::lexicon::LEXICON;
 use super::lists::number;
 use super::query::Asked;
+use super::vocabulary::Word;
 use super::words::{each_word, stem};
 
 /// Of a longer text only the part around the first match is shown, so many bytes before and behind it.
@@ -19,25 +20,49 @@ pub(super) struct Answered {
     pub(super) worth: f64,
 }
 
-/// How a name answers a word; none where it does not.
-pub(super) fn in_name(index: &Index, asked: &Asked, name: &str) -> Option<Answered> {
-    let mut answered = Answered { ranges: Vec::new(), worth: 0.0 };
-    index.words.pieces(name, |at, stem| answered.note(index, asked, name, at, &stem));
-    answered.some()
+/// A text, read: the catalogue's words in it, each with its place in bytes.
+pub(super) struct Read<'a> {
+    text: &'a str,
+    words: Vec<(Range<usize>, Word)>,
 }
 
-/// How a comment or label answers a word; none where it does not.
-pub(super) fn in_text(index: &Index, asked: &Asked, text: &str) -> Option<Answered> {
-    let mut answered = Answered { ranges: Vec::new(), worth: 0.0 };
-    each_word(text, |at| {
-        let lower = text[at.clone()].to_lowercase();
-        for word in LEXICON.written_out(&lower) {
-            if LEXICON.weight(word).is_some() {
-                answered.note(index, asked, text, at.clone(), &stem(word));
+impl<'a> Read<'a> {
+    /// A name, cut and written out.
+    pub(super) fn name(index: &Index, text: &'a str) -> Read<'a> {
+        let mut words = Vec::new();
+        index.words.pieces(text, |at, stem| words.extend(index.words.number(&stem).map(|word| (at, word))));
+        Read { text, words }
+    }
+
+    /// A comment or label.
+    pub(super) fn sentence(index: &Index, text: &'a str) -> Read<'a> {
+        let mut words = Vec::new();
+        each_word(text, |at| {
+            let lower = text[at.clone()].to_lowercase();
+            let telling = LEXICON.written_out(&lower).into_iter().filter(|word| LEXICON.weight(word).is_some());
+            words.extend(telling.filter_map(|word| index.words.number(&stem(word))).map(|word| (at.clone(), word)));
+        });
+        Read { text, words }
+    }
+
+    /// How it answers a word; none where it does not.
+    pub(super) fn answers(&self, index: &Index, asked: &Asked) -> Option<Answered> {
+        let mut answered = Answered { ranges: Vec::new(), worth: 0.0 };
+        for (at, word) in &self.words {
+            let well = asked.answered_by(*word);
+            if well > 0.0 {
+                answered.worth = answered.worth.max(well * index.idf[*word as usize]);
+                answered.ranges.push(typed_part(self.text, at.clone(), &asked.text));
             }
         }
-    });
-    answered.some()
+        answered.ranges.dedup();
+        (!answered.ranges.is_empty()).then_some(answered)
+    }
+
+    /// The match to show for how it answers a word.
+    pub(super) fn shown(&self, answered: Answered, word: &str, place: Place) -> Match {
+        answered.shown(word, place, self.text)
+    }
 }
 
 /// A type that was asked for: the word in it, or all of it where it is only meant (`varchar`).
@@ -53,22 +78,6 @@ pub(super) fn all_of(word: &str, place: Place, text: &str) -> Match {
 }
 
 impl Answered {
-    fn note(&mut self, index: &Index, asked: &Asked, text: &str, at: Range<usize>, stem: &str) {
-        let Some(word) = index.words.number(stem) else { return };
-        let well = asked.answered_by(word);
-        if well > 0.0 {
-            self.worth = self.worth.max(well * index.idf[word as usize]);
-            let range = typed_part(text, at, &asked.text);
-            if self.ranges.last() != Some(&range) {
-                self.ranges.push(range);
-            }
-        }
-    }
-
-    fn some(self) -> Option<Answered> {
-        (!self.ranges.is_empty()).then_some(self)
-    }
-
     /// The match to show.
     pub(super) fn shown(self, word: &str, place: Place, text: &str) -> Match {
         let first = self.ranges.first().cloned().unwrap_or_default();

@@ -37,6 +37,8 @@ pub(super) struct Query {
     pub(super) asked: Vec<Asked>,
     /// Every word of the question that the catalogue has, in order; for phrases.
     pub(super) sequence: Vec<Option<Word>>,
+    /// Whether a number was asked for.
+    pub(super) holds_digits: bool,
     /// The text as if it were one name.
     pub(super) name: Option<Name>,
 }
@@ -58,7 +60,8 @@ impl Query {
         let mut words = LEXICON.sentence(&without_values(text));
         words.truncate(MOST_WORDS);
         let stems: Vec<String> = words.iter().map(|word| stem(word)).collect();
-        let mut query = Query { asked: Vec::new(), sequence: Vec::new(), name: Name::read(text, index) };
+        let name = Name::read(text, index);
+        let mut query = Query { asked: Vec::new(), sequence: Vec::new(), holds_digits: false, name };
         for (at, (word, stem)) in words.iter().zip(&stems).enumerate() {
             query.sequence.push(index.words.number(stem).filter(|_| !is_digits(stem)));
             let weight = match is_digits(word) {
@@ -78,6 +81,7 @@ impl Query {
             }
             let types = index.types.with_word(word, typed);
             if !means.is_empty() || !types.is_empty() {
+                query.holds_digits |= is_digits(word);
                 query.asked.push(Asked { text: word.clone(), weight, means, types });
             }
         }
