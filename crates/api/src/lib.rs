@@ -17,4 +17,5 @@ pub use wire::integration::{ConnectionState, DiscoverySummary, IntegrationStatus
 pub use wire::kind::{KINDS, Kind, KindInfo};
 pub use wire::scope::{ALL_SCOPES, Scope, UnknownScope};
 pub use wire::scoping::{ScopingPatch, ScopingState};
+pub use wire::search::{IntegrationObject, SearchHit};
 pub use wire::skill::{Skill, SkillBody, SkillPatch};

@@ -4,6 +4,7 @@
 //! may be dialled: all of that is asked of `gatehouse_core` and `gatehouse_database`. Here are keys, organisations,
 //! credentials at rest, and HTTP.
 
+mod agent_views;
 mod clock;
 mod compile;
 mod credentials;

@@ -7,7 +7,7 @@ use axum::routing::{delete, get, patch, post};
 
 use crate::extract::{MOST_BYTES, authenticate};
 use crate::layers::{observe, refuse_web_pages, replay};
-use crate::routes::{agents, bindings, connection, health, integrations, schema, scoping, skills};
+use crate::routes::{agents, bindings, connection, health, integrations, objects, schema, scoping, search, skills};
 use crate::state::AppState;
 
 pub(crate) fn router(state: AppState) -> Router {
@@ -26,6 +26,8 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/integrations/{kind}", delete(connection::disconnect))
         .route("/integrations/{kind}/sql/test", post(connection::test))
         .route("/integrations/{kind}/schema", get(schema::show))
+        .route("/integrations/{kind}/objects", get(objects::list))
+        .route("/integrations/{kind}/search", get(search::find))
         .route("/integrations/{kind}/scoping", get(scoping::show).patch(scoping::change))
         .merge(mutating)
         .route_layer(from_fn_with_state(state.clone(), authenticate));

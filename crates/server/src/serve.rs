@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use tokio::net::TcpListener;
 
+use crate::agent_views::AgentViews;
 use crate::credentials::Sealer;
 use crate::router::router;
 use crate::state::{AppState, Shared};
@@ -64,6 +65,7 @@ pub async fn serve(
         store: Box::new(store),
         sealer: Sealer::new(&master),
         body_key: master.derive("gatehouse receipts 1"),
+        agent_views: AgentViews::default(),
         allow_private_hosts: options.allow_private_hosts,
     });
     let unheard = |source| ServeError::Listen { address: options.listen, source };

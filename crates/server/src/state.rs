@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use crate::agent_views::AgentViews;
 use crate::credentials::Sealer;
 use crate::store::Store;
 
@@ -16,6 +17,7 @@ pub(crate) struct Shared {
     pub(crate) sealer: Sealer,
     /// For recognising a repeated body without keeping it, or anything from which a password in it could be guessed.
     pub(crate) body_key: Zeroizing<[u8; 32]>,
+    pub(crate) agent_views: AgentViews,
     /// Whether customers' databases may stand on this machine or its network.
     pub(crate) allow_private_hosts: bool,
 }

@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::Client;
 use super::transport::Call;
 use crate::{
-    Agent, ApiFailure, BindingBody, ConnectionState, Credentials, DiscoverySummary, Envelope, IntegrationStatus,
-    NewAgent, Page, ScopingState, Skill, SkillPatch,
+    Agent, ApiFailure, BindingBody, ConnectionState, Credentials, DiscoverySummary, Envelope, IntegrationObject,
+    IntegrationStatus, NewAgent, Page, ScopingState, SearchHit, Skill, SkillPatch,
 };
 
 const READ: &[&str] = &["integrations:read"];
@@ -64,6 +64,25 @@ impl Client {
     /// The call failed, or the platform writes its schema in another form.
     pub async fn schema(&self, kind: Engine) -> Result<Catalog, ApiFailure> {
         self.one(Method::GET, &["integrations", kind.kind(), "schema"], None, READ, "schema").await
+    }
+
+    /// The tables and columns that answer a question, best first, as an agent may find them.
+    ///
+    /// # Errors
+    /// The call failed, or the question is empty or too long.
+    pub async fn search(&self, kind: Engine, text: &str) -> Result<Vec<SearchHit>, ApiFailure> {
+        let (path, query) = (["integrations", kind.kind(), "search"], [("q", text)]);
+        let call = Call { method: Method::GET, path: &path, query: &query, body: None, scopes: READ, what: "schema" };
+        self.call::<Envelope<Vec<SearchHit>>>(call).await.map(|envelope| envelope.data)
+    }
+
+    /// The tables and views that an agent sees, all of them or those that answer a question, by name.
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn objects(&self, kind: Engine, text: Option<&str>) -> Result<Vec<IntegrationObject>, ApiFailure> {
+        let query: Vec<(&str, &str)> = text.map(|text| ("q", text)).into_iter().collect();
+        self.all_of(&["integrations", kind.kind(), "objects"], &query, READ, "schema").await
     }
 
     /// Which integrations there are, and which are connected.
@@ -167,10 +186,21 @@ impl Client {
         scopes: &'static [&'static str],
         what: &'static str,
     ) -> Result<Vec<T>, ApiFailure> {
+        self.all_of(path, &[], scopes, what).await
+    }
+
+    /// The same of a list that a query narrows.
+    async fn all_of<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        narrowed: &[(&str, &str)],
+        scopes: &'static [&'static str],
+        what: &'static str,
+    ) -> Result<Vec<T>, ApiFailure> {
         let mut items = Vec::new();
         let mut cursor: Option<String> = None;
         for _ in 0..MOST_PAGES {
-            let mut query = vec![("limit", "100")];
+            let mut query = [narrowed, &[("limit", "100")]].concat();
             query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
             let call = Call { method: Method::GET, path, query: &query, body: None, scopes, what };
             let page = self.call::<Page<T>>(call).await?;

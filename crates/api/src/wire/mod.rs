@@ -8,4 +8,5 @@ pub(crate) mod integration;
 pub(crate) mod kind;
 pub(crate) mod scope;
 pub(crate) mod scoping;
+pub(crate) mod search;
 pub(crate) mod skill;

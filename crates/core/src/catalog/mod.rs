@@ -5,6 +5,7 @@ pub mod badges;
 mod column;
 mod index;
 mod key;
+mod mention;
 mod model;
 mod name;
 mod numbering;

@@ -10,5 +10,5 @@ pub(crate) use caller::{
     AgentsRead, AgentsWrite, IntegrationsConnect, IntegrationsRead, IntegrationsWrite, SkillsRead, SkillsWrite,
 };
 pub(crate) use caller::{Allowed, Caller, authenticate};
-pub(crate) use paging::Paging;
+pub(crate) use paging::{DEFAULT_LIMIT, Paging, read_limit};
 pub(crate) use path::{AgentId, SkillId, SqlKind};

@@ -23,7 +23,7 @@ pub(crate) async fn list(
     State(state): State<AppState>,
 ) -> Result<Response, Problem> {
     let agents = state.store.agents(&caller.organisation, &paging.0).await?;
-    Ok(paging.answer(agents, |agent| &agent.id, |agent| agent))
+    Ok(paging.answer(agents, |agent| agent.id.clone(), |agent| agent))
 }
 
 /// `POST /agents`

@@ -5,8 +5,10 @@ pub(crate) mod bindings;
 pub(crate) mod connection;
 pub(crate) mod health;
 pub(crate) mod integrations;
+pub(crate) mod objects;
 pub(crate) mod schema;
 pub(crate) mod scoping;
+pub(crate) mod search;
 pub(crate) mod skills;
 
 use axum::Json;

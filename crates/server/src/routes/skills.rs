@@ -24,7 +24,7 @@ pub(crate) async fn list(
         return Err(Problem::not_found("agent"));
     }
     let skills = state.store.skills(&caller.organisation, &agent, &paging.0).await?;
-    Ok(paging.answer(skills, |skill| &skill.id, wire))
+    Ok(paging.answer(skills, |skill| skill.id.clone(), wire))
 }
 
 /// `PATCH /agents/{agent}/skills/{skill}`. Enabling compiles again: what no longer holds does not go live.

@@ -53,6 +53,8 @@ pub(crate) trait ConnectionStore: Send + Sync {
     async fn connection(&self, organisation: &str, kind: Engine) -> Result<Option<Connection>>;
     /// What bindings are compiled against; none without a connection.
     async fn basis(&self, organisation: &str, kind: Engine) -> Result<Option<Basis>>;
+    /// Which state the basis is in, without reading it.
+    async fn basis_version(&self, organisation: &str, kind: Engine) -> Result<Option<BasisVersion>>;
     /// Keeps credentials. A catalogue that was read with others is dropped [G].
     async fn connect(&self, organisation: &str, kind: Engine, revision: &str, sealed: &[u8], now: &str) -> Result<()>;
     /// Keeps a catalogue, unless the credentials it was read with are no longer there.

@@ -25,10 +25,12 @@ pub(crate) struct KeyRecord {
 }
 
 /// Which part of a list.
-pub(crate) struct PageRequest {
+#[derive(Clone)]
+pub(crate) struct PageRequest<K = String> {
     pub(crate) limit: u32,
-    /// The last id of the page before; empty for the first page. Ids are UUIDv7, so their order is that of creation.
-    pub(crate) after: String,
+    /// What the last item of the page before is ordered by; none for the first page. Ids are UUIDv7, so their order is that
+    /// of creation.
+    pub(crate) after: Option<K>,
 }
 
 /// A part of a list.
@@ -66,6 +68,7 @@ pub(crate) struct Schema {
 
 /// Which state of a basis. Both parts together are never seen twice: the revision is drawn anew by every connect, the
 /// generation counts on within one.
+#[derive(PartialEq, Eq)]
 pub(crate) struct BasisVersion {
     pub(crate) revision: String,
     pub(crate) generation: i64,

@@ -18,13 +18,13 @@ impl AgentStore for SqliteStore {
              WHERE organisation_id = ? AND id > ? ORDER BY id LIMIT ?",
         )
         .bind(organisation)
-        .bind(&page.after)
+        .bind(page.after.as_deref().unwrap_or_default())
         .bind(page.limit)
         .fetch_all(&mut *read)
         .await?;
         let counts =
             sqlx::query("SELECT count(*), count(*) FILTER (WHERE id <= ?) FROM agents WHERE organisation_id = ?")
-                .bind(&page.after)
+                .bind(page.after.as_deref().unwrap_or_default())
                 .bind(organisation)
                 .fetch_one(&mut *read)
                 .await?;

@@ -27,6 +27,21 @@ pub(super) async fn read(from: impl SqliteExecutor<'_>, organisation: &str, kind
     Ok(Some(Basis { version, schema: Some(Schema { catalog, scoping }) }))
 }
 
+/// Which state the basis is in, none without a connection.
+pub(super) async fn version(
+    from: impl SqliteExecutor<'_>,
+    organisation: &str,
+    kind: Engine,
+) -> Result<Option<BasisVersion>> {
+    let row = sqlx::query("SELECT revision, generation FROM connections WHERE organisation_id = ? AND kind = ?")
+        .bind(organisation)
+        .bind(kind.kind())
+        .fetch_optional(from)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(BasisVersion { revision: row.try_get("revision")?, generation: row.try_get("generation")? }))
+}
+
 /// Whether a basis is the present one. Only a transaction that holds the write lock can rely on the answer.
 pub(super) async fn is_current(
     write: &mut SqliteConnection,

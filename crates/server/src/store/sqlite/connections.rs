@@ -8,7 +8,7 @@ use sqlx::Row;
 
 use super::recheck::recheck;
 use super::{SqliteStore, basis};
-use crate::store::{Basis, Connection, ConnectionNote, ConnectionStore, Rescoped, Result, StoreError};
+use crate::store::{Basis, BasisVersion, Connection, ConnectionNote, ConnectionStore, Rescoped, Result, StoreError};
 
 const SCOPING: &str = "SELECT scoping FROM scopings WHERE organisation_id = ? AND kind = ?";
 
@@ -34,6 +34,10 @@ impl ConnectionStore for SqliteStore {
 
     async fn basis(&self, organisation: &str, kind: Engine) -> Result<Option<Basis>> {
         basis::read(&self.pool, organisation, kind).await
+    }
+
+    async fn basis_version(&self, organisation: &str, kind: Engine) -> Result<Option<BasisVersion>> {
+        basis::version(&self.pool, organisation, kind).await
     }
 
     async fn connect(&self, organisation: &str, kind: Engine, revision: &str, sealed: &[u8], now: &str) -> Result<()> {

@@ -27,14 +27,14 @@ impl SkillStore for SqliteStore {
         )
         .bind(organisation)
         .bind(agent)
-        .bind(&page.after)
+        .bind(page.after.as_deref().unwrap_or_default())
         .bind(page.limit)
         .fetch_all(&mut *read)
         .await?;
         let counts = sqlx::query(
             "SELECT count(*), count(*) FILTER (WHERE id <= ?) FROM skills WHERE organisation_id = ? AND agent_id = ?",
         )
-        .bind(&page.after)
+        .bind(page.after.as_deref().unwrap_or_default())
         .bind(organisation)
         .bind(agent)
         .fetch_one(&mut *read)
