@@ -19,7 +19,9 @@ use anyhow::Context;
 use tauri::Manager;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use commands::{bindings, catalog, certificates, connections, grants, imports, scoping as blocks, sync, workspaces};
+use commands::{
+    bindings, catalog, certificates, connections, grants, imports, scoping as blocks, sensitive, sync, workspaces,
+};
 
 /// The typed commands; the TypeScript side is exported from this same list.
 pub fn typed_commands() -> Builder<tauri::Wry> {
@@ -67,6 +69,7 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             blocks::rule_matches,
             blocks::describe,
             bindings::bindings,
+            sensitive::suggestions,
             bindings::binding,
             bindings::save_binding,
             bindings::delete_binding,

@@ -67,6 +67,8 @@ pub(crate) enum Verb {
         #[arg(long = "as", value_enum, default_value = "owner")]
         viewer: Viewer,
     },
+    /// Suggest tables and columns that may be sensitive; offline unless values are to be looked at
+    Suggest(SuggestArgs),
     /// Block tables and columns: agents may not see them
     Block(TargetArgs),
     /// Lift blocks
@@ -247,6 +249,18 @@ pub(crate) struct TargetArgs {
     /// TABLE, TABLE.COLUMN, SCHEMA.TABLE or SCHEMA.TABLE.COLUMN
     #[arg(required = true)]
     pub(crate) targets: Vec<String>,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct SuggestArgs {
+    /// The connection
+    pub(crate) connection: String,
+    /// Read a sample of values too and look at their shapes, here; only counts are kept. Without names: of all tables
+    #[arg(long, value_name = "TABLE", num_args = 0.., value_delimiter = ',')]
+    pub(crate) sample: Option<Vec<String>>,
+    /// Show those of low confidence and the dismissed ones too
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 #[derive(ClapArgs)]

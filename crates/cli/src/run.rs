@@ -55,6 +55,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
             verbs::search::search_catalog(&scene, &connection, &query, limit, viewer)
         }
         Verb::Catalog { connection, viewer } => verbs::catalog::catalog(&scene, &connection, viewer),
+        Verb::Suggest(suggest) => block_on(verbs::suggest::suggest(&scene, &suggest)),
         Verb::Block(targets) => verbs::block::set(&scene, &targets, true),
         Verb::Unblock(targets) => verbs::block::set(&scene, &targets, false),
         Verb::Compile { bindings } => verbs::compile::compile(&scene, &bindings),

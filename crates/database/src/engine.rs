@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use gatehouse_core::catalog::sensitive::SampleTarget;
 use gatehouse_core::connection::grant::{Held, Right};
 use gatehouse_core::connection::{ConnectionFailure, Descriptor, Engine};
 use secrecy::SecretString;
@@ -9,6 +10,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use crate::discovery::{DiscoverProgress, Discovery};
+use crate::sample::Looked;
 use crate::session::{Canary, Identity, Probe, Readable, Session};
 use crate::{mysql, postgres};
 
@@ -122,6 +124,10 @@ impl Session for EngineSession {
 
     async fn held(&mut self, limit: Duration) -> Result<Held, ConnectionFailure> {
         either!(self, session => session.held(limit).await)
+    }
+
+    async fn sample(&mut self, target: &SampleTarget, rows: u32) -> Result<Looked, ConnectionFailure> {
+        either!(self, session => session.sample(target, rows).await)
     }
 
     async fn write_canary(&mut self) -> Result<Canary, ConnectionFailure> {

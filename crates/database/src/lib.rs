@@ -16,6 +16,7 @@ mod mysql;
 mod postgres;
 mod proof;
 pub mod replay;
+mod sample;
 mod session;
 mod sql;
 
@@ -23,3 +24,4 @@ pub use check::{CheckEvent, check, check_until, check_within};
 pub use deadlines::Deadlines;
 pub use discovery::{DiscoverProgress, Discovery, discover, discover_within};
 pub use proof::{prove, prove_within};
+pub use sample::{SampleProgress, sample, sample_within};

@@ -3,8 +3,11 @@
 use std::future::Future;
 use std::time::Duration;
 
+use gatehouse_core::catalog::sensitive::SampleTarget;
 use gatehouse_core::connection::grant::{Held, Right};
 use gatehouse_core::connection::{ConnectionFailure, shown};
+
+use crate::sample::Looked;
 
 /// An open session of one engine. Every method is bounded in time, here and on the server, and leaves the session as it was.
 pub(crate) trait Session {
@@ -28,6 +31,12 @@ pub(crate) trait Session {
     fn rights(&mut self) -> impl Future<Output = Result<Vec<Right>, ConnectionFailure>> + Send;
     /// Everything this login may read and change, within `limit`.
     fn held(&mut self, limit: Duration) -> impl Future<Output = Result<Held, ConnectionFailure>> + Send;
+    /// What the values of some columns look like, and how many rows were read. The values are looked at one by one and forgotten.
+    fn sample(
+        &mut self,
+        target: &SampleTarget,
+        rows: u32,
+    ) -> impl Future<Output = Result<Looked, ConnectionFailure>> + Send;
     /// Tries a harmless write in a sealed read-only transaction, always rolled back.
     fn write_canary(&mut self) -> impl Future<Output = Result<Canary, ConnectionFailure>> + Send;
     /// The session takes no more statements: it was given up in the middle of one, or is gone.

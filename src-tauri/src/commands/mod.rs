@@ -7,5 +7,6 @@ pub(crate) mod connections;
 pub(crate) mod grants;
 pub(crate) mod imports;
 pub(crate) mod scoping;
+pub(crate) mod sensitive;
 pub(crate) mod sync;
 pub(crate) mod workspaces;

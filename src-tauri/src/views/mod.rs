@@ -8,6 +8,7 @@ mod described;
 mod grant;
 mod import;
 mod scoping;
+mod sensitive;
 mod workspace;
 
 pub(crate) use binding::{BindingSummary, CompiledBinding};
@@ -18,4 +19,5 @@ pub(crate) use described::Described;
 pub(crate) use grant::{NewUser, NewUserPart, ScriptKind, ScriptText, ShownOnce, UserChoice, UserDefaults};
 pub(crate) use import::ImportSourceView;
 pub(crate) use scoping::{RuleView, ScopingStroke, ScopingView, StrokeEffect};
+pub(crate) use sensitive::SuggestionsView;
 pub(crate) use workspace::{AgentView, Preferences, SyncTargetView, WorkspaceView};

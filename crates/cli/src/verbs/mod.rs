@@ -15,4 +15,5 @@ pub(crate) mod prove;
 pub(crate) mod script;
 pub(crate) mod search;
 pub(crate) mod serve;
+pub(crate) mod suggest;
 pub(crate) mod trust;

@@ -13,6 +13,7 @@ mod outline;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod search;
+pub mod sensitive;
 mod snapshot;
 mod view_read;
 mod written;

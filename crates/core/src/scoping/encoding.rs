@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Scoping;
+use super::{BlockTarget, Scoping};
 use crate::catalog::TableName;
 
 /// The scoping as the API carries it. Empty lists allow everything.
@@ -50,6 +50,15 @@ pub fn encode_table(table: &TableName, default_schema: &str) -> String {
         encode_part(&table.table)
     } else {
         format!("{}.{}", encode_part(&table.schema), encode_part(&table.table))
+    }
+}
+
+/// A target as [`super::find_target`] reads it, with its schema, whatever the default one is.
+pub fn encode_target(target: &BlockTarget) -> String {
+    let table = format!("{}.{}", encode_part(&target.table.schema), encode_part(&target.table.table));
+    match &target.column {
+        Some(column) => format!("{table}.{}", encode_part(column)),
+        None => table,
     }
 }
 

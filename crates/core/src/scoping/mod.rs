@@ -14,7 +14,7 @@ mod target;
 
 pub use blocks::{BlockChange, BlockTarget, Scoping};
 pub use edit::PolicyEdit;
-pub use encoding::{WireScoping, decode, decode_table, encode, encode_table};
+pub use encoding::{WireScoping, decode, decode_table, encode, encode_table, encode_target};
 pub use fact::{Dismissal, Fact, PolicyChange, Rename};
 pub use policy::Policy;
 pub use rule::{Rule, RuleError};

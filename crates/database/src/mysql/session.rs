@@ -1,8 +1,9 @@
 //! A logged-in MySQL or MariaDB session and what the checks ask of it.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::time::Duration;
 
+use gatehouse_core::catalog::sensitive::SampleTarget;
 use gatehouse_core::connection::grant::{Held, Right};
 use gatehouse_core::connection::{ConnectionFailure, shown};
 use sqlx::{Connection, MySqlConnection, Row};
@@ -10,6 +11,7 @@ use sqlx::{Connection, MySqlConnection, Row};
 use crate::deadlines::within;
 use crate::door::guard::Allowance;
 use crate::door::relay::Relay;
+use crate::sample::{LOOKED_AT, Looked};
 use crate::session::{Canary, Identity, Probe, Readable, Session};
 use crate::sql::{backquoted, composed};
 
@@ -144,6 +146,13 @@ fn pooler(greeting: &Greeting, process: i64, made_by: &str) -> Vec<&'static str>
     signs.into_iter().filter(|(seen, _)| *seen).map(|(_, sign)| sign).collect()
 }
 
+/// The beginning of each value as text, of at most `?` rows.
+fn sample_statement(target: &SampleTarget) -> String {
+    let value = |column: &String| format!("LEFT(CAST({} AS CHAR), {LOOKED_AT})", backquoted(column));
+    let values = target.columns.iter().map(value).collect::<Vec<_>>().join(", ");
+    format!("SELECT {values} FROM {}.{} LIMIT ?", backquoted(&target.table.schema), backquoted(&target.table.table))
+}
+
 impl Session for MysqlSession {
     async fn limit_statements(&mut self) -> Result<(), ConnectionFailure> {
         let limit = if self.greeting.is_mariadb() {
@@ -242,6 +251,24 @@ impl Session for MysqlSession {
             held::held(connection, mariadb, &database).await
         })
         .await
+    }
+
+    async fn sample(&mut self, target: &SampleTarget, rows: u32) -> Result<Looked, ConnectionFailure> {
+        self.begin().await?;
+        let looked = self
+            .run("looking at a sample of values", async |connection| {
+                let statement = sqlx::query(composed(sample_statement(target))).bind(u64::from(rows)).persistent(false);
+                let mut looked = Looked::new(target.columns.len());
+                let mut rows = statement.fetch(connection);
+                while let Some(row) = poll_fn(|context| rows.as_mut().poll_next(context)).await {
+                    looked.look_at(&row?);
+                }
+                Ok(looked)
+            })
+            .await;
+        // What went wrong first is what counts.
+        let ended = if self.lost { Ok(()) } else { self.end().await };
+        looked.and_then(|looked| ended.map(|()| looked))
     }
 
     fn write_canary(&mut self) -> impl Future<Output = Result<Canary, ConnectionFailure>> + Send {

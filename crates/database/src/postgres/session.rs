@@ -1,9 +1,10 @@
 //! A logged-in PostgreSQL session and what the checks ask of it.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use gatehouse_core::catalog::sensitive::SampleTarget;
 use gatehouse_core::connection::grant::{Held, Right};
 use gatehouse_core::connection::{ConnectionFailure, shown};
 use sqlx::postgres::PgRow;
@@ -12,6 +13,7 @@ use sqlx::{Connection, PgConnection, Row};
 use crate::deadlines::within;
 use crate::door::guard::Allowance;
 use crate::door::relay::Relay;
+use crate::sample::{LOOKED_AT, Looked};
 use crate::session::{Canary, Identity, Probe, Readable, Session};
 use crate::sql::{composed, double_quoted};
 
@@ -142,6 +144,14 @@ impl PostgresSession {
     }
 }
 
+/// The beginning of each value as text, of at most `$1` rows. No name is looked up through a search path.
+fn sample_statement(target: &SampleTarget) -> String {
+    let value = |column: &String| format!("pg_catalog.left({}::pg_catalog.text, {LOOKED_AT})", double_quoted(column));
+    let values = target.columns.iter().map(value).collect::<Vec<_>>().join(", ");
+    let table = format!("{}.{}", double_quoted(&target.table.schema), double_quoted(&target.table.table));
+    format!("SELECT {values} FROM {table} LIMIT $1")
+}
+
 impl Session for PostgresSession {
     /// Every transaction does it for itself.
     async fn limit_statements(&mut self) -> Result<(), ConnectionFailure> {
@@ -234,6 +244,24 @@ impl Session for PostgresSession {
 
     async fn held(&mut self, limit: Duration) -> Result<Held, ConnectionFailure> {
         self.run_within(limit, "reading what the login holds", async |connection| held::held(connection).await).await
+    }
+
+    async fn sample(&mut self, target: &SampleTarget, rows: u32) -> Result<Looked, ConnectionFailure> {
+        self.begin().await?;
+        let looked = self
+            .run("looking at a sample of values", async |connection| {
+                let statement = sqlx::query(composed(sample_statement(target))).bind(i64::from(rows)).persistent(false);
+                let mut looked = Looked::new(target.columns.len());
+                let mut rows = statement.fetch(connection);
+                while let Some(row) = poll_fn(|context| rows.as_mut().poll_next(context)).await {
+                    looked.look_at(&row?);
+                }
+                Ok(looked)
+            })
+            .await;
+        // What went wrong first is what counts.
+        let ended = if self.lost { Ok(()) } else { self.end().await };
+        looked.and_then(|looked| ended.map(|()| looked))
     }
 
     fn write_canary(&mut self) -> impl Future<Output = Result<Canary, ConnectionFailure>> + Send {

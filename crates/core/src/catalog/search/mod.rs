@@ -21,6 +21,8 @@ mod types;
 mod vocabulary;
 mod words;
 
+pub(crate) use words::split;
+
 pub use facets::{Facet, FacetKind, Note, NoteCode, Parts, read_facets};
 pub use facts::Facts;
 pub use hit::{Found, Hit, Match, Place, TextRange};

@@ -11,7 +11,7 @@ const LONG_PIECE: usize = 4;
 const RARE: u32 = 3;
 
 /// The words of a name or sentence, in lower case: see [`each_word`].
-pub(super) fn split(text: &str) -> Vec<String> {
+pub(crate) fn split(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     each_word(text, |at| words.push(text[at].to_lowercase()));
     words
