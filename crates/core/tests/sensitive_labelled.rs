@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 
 use gatehouse_core::catalog::sensitive::{Confidence, SensitiveClass, suggest};
-use gatehouse_core::catalog::{Catalog, Column, Privileges, Table, TableKind, TableName, TypeClass};
+use gatehouse_core::catalog::{Catalog, Column, Table, TableKind, TableName, TypeClass};
 use gatehouse_core::connection::Engine;
 
 /// One labelled column.
@@ -74,18 +74,8 @@ fn type_class(data_type: &str) -> TypeClass {
 fn catalog(columns: &[Labelled]) -> Catalog {
     let mut tables: BTreeMap<TableName, Vec<Column>> = BTreeMap::new();
     for one in columns {
-        tables.entry(one.table.clone()).or_default().push(Column {
-            name: one.column.into(),
-            data_type: one.data_type.into(),
-            cast_type: one.data_type.into(),
-            class: type_class(one.data_type),
-            nullable: true,
-            default: None,
-            generation: None,
-            enum_values: vec![],
-            comment: None,
-            privileges: Privileges { select: true, insert: true, update: true },
-        });
+        let column = Column::new(one.column, one.data_type, type_class(one.data_type));
+        tables.entry(one.table.clone()).or_default().push(column);
     }
     let mut catalog = Catalog::new(Engine::Postgres, "18.4", "labelled", "public");
     let table = |(name, columns)| Table::new(name, TableKind::Table, columns);

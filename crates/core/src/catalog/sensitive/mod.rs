@@ -3,6 +3,7 @@
 //!
 //! A suggestion blocks nothing. Not here: what an owner makes of it (`scoping`), and reading a sample (`database`).
 
+mod affix;
 mod class;
 mod detect;
 mod name;
@@ -78,7 +79,9 @@ struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     fn columns(&mut self, table: &'a Table) -> Vec<Option<Verdict>> {
-        let names: Vec<Rc<Name>> = table.columns.iter().map(|column| self.name(&column.name)).collect();
+        let affix = affix::shared(table);
+        let names: Vec<Rc<Name>> =
+            table.columns.iter().map(|column| self.name(affix::without(affix, &column.name))).collect();
         let subjects = Subjects::of(&table.name.table, names.iter().map(Rc::as_ref));
         let key = table.primary_key.as_ref().filter(|key| key.columns.len() == 1).and_then(|key| key.columns.first());
         let own = phrases::PHRASES.words(&table.name.table).join(" ");

@@ -57,6 +57,8 @@ pub(super) struct Name {
     pub(super) amount: bool,
     /// It refers to a patient or person by key: the row is about somebody.
     pub(super) person: bool,
+    /// It refers to a subject by key, which is a person in a table about health.
+    pub(super) subject: bool,
     /// What it refers to by key or code, if it does.
     pub(super) refers_to: Option<String>,
     /// Its last word refers to a thing by key or code.
@@ -73,6 +75,7 @@ impl Name {
         let reference = is(REFERENCE, last) && !covered(last);
         let names_person = words.iter().any(|word| among("patient person", word));
         Name {
+            subject: reference && words.first().is_some_and(|word| word == "subject"),
             person: words == ["pid"] || (reference && names_person),
             refers_to: is(REFERENCE, last).then(|| words[..last].join(" ")),
             hints: said.iter().flat_map(|one| hints(&words, one, &said)).collect(),
@@ -118,6 +121,11 @@ fn hints(words: &[String], said: &Said, all: &[Said]) -> Vec<Hint> {
         last: after.is_empty(),
     };
     said.says.iter().filter(holds).map(hint).collect()
+}
+
+/// Whether the word says what a column holds about a thing, or refers to one.
+pub(super) fn is_common(word: &str) -> bool {
+    [ABOUT, REFERENCE, QUESTION, AMOUNT].iter().any(|list| among(list, word))
 }
 
 pub(super) fn among(list: &str, word: &str) -> bool {

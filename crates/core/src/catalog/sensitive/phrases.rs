@@ -88,6 +88,12 @@ impl Phrases {
         words.flat_map(|word| self.known_form(word)).collect()
     }
 
+    /// Whether a word means anything here.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        self.vocabulary.contains(word.as_str()) || super::name::is_common(&word)
+    }
+
     /// The words of a comment in the list's form. Prose has spaces: nothing is cut.
     pub(super) fn prose(&self, text: &str) -> Vec<String> {
         let form = |word: String| if self.vocabulary.contains(word.as_str()) { word } else { singular(&word) };

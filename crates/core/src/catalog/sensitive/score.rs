@@ -1,7 +1,7 @@
 //! What one column is, from its name, type, comment, enum values and table.
 //!
 //! The score of a class adds up: a phrase of the name that is enough by itself 75, one that is likely 50, a hint 25; the same said by
-//! the comment 30 (45 where the name says nothing); a table about it 25, a table about things or organisations −35; a type for it
+//! the comment 30 (45 where the name says nothing); a table about it 25, a table about things or organisations up to −35; a type for it
 //! 10 (45 where the name says nothing); enum values of it 60. See [`Confidence::of`] for what a score means.
 
 use super::name::{Hint, Name};
@@ -72,9 +72,9 @@ fn score(
     if score == 0 {
         return None;
     }
-    if subjects.against(class) {
-        score -= 35;
-    } else if let Some(subject) = subjects.for_class(class) {
+    let against = subjects.against(class);
+    score -= against;
+    if let Some(subject) = subjects.for_class(class).filter(|_| against == 0) {
         score += 25;
         reasons.push(Reason::Subject { subject });
     }

@@ -36,10 +36,10 @@ const ACCESS: &str = "session token login credential password oauth openid auth 
 const PAYMENTS: &str = "payment card bank account payout deposit debit direct creditcard billing wallet transfer transaction subscription invoice \
     cuenta konto cuentasbanco recibo loan savings mandate";
 
-const MESSAGES: &str = "message comment note mail email post chat ticket reply conversation review feedback mailbox inbox notification letter \
+const MESSAGES: &str = "mailing message comment note mail email post chat ticket reply conversation review feedback mailbox inbox notification letter \
     response moderation issue pnote memo discussion thread sms story complaint report_text alert";
 
-const ORGANISATIONS: &str = "company companies facility organization organisation office store shop warehouse site branch hospital country \
+const ORGANISATIONS: &str = "enterprise merchant brand club foundation firm business clinic company companies facility organization organisation office store shop warehouse site branch hospital country \
     region city state province department subunit empresa almacen finanzamt ciudad pais school employer tenant venue bank district agency \
     organization institution manufacturer pharmacy vendor_type carrier zone";
 
@@ -105,6 +105,10 @@ impl Subjects {
         for subject in of_columns(columns.clone()) {
             subjects.add(subject);
         }
+        // In a study a patient is a subject.
+        if subjects.has(Subject::Health) && columns.clone().any(|name| name.subject) {
+            subjects.add(Subject::People);
+        }
         // Who has a telephone and an address, and is called nothing else, is somebody.
         let place = words.iter().any(|word| among("location place", word));
         if !place
@@ -136,7 +140,7 @@ impl Subjects {
             Class::OnlineIdentifier => &[Subject::Access, Subject::People],
             Class::PaymentCard | Class::BankAccount => &[Subject::Payments],
             Class::Health => &[Subject::Health],
-            Class::Contact => &[Subject::Addresses, Subject::People],
+            Class::Contact => &[Subject::Addresses, Subject::People, Subject::Messages],
             Class::FreeText => &[Subject::Messages, Subject::People, Subject::Health],
             Class::PersonName
             | Class::DateOfBirth
@@ -149,17 +153,21 @@ impl Subjects {
         supporting.iter().copied().find(|subject| self.has(*subject))
     }
 
-    /// Whether the table speaks against a class: it is about things or organisations, and about no person.
-    pub(super) fn against(self, class: Class) -> bool {
+    /// How much the table speaks against a class: it is about things or organisations, and about no person.
+    pub(super) fn against(self, class: Class) -> i32 {
         let about_somebody = [Subject::People, Subject::Health, Subject::Messages].iter().any(|one| self.has(*one));
+        let (people, things) = (self.has(Subject::People), self.has(Subject::Things));
         match class {
-            Class::Credential | Class::PaymentCard | Class::BankAccount | Class::OnlineIdentifier => false,
-            Class::Contact | Class::Location => {
-                !self.has(Subject::People) && (self.has(Subject::Things) || self.has(Subject::Organisations))
-            }
+            Class::Credential | Class::PaymentCard | Class::BankAccount | Class::OnlineIdentifier => 0,
+            Class::Contact | Class::Location if !people && things => 35,
+            // An organisation's telephone may be a person's: many are one.
+            Class::Contact | Class::Location if !people && self.has(Subject::Organisations) => 25,
+            Class::Contact | Class::Location => 0,
             // A list of drugs is not somebody's prescription.
-            Class::Health => !self.has(Subject::People) && self.has(Subject::Things),
-            _ => !about_somebody && (self.has(Subject::Things) || self.has(Subject::Organisations)),
+            Class::Health if !people && things => 35,
+            Class::Health => 0,
+            _ if !about_somebody && (things || self.has(Subject::Organisations)) => 35,
+            _ => 0,
         }
     }
 }
