@@ -82,8 +82,9 @@ impl ShapeFacts {
 impl ValueShape {
     /// The shape of a value without blanks around it.
     pub fn of(value: &str) -> ValueShape {
+        type Test = (fn(&str) -> bool, ValueShape);
         // In this order: what is told with certainty goes before what is told by its looks.
-        const TESTS: [(fn(&str) -> bool, ValueShape); 19] = [
+        const TESTS: [Test; 19] = [
             (detect::is_private_key, ValueShape::PrivateKey),
             (detect::is_json, ValueShape::Json),
             (detect::is_jwt, ValueShape::Jwt),
