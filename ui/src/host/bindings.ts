@@ -93,6 +93,8 @@ export const commands = {
 	describe: (name: string, targets: BlockTarget[]) => typedError<Described[], Failure>(__TAURI_INVOKE("describe", { name, targets })),
 	/**  All drafts, with what compiling them says. */
 	bindings: () => typedError<BindingSummary[], Failure>(__TAURI_INVOKE("bindings")),
+	/**  What may be sensitive, judged by the snapshot alone. Works offline; empty before the first discovery. */
+	suggestions: (name: string) => typedError<SuggestionsView, Failure>(__TAURI_INVOKE("suggestions", { name })),
 	/**  A draft. */
 	binding: (slug: string) => typedError<Binding, Failure>(__TAURI_INVOKE("binding", { slug })),
 	/**  Saves a draft, under a new slug when it has none; returns the slug. */
@@ -391,6 +393,15 @@ export type CompiledBinding = {
 	/**  The Skill's JSON text, when there is a statement. */
 	skill: string | null,
 };
+
+/**  How sure a suggestion is; see [`Confidence::of`]. */
+export type Confidence = 
+/**  Worth a look. */
+"low" | 
+/**  More likely than not. */
+"medium" | 
+/**  Hardly anything else. */
+"high";
 
 /**  The fields of a connection. The password is never among them. */
 export type ConnectionForm = {
@@ -1062,6 +1073,53 @@ export type Proof = {
 	extras: Right[],
 };
 
+/**  One thing that speaks for a class. */
+export type Reason = 
+/**  Its name holds these words. */
+{ kind: "name"; 
+/**  As they were understood, for example `date of birth`. */
+words: string } | 
+/**  Its comment holds these words. */
+{ kind: "comment"; 
+/**  As they were understood. */
+words: string } | 
+/**  Its type is for such values, for example `inet`. */
+{ kind: "type"; 
+/**  The type. */
+data_type: string } | 
+/**  Its table is about this. */
+{ kind: "subject"; 
+/**  What the table is about. */
+subject: Subject } | 
+/**  Its enum values are such, for example `female`, `male`. */
+{ kind: "enum_values"; 
+/**  Those that tell. */
+values: string[] } | 
+/**  It is a foreign key to a column that is suggested itself: it carries the same value. */
+{ kind: "references"; 
+/**  The referenced table. */
+table: TableName; 
+/**  The referenced column. */
+column: string } | 
+/**  It is a view's column of the same name and type as a column that is suggested itself. */
+{ kind: "view_of"; 
+/**  The table that the view seems to show. */
+table: TableName; 
+/**  Its column. */
+column: string } | 
+/**  So many of the table's columns are of this class. */
+{ kind: "columns"; 
+/**  How many. */
+columns: number } | 
+/**  Values of a sample have this shape. */
+{ kind: "values"; 
+/**  The shape. */
+shape: ValueShape; 
+/**  How many values have it. */
+matching: number; 
+/**  How many values, other than NULL and empty ones, were looked at. */
+seen: number };
+
 /**  A foreign key from the other end. */
 export type Referring = {
 	/**  The table that has it. */
@@ -1197,6 +1255,37 @@ export type ScriptText = {
 	notes: GrantNote[],
 };
 
+/**  The classes, a closed set. In this order they are preferred where two are equally likely: what does most harm first. */
+export type SensitiveClass = 
+/**  Passwords, tokens, API keys, secrets, their hashes, what a session holds. */
+"credential" | 
+/**  Numbers by which a state knows somebody: social security, tax, passport, licence. */
+"government_id" | 
+/**  Payment cards: number, holder, expiry, verification code. */
+"payment_card" | 
+/**  Bank accounts: IBAN, account and routing numbers, mandates. */
+"bank_account" | 
+/**  Diagnoses, medication, results, vital signs, insurance; medical record numbers. */
+"health" | 
+/**  Fingerprints, faces, voices, signatures; photographs of people. */
+"biometric" | 
+/**  Date or year of birth, age. */
+"date_of_birth" | 
+/**  Race, religion, orientation, gender, marital status, nationality, … */
+"demographic" | 
+/**  Income, balances, debts, credit standing of a person. */
+"financial" | 
+/**  Where somebody is or was: coordinates. */
+"location" | 
+/**  E-mail, telephone, postal address. */
+"contact" | 
+/**  Names of people. */
+"person_name" | 
+/**  User names, IP and hardware addresses, devices, cookies, social handles. */
+"online_identifier" | 
+/**  Notes, comments, messages: text that may hold anything. */
+"free_text";
+
 /**  Whether a diagnostic stops the binding. */
 export type Severity = 
 /**  No statement is made. */
@@ -1270,6 +1359,59 @@ export type StrokeEffect = {
 	suggested_again: Targets,
 	/**  What quarantine was set to, if it was. */
 	quarantine: boolean | null,
+};
+
+/**  What a table is about, as far as it matters here. */
+export type Subject = 
+/**  People. */
+"people" | 
+/**  Somebody's health. */
+"health" | 
+/**  Postal addresses or ways to reach somebody. */
+"addresses" | 
+/**  Logins, sessions, keys. */
+"access" | 
+/**  Payments and accounts. */
+"payments" | 
+/**  What people write to each other or about each other. */
+"messages" | 
+/**  Organisations and places. */
+"organisations" | 
+/**  Goods, settings, code lists: no person in sight. */
+"things";
+
+/**  A table or column that may hold something sensitive. */
+export type Suggestion = {
+	/**  The table. */
+	table: TableName,
+	/**  The column; none when the table as a whole is about it. */
+	column: string | null,
+	/**  The column's type when this was suggested; none for a table. */
+	data_type: string | null,
+	/**  What it looks like. */
+	class: SensitiveClass,
+	/**  How sure that is. */
+	confidence: Confidence,
+	/**  What speaks for it, the strongest first; never empty. */
+	reasons: Reason[],
+};
+
+/**  One suggestion. */
+export type SuggestionView = {
+	/**  What is suggested, and why. */
+	suggestion: Suggestion,
+	/**  What a dismissal of it is: `edit_scoping` takes it as it stands. */
+	dismissal: Dismissal,
+	/**  Agents cannot see it as it is. */
+	blocked: boolean,
+};
+
+/**  What may be sensitive on a connection. */
+export type SuggestionsView = {
+	/**  What waits for a decision or has got one by a block, in the catalogue's order. */
+	suggestions: SuggestionView[],
+	/**  What was dismissed and would be suggested otherwise. */
+	dismissed: SuggestionView[],
 };
 
 /**  The connection that is synced. */
@@ -1510,6 +1652,49 @@ export type UserDefaults = {
 	/**  A command that runs the script, for a person to read and adapt. */
 	run_with: string,
 };
+
+/**  The shape of one value. A value has the first of these that it fits. */
+export type ValueShape = 
+/**  An address with a local part, an @ and a domain. */
+"email" | 
+/**  A JSON Web Token: three parts in base64url, the first a JSON object (RFC 7519). */
+"jwt" | 
+/**  A password hash that names its scheme: bcrypt, Argon2, scrypt, PBKDF2, crypt's `$5$` and `$6$`, phpass. */
+"password_hash" | 
+/**  A PEM block of a private key (RFC 7468). */
+"private_key" | 
+/**  An RFC 9562 identifier. */
+"uuid" | 
+/**  An IPv4 or IPv6 address. */
+"ip_address" | 
+/**  A hardware address, EUI-48. */
+"mac_address" | 
+/**  An IBAN whose check digits hold (ISO 13616, mod 97). */
+"iban" | 
+/**  13 to 19 digits of a card's range whose check digit holds (ISO/IEC 7812, Luhn). */
+"card_number" | 
+/**  A US social security number with its dashes and an area that exists. */
+"social_security_number" | 
+/**  A telephone number: E.164, or a national one with its usual separators. */
+"phone" | 
+/**  A calendar date on which a living person can be born: 1900 to 2024. */
+"birth_date" | 
+/**  32, 40, 56, 64, 96 or 128 hexadecimal digits: the size of a digest. */
+"hex_digest" | 
+/**  At least 24 characters without a space, of several kinds, as keys and tokens are. */
+"key" | 
+/**  A JSON object or array. */
+"json" | 
+/**  A web address. */
+"url" | 
+/**  Two decimal degrees. */
+"coordinates" | 
+/**  A number. */
+"number" | 
+/**  Several words. */
+"prose" | 
+/**  Anything else. */
+"other";
 
 /**  A table that a view reads: in its answer, in a condition or in a join. */
 export type ViewRead = {
