@@ -15,6 +15,7 @@ mod failures;
 mod offline;
 mod pinning;
 mod scene;
+mod tree;
 mod user;
 mod walk;
 mod window;

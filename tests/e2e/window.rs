@@ -13,6 +13,9 @@ use serde_json::{Value, json};
 /// How long anything may take to appear. Generous: the machine may be busy, and nothing is judged by time.
 const PATIENCE: Duration = Duration::from_secs(40);
 
+/// Another program than the one that was built along, as the bench has it.
+const PROGRAM: &str = "GATEHOUSE_PROGRAM";
+
 /// One run of the program.
 pub(crate) struct Window {
     client: Client,
@@ -50,8 +53,8 @@ impl Window {
             .stderr(Stdio::from(file))
             .spawn()
             .expect("WebKitWebDriver is missing: ./dev installs it");
-        let capabilities =
-            json!({ "webkitgtk:browserOptions": { "binary": env!("CARGO_BIN_EXE_gatehouse-desktop"), "args": [] } });
+        let binary = std::env::var(PROGRAM).unwrap_or_else(|_| env!("CARGO_BIN_EXE_gatehouse-desktop").into());
+        let capabilities = json!({ "webkitgtk:browserOptions": { "binary": binary, "args": [] } });
         let Value::Object(capabilities) = capabilities else { unreachable!() };
         let address = format!("http://127.0.0.1:{port}");
         let mut builder = ClientBuilder::new(HttpConnector::new());
@@ -108,6 +111,69 @@ impl Window {
             .then(press)
             .then(release);
         self.client.perform_actions(mouse).await.unwrap();
+        self.settle().await;
+    }
+
+    /// Presses over the first element, passes over all others and lets go, or presses Escape while it is held.
+    pub(crate) async fn drag(&self, ids: &[String], let_go: bool) {
+        let mut mouse = MouseActions::new("mouse".into());
+        for (at, id) in ids.iter().enumerate() {
+            let element = self.find(id).await;
+            mouse = mouse.then(PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 });
+            if at == 0 {
+                mouse = mouse.then(PointerAction::Down { button: 0 });
+            }
+        }
+        if let_go {
+            self.client.perform_actions(mouse.then(PointerAction::Up { button: 0 })).await.unwrap();
+            return self.settle().await;
+        }
+        self.client.perform_actions(mouse).await.unwrap();
+        self.press("Escape").await;
+        self.release().await;
+    }
+
+    /// Presses over the element and moves away from it by so many pixels, slowly enough to be seen; the button stays down.
+    pub(crate) async fn hold(&self, id: &str, down: f64) {
+        let element = self.find(id).await;
+        let mut mouse = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0.0, y: 0.0 })
+            .then(PointerAction::Down { button: 0 });
+        for step in 1..=4 {
+            let y = down * f64::from(step) / 4.0;
+            mouse = mouse.then(PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0.0, y });
+        }
+        self.client.perform_actions(mouse).await.unwrap();
+    }
+
+    /// Lets the left button go.
+    pub(crate) async fn release(&self) {
+        let mouse = MouseActions::new("mouse".into()).then(PointerAction::Up { button: 0 });
+        self.client.perform_actions(mouse).await.unwrap();
+        self.settle().await;
+    }
+
+    /// Clicks over the middle of the element as the X server knows it, with keys held down: WebDriver's clicks know none.
+    pub(crate) async fn click_with(&self, id: &str, button: u8, keys: &[&str]) {
+        let element = self.find(id).await;
+        let place = self.run(
+            "const box = arguments[0].getBoundingClientRect();
+             return [Math.round(box.left + box.width / 2), Math.round(box.top + box.height / 2)].map(String)",
+            vec![json!(element)],
+        );
+        let place: Vec<String> = serde_json::from_value(place.await).unwrap();
+        let mut arguments: Vec<&str> = vec!["mousemove", &place[0], &place[1]];
+        let button = button.to_string();
+        keys.iter().for_each(|key| arguments.extend(["keydown", key]));
+        arguments.extend(["click", button.as_str()]);
+        keys.iter().for_each(|key| arguments.extend(["keyup", key]));
+        assert!(Command::new("xdotool").args(arguments).status().unwrap().success());
+        self.settle().await;
+    }
+
+    /// Presses a key with others held down, by their names in X: `ctrl+a`, `shift+F10`.
+    pub(crate) async fn chord(&self, keys: &str) {
+        assert!(Command::new("xdotool").args(["key", keys]).status().unwrap().success());
         self.settle().await;
     }
 
@@ -241,6 +307,29 @@ impl Window {
     /// Runs a script in the page.
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(script, arguments).await.unwrap()
+    }
+
+    /// Waits for a promise of the page: `{ value }`, or `{ failed }` with the reason.
+    pub(crate) async fn wait_for(&self, promise: &str) -> Value {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+            {promise}.then((value) => done({{ value }}), (error) => done({{ failed: String(error) }}));"
+        );
+        self.client.execute_async(&script, vec![]).await.unwrap()
+    }
+
+    /// When the program was started, in milliseconds since the epoch: the driver's only child, as the system knows it.
+    pub(crate) fn started(&self) -> f64 {
+        let of = self.driver.id().to_string();
+        let child = Command::new("pgrep").args(["-P", of.as_str(), "gatehouse"]).output().unwrap();
+        let child = String::from_utf8(child.stdout).unwrap();
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", child.trim())).unwrap();
+        // The 22nd field, told after the name, which may hold blanks: clock ticks since the machine came up.
+        let ticks: f64 = stat.rsplit(')').next().unwrap().split_whitespace().nth(19).unwrap().parse().unwrap();
+        let about = std::fs::read_to_string("/proc/uptime").unwrap();
+        let up: f64 = about.split_whitespace().next().unwrap().parse().unwrap();
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs_f64();
+        (now - up + ticks / 100.0) * 1000.0
     }
 
     /// Calls a command of the shell, as the page would, and gives back all that crossed, as text.

@@ -136,3 +136,58 @@ fn identity(_: &Metadata) -> [i64; 4] {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use gatehouse_core::catalog::{read_snapshot, write_snapshot};
+
+    use super::*;
+
+    const CLINIC: &[u8] = include_bytes!("../sample/connections/clinic.catalog.json");
+
+    fn at(snapshots: &Snapshots, path: &Path) -> Result<Option<Arc<Snapshot>>, String> {
+        snapshots.at(path).map_err(|trouble| match trouble {
+            Trouble::Io(error) => error.to_string(),
+            Trouble::Content(error) => error.to_string(),
+        })
+    }
+
+    #[test]
+    fn a_file_is_read_once_and_again_after_every_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("clinic.catalog.json");
+        let snapshots = Snapshots::default();
+        assert!(at(&snapshots, &path).unwrap().is_none());
+        std::fs::write(&path, CLINIC).unwrap();
+        let first = at(&snapshots, &path).unwrap().unwrap();
+        assert!(Arc::ptr_eq(&first, &at(&snapshots, &path).unwrap().unwrap()));
+        assert_eq!(first.fingerprint(), first.catalog().fingerprint());
+
+        let mut other = read_snapshot(CLINIC).unwrap();
+        other.tables.truncate(3);
+        crate::atomic::write(&path, &write_snapshot(&other)).unwrap();
+        let second = at(&snapshots, &path).unwrap().unwrap();
+        assert_eq!((first.tables.len(), second.tables.len()), (27, 3));
+
+        // By hand and damaged: said at every call, until it is mended or gone.
+        std::fs::write(&path, b"{}").unwrap();
+        for _ in 0..2 {
+            assert!(at(&snapshots, &path).unwrap_err().contains("damaged"));
+        }
+        std::fs::remove_file(&path).unwrap();
+        assert!(at(&snapshots, &path).unwrap().is_none());
+    }
+
+    #[test]
+    fn whoever_comes_while_it_is_being_read_gets_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("clinic.catalog.json");
+        std::fs::write(&path, CLINIC).unwrap();
+        let snapshots = Snapshots::default();
+        let found: Vec<_> = std::thread::scope(|scope| {
+            let reading: Vec<_> = (0..4).map(|_| scope.spawn(|| at(&snapshots, &path).unwrap().unwrap())).collect();
+            reading.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert!(found.windows(2).all(|pair| Arc::ptr_eq(&pair[0], &pair[1])));
+    }
+}

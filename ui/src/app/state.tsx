@@ -23,7 +23,7 @@ type App = {
   status: string;
   say: (message: string) => void;
   /** Blocks or lets through nodes of the tree. */
-  stroke: (stroke: Stroke) => Promise<ScopingStroke | null>;
+  stroke: (stroke: Stroke, said?: string) => Promise<ScopingStroke | null>;
   /** Takes one step of scoping, which can be undone; `said` is what the status line says of it. */
   edit: (edit: PolicyEdit, said?: string) => Promise<ScopingStroke | null>;
   undo: (() => void) | null;
@@ -95,7 +95,7 @@ export function AppState({ connection: initial, place: first = "check", children
     closeDraft: () => setDraft(null),
     status,
     say,
-    stroke: async (stroke) => (stroke.nodes.length > 0 ? take({ stroke }) : null),
+    stroke: async (stroke, said) => (stroke.nodes.length > 0 ? take({ stroke }, said) : null),
     edit: (edit, said) => take({ edit }, said),
     undo: history.past.length > 0 ? replay(undone, text.schema.undone, true) : null,
     redo: history.future.length > 0 ? replay(redone, text.schema.redone, false) : null,

@@ -66,7 +66,11 @@ export const schema = {
   bar: {
     label: "What a step applies to",
     all: (columns: number, tables: number) => `${common.count(columns, "column")} in ${common.count(tables, "table")}`,
-    under: (blocked: boolean, of: Extent) => `Let go to ${blocked ? "hide" : "show"} ${amount(of)} · Esc gives it up`,
+    under: {
+      hide: (of: Extent) => `Let go to hide ${amount(of)} · Esc gives it up`,
+      show: (of: Extent) => `Let go to show ${amount(of)} · Esc gives it up`,
+      select: (of: Extent) => `Let go to select ${amount(of)} · Esc gives it up`,
+    },
     selected: (of: Extent) => `Selected: ${amount(of)}`,
     shown: (of: Extent) => `Found: ${amount(of)}`,
     blockShown: "Block all shown",
@@ -82,8 +86,9 @@ export const schema = {
     materialized_view: "materialised view",
     foreign_table: "foreign table",
   },
-  kind: (kind: string, columns: number, hidden: number) =>
-    `${kind} · ${common.count(columns, "column")}${hidden > 0 ? `, ${hidden.toLocaleString("en")} hidden` : ""}`,
+  kind: (kind: string, columns: number) => `${kind} · ${common.count(columns, "column")}`,
+  hiddenOf: (hidden: number, columns: number) =>
+    `${hidden.toLocaleString("en")} of ${columns.toLocaleString("en")} hidden`,
   rows: (n: number) => {
     if (n < 1000) return `~${n} rows`;
     if (n < 1_000_000) return `~${Math.round(n / 100) / 10}k rows`;

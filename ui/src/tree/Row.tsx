@@ -113,8 +113,11 @@ function What({ tree, node, badges, hiddenInside }: Props) {
       return text.schema.schemaKind(at(outline.schemaTables, place));
     case TABLE: {
       const kind = text.schema.kinds[KINDS[at(outline.tableKind, place)] ?? "table"];
+      const columns = at(outline.tableColumns, place);
       return (
-        <span className={styles.kind}>{text.schema.kind(kind, at(outline.tableColumns, place), hiddenInside)}</span>
+        <span className={styles.kind} title={text.schema.kind(kind, columns)}>
+          {hiddenInside > 0 ? text.schema.hiddenOf(hiddenInside, columns) : text.schema.kind(kind, columns)}
+        </span>
       );
     }
     default: {

@@ -34,6 +34,9 @@ import { scrollTo, useWindow } from "./useWindow";
 
 const TYPING = 700;
 
+/** A drag that hides or shows, or selects alone. */
+export type Under = { nodes: number[]; does: "hide" | "show" | "select" };
+
 export type TreeProps = {
   tree: Model;
   rows: Rows;
@@ -49,8 +52,8 @@ export type TreeProps = {
   onOpen: (nodes: readonly number[], open: boolean) => void;
   /** A step over tables and columns. What was seen while it was painted needs no asking. */
   onStroke: (nodes: number[], blocked: boolean, seen: boolean) => void;
-  /** What a stroke under way is about, null when there is none. */
-  onUnder: (under: { nodes: number[]; blocked: boolean } | null) => void;
+  /** What a drag under way is about, null when there is none. */
+  onUnder: (under: Under | null) => void;
   onCopy: (node: number) => void;
   /** Somebody wants a rule made from a name. */
   onRule: ((node: number) => void) | null;
@@ -63,6 +66,7 @@ type Band = { base: Selection | null; span: Span; frame: { left: number; top: nu
 export function Tree(props: TreeProps) {
   const { tree, rows, marks, states, badges, active, selection, onActive, onSelect, onOpen, onStroke, onUnder } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const layer = useRef<HTMLDivElement>(null);
   const stop = useRef<(() => void) | null>(null);
   const focus = useRef({ wanted: false, inside: false });
   const typed = useRef({ text: "", at: 0 });
@@ -213,7 +217,8 @@ export function Tree(props: TreeProps) {
     follow(event, row, true, {
       show: (span) => {
         setPainting(span && { origin: row, blocked, span });
-        onUnder(span && { nodes: struck(tree, rows, painted(tree, rows, states, row, span)), blocked });
+        const nodes = span && struck(tree, rows, painted(tree, rows, states, row, span));
+        onUnder(nodes && { nodes, does: blocked ? "hide" : "show" });
       },
       done: (span, moved) => apply(painted(tree, rows, states, row, span), blocked, moved),
     });
@@ -224,6 +229,8 @@ export function Tree(props: TreeProps) {
     follow(event, row, false, {
       show: (span, spot) => {
         setBand(span && { base, span, frame: frameOf(scroller.current, from, spot) });
+        const selection = span && banded(tree, rows, base, span);
+        onUnder(selection && { nodes: selectedNodes(tree, rows, states, selection, nodeAt(row)), does: "select" });
       },
       done: (span, moved) => {
         dragged.current = moved;
@@ -278,61 +285,65 @@ export function Tree(props: TreeProps) {
   if (tabRow < view.from) shown.unshift(tabRow);
   else if (tabRow >= view.to && tabRow < rows.nodes.length) shown.push(tabRow);
   return (
-    <div
-      ref={scroller}
-      role="treegrid"
-      className={styles.tree}
-      aria-label={text.schema.tree}
-      aria-rowcount={rows.nodes.length + 1}
-      aria-multiselectable
-      data-testid="schema-tree"
-      onKeyDown={onKeyDown}
-      onPointerDown={onPointerDown}
-      onMouseDown={onMouseDown}
-      onClick={onClick}
-      onContextMenu={onContextMenu}
-      onFocus={onFocus}
-      onBlur={() => {
-        focus.current.inside = false;
-      }}
-    >
-      <Head />
-      <div role="rowgroup" className={styles.list} style={{ height: rows.nodes.length * ROW }}>
-        {shown.map((index) => {
-          const node = nodeAt(index);
-          const under = painting && underStroke(tree, rows, states, painting, index) ? painting.blocked : null;
-          const state = under === null ? at(states, node) : under ? BLOCKED : CLEAR;
-          const mark = under === null ? at(marks, node) : struckMark(at(marks, node), under);
-          return (
-            <Row
-              key={node}
-              tree={tree}
-              node={node}
-              index={index}
-              state={state}
-              mark={mark}
-              badges={at(tree.level, node) === COLUMN ? at(badges, at(tree.place, node)) : 0}
-              open={rows.open[node] === 1}
-              position={at(rows.position, index)}
-              siblings={at(rows.children, at(tree.parent, node) + 1)}
-              hiddenInside={state === MIXED && at(tree.level, node) === TABLE ? hiddenIn(tree, states, node) : 0}
-              tabStop={index === tabRow}
-              active={node === active}
-              selected={chosen.bits[node] === 1}
-            />
-          );
-        })}
-        {band ? <div className={styles.band} style={band.frame} aria-hidden /> : null}
+    <div className={styles.frame}>
+      <div
+        ref={scroller}
+        role="treegrid"
+        className={styles.tree}
+        aria-label={text.schema.tree}
+        aria-rowcount={rows.nodes.length + 1}
+        aria-multiselectable
+        data-testid="schema-tree"
+        onKeyDown={onKeyDown}
+        onPointerDown={onPointerDown}
+        onMouseDown={onMouseDown}
+        onClick={onClick}
+        onContextMenu={onContextMenu}
+        onFocus={onFocus}
+        onBlur={() => {
+          focus.current.inside = false;
+        }}
+      >
+        <Head />
+        <div role="rowgroup" className={styles.list} style={{ height: rows.nodes.length * ROW }}>
+          {shown.map((index) => {
+            const node = nodeAt(index);
+            const under = painting && underStroke(tree, rows, states, painting, index) ? painting.blocked : null;
+            const state = under === null ? at(states, node) : under ? BLOCKED : CLEAR;
+            const mark = under === null ? at(marks, node) : struckMark(at(marks, node), under);
+            return (
+              <Row
+                key={node}
+                tree={tree}
+                node={node}
+                index={index}
+                state={state}
+                mark={mark}
+                badges={at(tree.level, node) === COLUMN ? at(badges, at(tree.place, node)) : 0}
+                open={rows.open[node] === 1}
+                position={at(rows.position, index)}
+                siblings={at(rows.children, at(tree.parent, node) + 1)}
+                hiddenInside={state === MIXED && at(tree.level, node) === TABLE ? hiddenIn(tree, states, node) : 0}
+                tabStop={index === tabRow}
+                active={node === active}
+                selected={chosen.bits[node] === 1}
+              />
+            );
+          })}
+          {band ? <div className={styles.band} style={band.frame} aria-hidden /> : null}
+        </div>
       </div>
       <TreeMenu
         {...props}
         menu={menu}
+        layer={layer}
         onApply={apply}
         onClose={() => {
           setMenu(null);
           focus.current.wanted = true;
         }}
       />
+      <div ref={layer} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 // The menu of a row, or of all selected rows when it is one of them.
 import { Menu } from "@base-ui/react/menu";
+import type { RefObject } from "react";
 import { text } from "../text";
 import { BLOCKED, CLEAR, IMPLIED } from "./blocks";
 import { at, COLUMN, SCHEMA } from "./model";
@@ -13,14 +14,16 @@ export type MenuAt = { node: number; anchor: DOMRect };
 
 type Props = TreeProps & {
   menu: MenuAt | null;
+  /** Where it is drawn: beside the tree, in the same landmark. */
+  layer: RefObject<HTMLElement | null>;
   onApply: (nodes: number[], blocked: boolean) => void;
   onClose: () => void;
 };
 
-export function TreeMenu({ menu, onClose, ...rest }: Props) {
+export function TreeMenu({ menu, layer, onClose, ...rest }: Props) {
   return (
     <Menu.Root open={menu !== null} onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Menu.Portal>
+      <Menu.Portal container={layer}>
         <Menu.Positioner
           anchor={menu ? { getBoundingClientRect: () => menu.anchor } : null}
           side="bottom"
@@ -36,7 +39,7 @@ export function TreeMenu({ menu, onClose, ...rest }: Props) {
   );
 }
 
-type ItemsProps = Omit<Props, "menu" | "onClose"> & { node: number };
+type ItemsProps = Omit<Props, "menu" | "layer" | "onClose"> & { node: number };
 
 function Items({ node, tree, rows, states, selection, onApply, onSelect, onOpen, onCopy, onRule }: ItemsProps) {
   const level = at(tree.level, node);

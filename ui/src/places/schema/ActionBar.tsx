@@ -5,6 +5,7 @@ import { BLOCKED, IMPLIED } from "../../tree/blocks";
 import type { Tree } from "../../tree/model";
 import { type Rows, shownMatches } from "../../tree/rows";
 import { extentOf, type Selection, selectedNodes, struck } from "../../tree/select";
+import type { Under } from "../../tree/Tree";
 import styles from "./Schema.module.css";
 
 const words = text.schema.bar;
@@ -15,7 +16,7 @@ type Props = {
   states: Uint8Array;
   selection: Selection;
   active: number;
-  under: { nodes: number[]; blocked: boolean } | null;
+  under: Under | null;
   onStroke: (nodes: number[], blocked: boolean) => void;
 };
 
@@ -28,7 +29,7 @@ export function ActionBar(props: Props) {
 }
 
 function Content({ tree, rows, states, selection, active, under, onStroke }: Props) {
-  if (under) return <p className={styles.barText}>{words.under(under.blocked, extentOf(tree, under.nodes))}</p>;
+  if (under) return <p className={styles.barText}>{words.under[under.does](extentOf(tree, under.nodes))}</p>;
   if (selection.size > 1) {
     const nodes = struck(tree, rows, selectedNodes(tree, rows, states, selection, active));
     return (

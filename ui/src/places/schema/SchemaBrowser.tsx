@@ -12,13 +12,14 @@ import { folded } from "../../tree/fold";
 import { type Named, namedAt, nameOf, nodeOf } from "../../tree/model";
 import type { Outline } from "../../tree/outline";
 import { extentOf, isBulk } from "../../tree/select";
-import { Tree } from "../../tree/Tree";
+import { Tree, type Under } from "../../tree/Tree";
 import { ActionBar } from "./ActionBar";
 import { type Bulk, BulkQuestion } from "./BulkQuestion";
 import { useFolds, useHidden, useNode, useRows, useSelection, useStates, useTree } from "./layout";
 import { type PanelName, Panels } from "./panels/Panels";
 import { usePlaceKeys } from "./placeKeys";
 import { ReviewPanel, toReview } from "./review/ReviewPanel";
+import { patternOf } from "./rules/pattern";
 import { type Decide, RulesPanel } from "./rules/RulesPanel";
 import styles from "./Schema.module.css";
 import { SchemaDetails } from "./SchemaDetails";
@@ -46,7 +47,8 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
   const [asAgent, setAsAgent] = useKept(`schema.asAgent.${connection}`, false);
   const [panel, setPanel] = useKept<PanelName>(`schema.panel.${connection}`, "details");
   const [revealed, setRevealed] = useState(0);
-  const [under, setUnder] = useState<{ nodes: number[]; blocked: boolean } | null>(null);
+  const [under, setUnder] = useState<Under | null>(null);
+  const [rule, setRule] = useState({ pattern: "", nth: 0 });
   const [bulk, setBulk] = useState<Bulk | null>(null);
   const filterField = useRef<HTMLInputElement>(null);
   const sought = useDeferredValue(filter);
@@ -61,7 +63,11 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
   const [selection, setSelection] = useSelection(connection, tree, active);
   const agentBadges = useAgentBadges(connection, asAgent);
 
-  const take = (nodes: number[], blocked: boolean) => void stroke({ tree, nodes, blocked });
+  const take = (nodes: number[], blocked: boolean) =>
+    void stroke(
+      { tree, nodes, blocked },
+      nodes.length > 1 ? words.bulk.done(blocked, extentOf(tree, nodes)) : undefined,
+    );
   /** What was not seen while it was painted is asked about first, when it is much. */
   const step = (nodes: number[], blocked: boolean, seen = false) => {
     const extent = extentOf(tree, nodes);
@@ -87,6 +93,10 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
     setNamed({ ...table, column: column ?? null });
     setFilter("");
     setRevealed(revealed + 1);
+  };
+  const makeRule = (node: number) => {
+    setRule({ pattern: patternOf(namedAt(tree, node)), nth: rule.nth + 1 });
+    setPanel("rules");
   };
   const decide: Decide = (step, said) => void edit(step, said);
   const home = outline.default_schema;
@@ -130,7 +140,16 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
             review: (
               <ReviewPanel connection={connection} home={home} scoping={scoping} onEdit={decide} onShow={reveal} />
             ),
-            rules: <RulesPanel connection={connection} home={home} rules={scoping.rules} onEdit={decide} />,
+            rules: (
+              <RulesPanel
+                key={rule.nth}
+                begin={rule.pattern}
+                connection={connection}
+                home={home}
+                rules={scoping.rules}
+                onEdit={decide}
+              />
+            ),
           }}
         />
       }
@@ -167,7 +186,7 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
               onStroke={step}
               onUnder={setUnder}
               onCopy={(node) => void copy(node)}
-              onRule={null}
+              onRule={makeRule}
             />
           ) : (
             <p className={styles.nothing}>{sought.trim() ? words.nothingMatches(sought.trim()) : words.nothingLeft}</p>

@@ -14,10 +14,17 @@ const words = text.rules;
 
 export type Decide = (edit: PolicyEdit, said: string) => void;
 
-type Props = { connection: string; home: string; rules: readonly RuleView[]; onEdit: Decide };
+type Props = {
+  connection: string;
+  home: string;
+  rules: readonly RuleView[];
+  onEdit: Decide;
+  /** A pattern to begin with. */
+  begin?: string;
+};
 
-export function RulesPanel({ connection, home, rules, onEdit }: Props) {
-  const [pattern, setPattern] = useState("");
+export function RulesPanel({ connection, home, rules, onEdit, begin = "" }: Props) {
+  const [pattern, setPattern] = useState(begin);
   const add = (found: RuleView) => {
     onEdit({ do: "add_rule", rule: found.pattern }, words.added(found.pattern, inWords(found)));
     setPattern("");

@@ -1,0 +1,151 @@
+//! What a person waits for in the real window, at 10,000 tables and 200,000 columns. `./dev bench` builds the program as a
+//! release is, without link-time optimisation, and names it in GATEHOUSE_PROGRAM.
+//!
+//! The first rows are compared with a workspace of ten tables, in turns; all else has its bound in milliseconds. Nothing is
+//! asserted: a busy machine is no failure.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    dead_code,
+    reason = "a bench tells what it measured and may panic; it uses a part of the tests' window"
+)]
+
+#[path = "../e2e/window.rs"]
+mod window;
+mod workload;
+
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+use window::Window;
+
+const ROUNDS: usize = 7;
+const PAGE: &str = include_str!("page.js");
+
+#[tokio::main]
+async fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let small = workload::workspace(&folder.path().join("small"), 10);
+    let large = workload::workspace(&folder.path().join("large"), 10_000);
+    println!("{:<58} {:>10} {:>10} {:>10}", "", "median", "worst", "bound");
+    first_rows(folder.path(), &small, &large).await;
+    let window = open(folder.path(), &large).await.0;
+    at_size(&window).await;
+    window.close().await;
+}
+
+/// The window on a workspace, and when the program was started, in milliseconds since the epoch.
+async fn open(folder: &Path, workspace: &Path) -> (Window, f64) {
+    let account = folder.join(format!("account-{}", now()));
+    let environment = [("GATEHOUSE_WORKSPACE", workspace.to_str().unwrap()), ("GATEHOUSE_LOG", "warn")];
+    let window = Window::open_with(&account, &environment, true).await;
+    window.run(PAGE, vec![]).await;
+    let started = window.started();
+    (window, started)
+}
+
+async fn first_rows(folder: &Path, small: &Path, large: &Path) {
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..ROUNDS {
+        for (workspace, times) in [small, large].into_iter().zip(&mut times) {
+            let (window, started) = open(folder, workspace).await;
+            let shown = call(&window, "firstRows()").await;
+            times.push(shown.as_f64().unwrap() - started);
+            window.close().await;
+        }
+    }
+    let [small, large] = times.map(|times| Figures::of(times));
+    small.print("spawn to first rows, 10 tables", None);
+    large.print("spawn to first rows, 10,000 tables", None);
+    println!("{:<58} {:>10.2} {:>10} {:>10.2}", "  ratio of the medians", large.median / small.median, "", 1.3);
+}
+
+async fn at_size(window: &Window) {
+    call(window, "firstRows()").await;
+    Figures::of(vec![number(window, "openAll()").await]).print("opening all 10,000 tables with *", None);
+
+    let mut ticks = [Vec::new(), Vec::new(), Vec::new()];
+    for row in 2..17 {
+        let found = call(window, &format!("tick({row})")).await;
+        for (name, times) in ["work", "frameOver", "after"].iter().zip(&mut ticks) {
+            times.push(found[name].as_f64().unwrap());
+        }
+    }
+    let [work, frame, after] = ticks.map(Figures::of);
+    work.print("a tick: work from the press until it is laid out", Some(16.0));
+    frame.print("a tick: from the press to the end of its frame", None);
+    after.print("a tick: longest block while the shell writes it down", Some(50.0));
+
+    let (mut during, mut after) = (Vec::new(), Vec::new());
+    for _ in 0..3 {
+        call(window, "jump(0)").await;
+        window.hold("tick-public.t_00001.ref_id", 2000.0).await;
+        during.push(number(window, "dragged(500)").await);
+        window.release().await;
+        after.push(number(window, "settled()").await);
+        window.click("undo").await;
+        call(window, "settled()").await;
+    }
+    Figures::of(during).print("a drag over 500 rows: longest block", Some(50.0));
+    Figures::of(after).print("letting it go: longest block", Some(50.0));
+
+    let jumps = [0.5, 0.013, 0.97, 0.25, 0.66, 0.001, 0.81, 0.4, 1.0, 0.123, 0.77, 0.31, 0.59, 0.05, 0.9];
+    let mut times = Vec::new();
+    for part in jumps {
+        times.push(number(window, &format!("jump({part})")).await);
+    }
+    Figures::of(times).print("a jump to any place: a row is missing for", Some(100.0));
+
+    let mut times = Vec::new();
+    for text in ["c", "co", "cod", "code", "t_0", "t_04", "t_042", "phone_0", "phone_09", "t_077.st"] {
+        times.push(number(window, &format!("type('{text}')")).await);
+    }
+    Figures::of(times).print("a key in the filter: to its rows", Some(50.0));
+    let mut times = Vec::new();
+    for text in ["c", "co", "code", "code of", "gross am", "amount", "phone 42", "t_00777", "when was it created"] {
+        let more = json!({ "text": text, "limit": 20 });
+        times.push(number(window, &format!("ask('search', {more})")).await);
+    }
+    Figures::of(times).print("a key in the search: the shell's answer", Some(50.0));
+    let mut times = Vec::new();
+    for _ in 0..7 {
+        times.push(number(window, "ask('outline', {})").await);
+    }
+    Figures::of(times).print("the whole outline: to the page", None);
+}
+
+struct Figures {
+    median: f64,
+    worst: f64,
+}
+
+impl Figures {
+    fn of(mut times: Vec<f64>) -> Figures {
+        times.sort_by(f64::total_cmp);
+        Figures { median: times[times.len() / 2], worst: times[times.len() - 1] }
+    }
+
+    fn print(&self, what: &str, bound: Option<f64>) {
+        let bound = bound.map_or_else(|| "-".into(), |bound| format!("{bound:.0} ms"));
+        println!("{what:<58} {:>7.1} ms {:>7.1} ms {bound:>10}", self.median, self.worst);
+    }
+}
+
+/// Waits for one of the page's functions.
+async fn call(window: &Window, what: &str) -> Value {
+    let found = window.wait_for(&format!("window.bench.{what}")).await;
+    assert!(found.get("failed").is_none(), "{what}: {found}");
+    found["value"].clone()
+}
+
+async fn number(window: &Window, what: &str) -> f64 {
+    call(window, what).await.as_f64().unwrap()
+}
+
+fn now() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_micros()
+}

@@ -1,0 +1,129 @@
+// What the window's bench does inside the page. Times are in milliseconds; `clock` is the page's own.
+window.bench = (() => {
+  const clock = () => performance.now();
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  /** The next turn of the event loop: what was begun, and its microtasks, is over. */
+  const turn = () =>
+    new Promise((done) => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => done();
+      channel.port2.postMessage(null);
+    });
+  const shown = async () => {
+    await frame();
+    await turn();
+  };
+  const until = async (holds, most = 30000) => {
+    const begun = clock();
+    while (!holds()) {
+      if (clock() - begun > most) throw new Error(`never: ${holds}`);
+      await frame();
+    }
+  };
+  const tree = () => document.querySelector("[role=treegrid]");
+  const rows = () => Number(tree()?.getAttribute("aria-rowcount") ?? 0);
+  const row = (index) => document.querySelector(`[data-row="${index}"]`);
+  const press = (element, type, more = {}) => {
+    const box = element.getBoundingClientRect();
+    const at = { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
+    element.dispatchEvent(
+      new PointerEvent(type, { bubbles: true, cancelable: true, pointerId: 1, button: 0, buttons: 1, ...at, ...more }),
+    );
+  };
+
+  /** The longest time for which the page heard nothing, while `work` goes on. */
+  const longestBlock = async (work) => {
+    let longest = 0;
+    let last = clock();
+    let going = true;
+    const beat = async () => {
+      while (going) {
+        await turn();
+        const now = clock();
+        longest = Math.max(longest, now - last);
+        last = now;
+      }
+    };
+    const beating = beat();
+    await work();
+    going = false;
+    await beating;
+    return longest;
+  };
+
+  /** To the schema, and until its first rows are on screen; the moment as time since the epoch. */
+  const firstRows = async () => {
+    await until(() => document.querySelector('[data-testid="place-schema"]'));
+    document.querySelector('[data-testid="place-schema"]').click();
+    await until(() => row(8));
+    await shown();
+    return Date.now();
+  };
+
+  const openAll = async () => {
+    row(1).focus();
+    const open = () => row(1).dispatchEvent(new KeyboardEvent("keydown", { key: "*", bubbles: true, cancelable: true }));
+    const begun = clock();
+    open();
+    await until(() => rows() > 200000);
+    await shown();
+    return clock() - begun;
+  };
+
+  /** Work from the press until the box is drawn up, and the time until the frame with it is over. */
+  const tick = async (index) => {
+    const box = row(index).querySelector("[data-part=tick]");
+    const before = box.getAttribute("aria-checked");
+    await turn();
+    const begun = clock();
+    press(box, "pointerdown");
+    press(box, "pointerup", { buttons: 0 });
+    while (row(index).querySelector("[data-part=tick]").getAttribute("aria-checked") === before) await turn();
+    row(index).getBoundingClientRect();
+    const work = clock() - begun;
+    await shown();
+    const frameOver = clock() - begun;
+    // What follows, when the shell has answered, must not be felt either.
+    const after = await longestBlock(() => new Promise((done) => setTimeout(done, 600)));
+    return { work, frameOver, after };
+  };
+
+  /** A real pointer is down and pulls at the lower edge: until so many rows were passed. */
+  const dragged = (passed) =>
+    longestBlock(async () => {
+      const from = tree().scrollTop;
+      await until(() => tree().scrollTop - from > passed * 28, 60000);
+    });
+  const settled = () => longestBlock(() => new Promise((done) => setTimeout(done, 1500)));
+
+  const type = async (text) => {
+    const field = document.querySelector('[data-testid="schema-filter"]');
+    const set = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set;
+    const before = rows();
+    const begun = clock();
+    set.call(field, text);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await until(() => rows() !== before);
+    await turn();
+    return clock() - begun;
+  };
+
+  /** How long a row of the window was missing after a jump there. */
+  const jump = async (part) => {
+    const list = tree();
+    const begun = clock();
+    list.scrollTop = part * (list.scrollHeight - list.clientHeight);
+    const first = Math.floor(list.scrollTop / 28);
+    const last = Math.min(rows() - 2, Math.floor((list.scrollTop + list.clientHeight - 29) / 28));
+    await until(() => row(first) && row(last));
+    await turn();
+    return clock() - begun;
+  };
+
+  const ask = async (command, more) => {
+    const begun = clock();
+    await window.__TAURI_INTERNALS__.invoke(command, { name: "large", ...more });
+    return clock() - begun;
+  };
+  return { firstRows, openAll, tick, dragged, settled, type, jump, ask };
+})();
