@@ -20,6 +20,7 @@ import { AppState, useApp } from "./state";
 import { TopBar } from "./TopBar";
 import { useTheme } from "./theme";
 import { useClosing } from "./useClosing";
+import { useFindKey } from "./useFindKey";
 import { usePastedUrl } from "./usePastedUrl";
 
 export function App() {
@@ -49,6 +50,7 @@ export function App() {
 function Frame({ workspace }: { workspace: WorkspaceView }) {
   const app = useApp();
   useClosing(app.say);
+  useFindKey(app.find);
   // Whoever changes a connection does not want another one.
   const changing = app.place === "connection" && app.connection !== null;
   usePastedUrl(changing ? null : () => app.look(null, "connection"));

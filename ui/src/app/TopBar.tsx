@@ -1,6 +1,6 @@
 // The workspace, the places, and what holds for the whole window.
 import { Menu } from "@base-ui/react/menu";
-import { ChevronDown, KeyRound, Monitor, Moon, Sun, WifiOff } from "lucide-react";
+import { ChevronDown, KeyRound, Monitor, Moon, Search, Sun, WifiOff } from "lucide-react";
 import type { Theme, WorkspaceView } from "../host/types";
 import { useChooseWorkspace, useOpenSample, usePreferences, useSetTheme } from "../host/workspace";
 import { IconButton } from "../kit/Button";
@@ -16,6 +16,7 @@ export function TopBar({ workspace }: { workspace: WorkspaceView }) {
       <WorkspaceMenu workspace={workspace} />
       <Places />
       <div className={styles.notices}>
+        <Find />
         {workspace.sample ? (
           <span className={styles.notice} title={text.app.sampleWhy}>
             <WifiOff size={14} aria-hidden /> {text.app.sampleNotice}
@@ -49,6 +50,19 @@ function Places() {
         </button>
       ))}
     </nav>
+  );
+}
+
+/** Leads to the one field that finds; so that its keys are learnt. */
+function Find() {
+  const app = useApp();
+  const words = text.search;
+  return (
+    <button type="button" className={styles.find} title={words.goToTitle} data-testid="go-to" onClick={app.find}>
+      <Search size={14} aria-hidden />
+      {words.goTo}
+      <kbd>{words.goToKeys}</kbd>
+    </button>
   );
 }
 

@@ -20,6 +20,10 @@ type App = {
   openDraft: (slug: string) => void;
   newDraft: () => void;
   closeDraft: () => void;
+  /** Somebody wants to go to a table or column: the field of the Schema place takes the focus, and answers with `found`. */
+  finding: boolean;
+  find: () => void;
+  found: () => void;
   status: string;
   say: (message: string) => void;
   /** Blocks or lets through nodes of the tree. */
@@ -44,6 +48,7 @@ export function AppState({ connection: initial, place: first = "check", children
   const [place, setPlace] = useState<PlaceName>(first);
   const [connection, setConnection] = useState(initial);
   const [draft, setDraft] = useState<Chosen | null>(null);
+  const [finding, setFinding] = useState(false);
   const [status, say] = useState("");
   const [history, setHistory] = useState<History>(noHistory);
   const { mutateAsync } = useScopingStep();
@@ -77,7 +82,10 @@ export function AppState({ connection: initial, place: first = "check", children
 
   const app: App = {
     place,
-    go: setPlace,
+    go: (to) => {
+      setFinding(false);
+      setPlace(to);
+    },
     connection,
     look: (name, where) => {
       setConnection(name);
@@ -93,6 +101,12 @@ export function AppState({ connection: initial, place: first = "check", children
       setPlace("bindings");
     },
     closeDraft: () => setDraft(null),
+    finding,
+    find: () => {
+      setFinding(true);
+      setPlace("schema");
+    },
+    found: () => setFinding(false),
     status,
     say,
     stroke: async (stroke, said) => (stroke.nodes.length > 0 ? take({ stroke }, said) : null),

@@ -4,11 +4,32 @@ import { bindings } from "./bindings";
 import { check } from "./check";
 import { common } from "./common";
 import { connection } from "./connection";
+import { drift } from "./drift";
+import { exposure } from "./exposure";
 import { panels } from "./panels";
 import { review } from "./review";
 import { rules } from "./rules";
 import { schema } from "./schema";
+import { search } from "./search";
+import { sample, suggestions } from "./suggestions";
 import { sync } from "./sync";
 import { user } from "./user";
 
-export const text = { app, bindings, check, common, connection, panels, review, rules, schema, sync, user };
+export const text = {
+  app,
+  bindings,
+  check,
+  common,
+  connection,
+  drift,
+  exposure,
+  panels,
+  review,
+  rules,
+  sample,
+  schema,
+  search,
+  suggestions,
+  sync,
+  user,
+};

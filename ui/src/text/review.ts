@@ -22,6 +22,7 @@ export const review = {
   allowAllTitle: (found: Amount) => `Let the agent see ${amount(found)}?`,
   allowAllBody:
     "They are no longer blocked. What a rule matches among them is let through as an exception. You can undo it.",
+  allowThem: "Let the agent see them",
   allowed: (found: Amount) => `The agent can see ${amount(found)} now`,
   kept: (found: Amount) => `Kept blocked: ${amount(found)}`,
   wholeTable: (kind: string, columns: number) => `new ${kind}, ${common.count(columns, "column")}`,

@@ -57,6 +57,8 @@ export type TreeProps = {
   onCopy: (node: number) => void;
   /** Somebody wants a rule made from a name. */
   onRule: ((node: number) => void) | null;
+  /** Somebody came to a row from elsewhere: true until the row has taken the focus. */
+  claim: { current: boolean };
 };
 
 type Painting = { origin: number; blocked: boolean; span: Span };
@@ -65,6 +67,7 @@ type Band = { base: Selection | null; span: Span; frame: { left: number; top: nu
 
 export function Tree(props: TreeProps) {
   const { tree, rows, marks, states, badges, active, selection, onActive, onSelect, onOpen, onStroke, onUnder } = props;
+  const { claim } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
   const stop = useRef<(() => void) | null>(null);
@@ -83,8 +86,10 @@ export function Tree(props: TreeProps) {
   const first = useRef(rowOf(rows, active));
   useEffect(() => {
     if (first.current > 0 && scroller.current) scrollTo(scroller.current, ROW, first.current, true);
+    if (claim.current) focus.current.wanted = true;
+    claim.current = false;
     return () => stop.current?.();
-  }, []);
+  }, [claim]);
 
   useEffect(() => {
     const lost = focus.current.inside && document.activeElement === document.body;

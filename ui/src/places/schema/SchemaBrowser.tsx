@@ -4,29 +4,38 @@ import { type ReactNode, useDeferredValue, useRef, useState } from "react";
 import { useKept } from "../../app/kept";
 import { useApp } from "../../app/state";
 import { useAgentBadges } from "../../host/catalog";
-import type { BlockTarget, ScopingView } from "../../host/types";
-import { IconButton } from "../../kit/Button";
+import { useSuggestions } from "../../host/suggestions";
+import type { BlockTarget, Hit, ScopingView, SuggestionView } from "../../host/types";
+import { Button, IconButton } from "../../kit/Button";
 import { Place } from "../../kit/Place";
 import { text } from "../../text";
+import { BLOCKED, CLEAR } from "../../tree/blocks";
 import { folded } from "../../tree/fold";
 import { type Named, namedAt, nameOf, nodeOf } from "../../tree/model";
 import type { Outline } from "../../tree/outline";
 import { extentOf, isBulk } from "../../tree/select";
 import { Tree, type Under } from "../../tree/Tree";
 import { ActionBar } from "./ActionBar";
+import { Aside } from "./Aside";
 import { type Bulk, BulkQuestion } from "./BulkQuestion";
 import { useFolds, useHidden, useNode, useRows, useSelection, useStates, useTree } from "./layout";
-import { type PanelName, Panels } from "./panels/Panels";
+import type { PanelName } from "./panels/Panels";
 import { usePlaceKeys } from "./placeKeys";
-import { ReviewPanel, toReview } from "./review/ReviewPanel";
+import { toReview } from "./review/ReviewPanel";
 import { patternOf } from "./rules/pattern";
-import { type Decide, RulesPanel } from "./rules/RulesPanel";
 import styles from "./Schema.module.css";
 import { SchemaDetails } from "./SchemaDetails";
+import { SearchField } from "./search/SearchField";
+import { SearchPane } from "./search/SearchPane";
+import { targetOfHit } from "./search/SearchResults";
+import { useSearch } from "./search/useSearch";
+import { suggestionAt, useDecided } from "./suggestions/useDecided";
 import { Toolbar } from "./Toolbar";
 import { useUndoKeys } from "./undoKeys";
+import { useSettled } from "./useSettled";
 
 const words = text.schema;
+const noSuggestions: readonly SuggestionView[] = [];
 
 type Props = {
   connection: string;
@@ -36,24 +45,31 @@ type Props = {
   discover: ReactNode;
   /** Null while a discovery is under way. */
   onDiscover: (() => void) | null;
-  progress: string | null;
+  progress: ReactNode;
   failed: ReactNode;
 };
 
 export function SchemaBrowser({ connection, outline, marks, scoping, discover, onDiscover, progress, failed }: Props) {
-  const { stroke, edit, undo, redo, say } = useApp();
+  const { stroke, undo, redo, say, finding, found } = useApp();
   const [named, setNamed] = useKept<Named | null>(`schema.active.${connection}`, null);
   const [filter, setFilter] = useKept(`schema.filter.${connection}`, "");
-  const [asAgent, setAsAgent] = useKept(`schema.asAgent.${connection}`, false);
   const [panel, setPanel] = useKept<PanelName>(`schema.panel.${connection}`, "details");
   const [revealed, setRevealed] = useState(0);
   const [under, setUnder] = useState<Under | null>(null);
-  const [rule, setRule] = useState({ pattern: "", nth: 0 });
   const [bulk, setBulk] = useState<Bulk | null>(null);
   const filterField = useRef<HTMLInputElement>(null);
-  const sought = useDeferredValue(filter);
+  const [pattern, setPattern] = useKept(`schema.pattern.${connection}`, "");
+  const claim = useRef(false);
+  const search = useSearch(connection, filter);
+  const inTree = search.mode === "tree";
+  const narrowed = inTree ? filter : "";
+  const sought = useDeferredValue(narrowed);
+  const asAgent = panel === "agent";
   useUndoKeys(undo, redo);
-  usePlaceKeys(onDiscover, () => filterField.current?.select());
+  usePlaceKeys(onDiscover, () => {
+    search.setMode("tree");
+    filterField.current?.select();
+  });
 
   const tree = useTree(outline);
   const states = useStates(tree, marks);
@@ -62,6 +78,9 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
   const active = useNode(tree, named);
   const [selection, setSelection] = useSelection(connection, tree, active);
   const agentBadges = useAgentBadges(connection, asAgent);
+
+  const suggestions = useSuggestions(connection, useSettled());
+  const decided = useDecided(suggestions.data ?? noSuggestions, tree, states, scoping);
 
   const take = (nodes: number[], blocked: boolean) =>
     void stroke(
@@ -92,15 +111,25 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
     );
     setNamed({ ...table, column: column ?? null });
     setFilter("");
+    search.setMode("tree");
+    claim.current = true;
     setRevealed(revealed + 1);
   };
   const makeRule = (node: number) => {
-    setRule({ pattern: patternOf(namedAt(tree, node)), nth: rule.nth + 1 });
+    setPattern(patternOf(namedAt(tree, node)));
     setPanel("rules");
   };
-  const decide: Decide = (step, said) => void edit(step, said);
+  const isBlocked = ({ table, column }: BlockTarget) => {
+    const node = nodeOf(tree, { ...table, column: column ?? null });
+    return node >= 0 && (states[node] ?? CLEAR) >= BLOCKED;
+  };
   const home = outline.default_schema;
-  const waiting = toReview(scoping);
+  const hit = search.hits[search.active];
+  /** The details follow what is chosen among the results. */
+  const about = hit ? nodeOf(tree, { schema: hit.schema, table: hit.table, column: hit.column ?? null }) : active;
+  const goTo = (hit: Hit | undefined) => {
+    if (hit) reveal(targetOfHit(hit));
+  };
   const copy = async (node: number) => {
     await navigator.clipboard.writeText(nameOf(tree, node));
     say(words.copied(nameOf(tree, node)));
@@ -122,35 +151,27 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
         </>
       }
       aside={
-        <Panels
-          chosen={panel}
-          onChoose={setPanel}
-          counts={{ review: waiting, rules: scoping.rules.length }}
-          panels={{
-            details: (
-              <SchemaDetails
-                connection={connection}
-                tree={tree}
-                marks={marks}
-                states={states}
-                node={active}
-                onStroke={step}
-              />
-            ),
-            review: (
-              <ReviewPanel connection={connection} home={home} scoping={scoping} onEdit={decide} onShow={reveal} />
-            ),
-            rules: (
-              <RulesPanel
-                key={rule.nth}
-                begin={rule.pattern}
-                connection={connection}
-                home={home}
-                rules={scoping.rules}
-                onEdit={decide}
-              />
-            ),
-          }}
+        <Aside
+          connection={connection}
+          home={home}
+          scoping={scoping}
+          panel={panel}
+          onPanel={setPanel}
+          details={
+            <SchemaDetails
+              connection={connection}
+              tree={tree}
+              marks={marks}
+              states={states}
+              node={about}
+              onStroke={step}
+              suggestion={suggestionAt(suggestions.data ?? noSuggestions, tree, about)}
+            />
+          }
+          pattern={pattern}
+          onPattern={setPattern}
+          onShow={reveal}
+          decided={decided}
         />
       }
     >
@@ -158,21 +179,50 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
         <Toolbar
           connection={connection}
           scoping={scoping}
-          filter={filter}
-          filterField={filterField}
-          onFilter={setFilter}
+          search={
+            <SearchField
+              field={filterField}
+              value={filter}
+              onChange={setFilter}
+              mode={search.mode}
+              onMode={search.setMode}
+              list={inTree ? null : { id: search.id, size: search.hits.length, active: search.active }}
+              onActive={search.setActive}
+              onGo={() => goTo(search.hits[search.active])}
+              wanted={finding}
+              onWanted={() => {
+                search.setMode("best");
+                found();
+              }}
+            />
+          }
           asAgent={asAgent}
-          onAsAgent={setAsAgent}
           progress={progress}
-          waiting={waiting}
+          waiting={toReview(scoping)}
           onReview={() => setPanel("review")}
         />
         {failed}
         <div className={styles.tree}>
-          {rows.nodes.length > 0 ? (
+          {!inTree ? (
+            <SearchPane
+              query={filter}
+              onQuery={(query) => {
+                setFilter(query);
+                filterField.current?.focus();
+              }}
+              found={search.found.data}
+              error={search.found.error}
+              id={search.id}
+              active={search.active}
+              home={home}
+              isBlocked={isBlocked}
+              onActive={search.setActive}
+              onGo={goTo}
+            />
+          ) : rows.nodes.length > 0 ? (
             <Tree
               // Anew, it begins where its active row is.
-              key={`${outline.fingerprint} ${revealed}`}
+              key={`${outline.fingerprint} ${sought === narrowed ? revealed : revealed - 1}`}
               tree={tree}
               rows={rows}
               marks={marks}
@@ -187,22 +237,39 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
               onUnder={setUnder}
               onCopy={(node) => void copy(node)}
               onRule={makeRule}
+              claim={claim}
             />
           ) : (
-            <p className={styles.nothing}>{sought.trim() ? words.nothingMatches(sought.trim()) : words.nothingLeft}</p>
+            <Nothing sought={sought.trim()} onSearch={() => search.setMode("best")} />
           )}
         </div>
-        <ActionBar
-          tree={tree}
-          rows={rows}
-          states={states}
-          selection={selection}
-          active={active}
-          under={under}
-          onStroke={step}
-        />
+        {inTree ? (
+          <ActionBar
+            tree={tree}
+            rows={rows}
+            states={states}
+            selection={selection}
+            active={active}
+            under={under}
+            onStroke={step}
+          />
+        ) : null}
       </div>
       <BulkQuestion bulk={bulk} onAnswer={answer} />
     </Place>
+  );
+}
+
+/** Why the tree is empty, and what to do about it. */
+function Nothing({ sought, onSearch }: { sought: string; onSearch: () => void }) {
+  if (!sought) return <p className={styles.nothing}>{words.nothingLeft}</p>;
+  return (
+    <div className={styles.nothing} data-testid="no-match">
+      <p>{words.nothingMatches(sought)}</p>
+      <p>{words.searchInstead}</p>
+      <Button data-testid="search-instead" onClick={onSearch}>
+        {words.searchFor(sought)}
+      </Button>
+    </div>
   );
 }

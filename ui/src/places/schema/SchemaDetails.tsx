@@ -1,6 +1,7 @@
 // What the selected row means: whether the agent can see it and why, and all that is known of it.
 import { Eye, EyeOff } from "lucide-react";
 import { useTableDetails } from "../../host/catalog";
+import type { SuggestionView } from "../../host/types";
 import { Button } from "../../kit/Button";
 import { Facts } from "../../kit/Facts";
 import { Section } from "../../kit/Place";
@@ -10,6 +11,7 @@ import { at, COLUMN, namedAt, pathOf, SCHEMA, TABLE, type Tree, targetAt } from 
 import { toggled } from "../../tree/select";
 import { columnFacts, schemaFacts, tableFacts } from "./facts";
 import styles from "./Schema.module.css";
+import { looksLike } from "./suggestions/words";
 
 const words = text.schema.aside;
 
@@ -21,9 +23,11 @@ type Props = {
   /** -1 for none. */
   node: number;
   onStroke: (nodes: number[], blocked: boolean) => void;
+  /** What is suggested about it. */
+  suggestion: SuggestionView | null;
 };
 
-export function SchemaDetails({ connection, tree, marks, states, node, onStroke }: Props) {
+export function SchemaDetails({ connection, tree, marks, states, node, onStroke, suggestion }: Props) {
   if (node < 0) {
     return (
       <Section>
@@ -50,6 +54,11 @@ export function SchemaDetails({ connection, tree, marks, states, node, onStroke 
             {reason}
           </p>
         ))}
+        {suggestion ? (
+          <p className={styles.reason} data-testid="looks-like">
+            {text.review.looksLike(looksLike(suggestion.suggestion))}
+          </p>
+        ) : null}
         <Button data-testid="details-block" onClick={() => onStroke(all(tree, about), toggled(state))}>
           {buttonLabel(at(tree.level, about), blocked)}
         </Button>

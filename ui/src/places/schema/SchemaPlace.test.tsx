@@ -73,6 +73,8 @@ function answer(command: string, payload: unknown): unknown {
       return new ArrayBuffer(tree.outline.columns);
     case "table_details":
       return null;
+    case "suggestions":
+      return { suggestions: [], dismissed: [] };
     case "scoping":
       return { ...nothing, blocked: { ...nothing.blocked, tables: marks[node("public.payments")] ? 1 : 0 } };
     case "stroke_scoping": {
@@ -253,7 +255,7 @@ test("the filter opens what it finds, and the agent's view leaves out what is bl
   await screen.findByText(/Nothing is called/);
   await user.clear(screen.getByTestId("schema-filter"));
   await row("public.payments");
-  await user.click(screen.getByTestId("as-agent"));
+  await user.click(screen.getByTestId("panel-tab-agent"));
   await waitFor(() => expect(screen.queryByTestId("row-public.payments")).toBeNull());
   await row("public.patients");
 });

@@ -8,7 +8,7 @@ type Props = {
   side?: ReactNode;
   notes?: readonly (string | null | undefined)[];
   /** Makes the name lead to its row in the tree. */
-  onShow?: { label: string; show: () => void };
+  onShow?: { label: string; show: () => void } | undefined;
   children?: ReactNode;
   "data-testid"?: string;
 };

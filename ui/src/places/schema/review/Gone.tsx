@@ -25,6 +25,7 @@ export function Gone({ home, gone, onEdit }: Props) {
                 <Button
                   small
                   aria-label={words.removeBlockLabel(name)}
+                  data-testid={`remove-tombstone-${name}`}
                   onClick={() => onEdit({ do: "allow", targets: [target] }, words.removedBlock(name))}
                 >
                   {words.removeBlock}

@@ -51,7 +51,7 @@ export function Waiting({ home, targets, described, onEdit, onShow }: Props) {
               }
               title={words.allowAllTitle(all)}
               body={words.allowAllBody}
-              confirm={words.allow}
+              confirm={words.allowThem}
               onConfirm={() => decide(targets, true)}
             />
           </div>

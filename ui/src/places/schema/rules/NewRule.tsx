@@ -47,7 +47,7 @@ export function NewRule({ connection, home, pattern, onPattern, known, onAdd }: 
         value={pattern}
         onChange={(event) => onPattern(event.target.value)}
       />
-      <div role="status" className={styles.effect} data-testid="rule-matches">
+      <div role="status" className={wrong ? undefined : styles.effect} data-testid="rule-matches">
         {stands ? words.stands : found ? <Effect found={found} home={home} /> : typed && !wrong ? words.counting : null}
       </div>
       <div className={styles.row}>

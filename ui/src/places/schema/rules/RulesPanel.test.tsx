@@ -1,9 +1,10 @@
 import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
 import { screen, waitFor, within } from "@testing-library/react";
+import { useState } from "react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { RuleView } from "../../../host/types";
 import { accessibilityFindings, openPanel, recorder, target } from "../test-panel";
-import { RulesPanel } from "./RulesPanel";
+import { type Decide, RulesPanel } from "./RulesPanel";
 
 beforeEach(() => mockIPC(answer));
 afterEach(clearMocks);
@@ -26,10 +27,15 @@ function answer(command: string, payload: unknown): unknown {
   return pattern === "*.ssn" ? ssn : { ...ssn, pattern, columns: 0, in_tables: 0, examples: [], excepted: [] };
 }
 
+function Panel({ rules, onEdit }: { rules: RuleView[]; onEdit: Decide }) {
+  const [pattern, setPattern] = useState("");
+  const writing = { pattern, onPattern: setPattern };
+  return <RulesPanel connection="clinic" home="public" rules={rules} {...writing} onEdit={onEdit} />;
+}
+
 function open(rules: RuleView[] = []) {
   const record = recorder();
-  const panel = <RulesPanel connection="clinic" home="public" rules={rules} onEdit={record.onEdit} />;
-  return { user: openPanel(panel), taken: record.taken };
+  return { user: openPanel(<Panel rules={rules} onEdit={record.onEdit} />), taken: record.taken };
 }
 
 test("a rule says what it would block before it is added", async () => {

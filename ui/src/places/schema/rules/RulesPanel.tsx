@@ -1,5 +1,4 @@
 // Standing rules: what each blocks, what is let through all the same, and a new one with its effect before it is added.
-import { useState } from "react";
 import type { BlockTarget, PolicyEdit, RuleView } from "../../../host/types";
 import { Button } from "../../../kit/Button";
 import { Confirm } from "../../../kit/Confirm";
@@ -9,6 +8,7 @@ import { keyOf, nameOfTarget } from "../names";
 import { Entry } from "../panels/Entry";
 import styles from "../panels/Panels.module.css";
 import { NewRule } from "./NewRule";
+import own from "./Rules.module.css";
 
 const words = text.rules;
 
@@ -18,16 +18,16 @@ type Props = {
   connection: string;
   home: string;
   rules: readonly RuleView[];
+  /** The rule that is being written. */
+  pattern: string;
+  onPattern: (pattern: string) => void;
   onEdit: Decide;
-  /** A pattern to begin with. */
-  begin?: string;
 };
 
-export function RulesPanel({ connection, home, rules, onEdit, begin = "" }: Props) {
-  const [pattern, setPattern] = useState(begin);
+export function RulesPanel({ connection, home, rules, pattern, onPattern, onEdit }: Props) {
   const add = (found: RuleView) => {
     onEdit({ do: "add_rule", rule: found.pattern }, words.added(found.pattern, inWords(found)));
-    setPattern("");
+    onPattern("");
   };
   return (
     <>
@@ -37,7 +37,7 @@ export function RulesPanel({ connection, home, rules, onEdit, begin = "" }: Prop
           connection={connection}
           home={home}
           pattern={pattern}
-          onPattern={setPattern}
+          onPattern={onPattern}
           known={rules.map((rule) => rule.pattern)}
           onAdd={add}
         />
@@ -63,7 +63,7 @@ function Rule({ rule, home, onEdit }: { rule: RuleView; home: string; onEdit: De
   const none = found.columns + found.tables === 0;
   return (
     <li className={styles.group} data-testid={`rule-${pattern}`}>
-      <div className={styles.groupHead}>
+      <div className={own.head}>
         <span className={styles.name}>{pattern}</span>
         <span className={styles.kind}>{none ? words.blocksNothing : words.blocks(found, excepted.length)}</span>
         <Confirm

@@ -1,0 +1,28 @@
+// What the field has found, which of it is active, and where it leads.
+import { useDeferredValue, useId, useState } from "react";
+import { useKept } from "../../../app/kept";
+import { useFound } from "../../../host/search";
+import type { SearchMode } from "./SearchField";
+
+/** The most tables that are listed; each comes with those of its columns that answer. */
+const LIMIT = 30;
+
+export function useSearch(connection: string, query: string) {
+  const id = useId();
+  const [mode, setMode] = useKept<SearchMode>(`schema.mode.${connection}`, "tree");
+  const [moved, setMoved] = useState({ query: "", active: 0 });
+  const typed = useDeferredValue(query.trim());
+  const found = useFound(connection, mode === "best" ? typed : "", LIMIT);
+  const hits = mode === "best" && typed !== "" ? (found.data?.hits ?? []) : [];
+  // Another query begins at its best answer again.
+  const active = moved.query === typed ? Math.min(moved.active, Math.max(0, hits.length - 1)) : 0;
+  return {
+    id,
+    mode,
+    setMode,
+    found,
+    hits,
+    active,
+    setActive: (index: number) => setMoved({ query: typed, active: index }),
+  };
+}
