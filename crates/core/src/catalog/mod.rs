@@ -3,9 +3,10 @@
 mod agent_view;
 pub mod badges;
 mod column;
+pub mod drift;
 mod index;
 mod key;
-mod mention;
+pub(crate) mod mentions;
 mod model;
 mod name;
 mod numbering;
@@ -20,6 +21,7 @@ mod written;
 
 pub use agent_view::agent_view;
 pub use column::{Column, Generation, Privileges, TypeClass};
+pub use drift::{Drift, compare};
 pub use index::{Index, IndexPart, Indexed, NullOrder};
 pub use key::{CheckConstraint, ForeignKey, Key};
 pub use model::{Catalog, Finding, Table, TableKind};

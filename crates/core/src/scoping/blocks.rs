@@ -88,6 +88,24 @@ impl Scoping {
         self.blocks_table(table) || self.columns.get(table).is_some_and(|columns| columns.contains(column))
     }
 
+    /// Whether this very target has a block of its own, not only one that its table implies.
+    pub fn has(&self, target: &BlockTarget) -> bool {
+        match &target.column {
+            None => self.blocks_table(&target.table),
+            Some(column) => self.columns.get(&target.table).is_some_and(|columns| columns.contains(column)),
+        }
+    }
+
+    /// Whether some of the table's columns are blocked by themselves.
+    pub fn blocks_columns_of(&self, table: &TableName) -> bool {
+        self.columns.contains_key(table)
+    }
+
+    /// The table's columns that are blocked by themselves, sorted.
+    pub fn columns_of(&self, table: &TableName) -> impl Iterator<Item = &String> {
+        self.columns.get(table).into_iter().flatten()
+    }
+
     /// Blocks or unblocks each target. Unblocking a column of a blocked table leaves the table's block in place.
     pub fn set<'a>(&mut self, targets: impl IntoIterator<Item = &'a BlockTarget>, blocked: bool) -> BlockChange {
         let mut changed = Vec::new();

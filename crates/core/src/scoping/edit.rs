@@ -19,7 +19,13 @@ pub enum PolicyEdit {
         /// Tables and columns, known to the catalogue or not.
         targets: Vec<BlockTarget>,
     },
-    /// Put a standing rule.
+    /// Let through what waits in quarantine, and nothing more: rules and blocks hold for it as for anything else. This is the review of
+    /// many things at once; [`PolicyEdit::Allow`] is a person's word about each.
+    Release {
+        /// Tables and columns that wait.
+        targets: Vec<BlockTarget>,
+    },
+    /// Put a standing rule. Exceptions that were made from others end where it matches.
     AddRule {
         /// Its pattern.
         rule: Rule,

@@ -2,30 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use super::{BlockTarget, Dismissal, Fact, PolicyChange, PolicyEdit, Rename, Rule, Scoping};
+use super::steps::Steps;
+use super::{BlockTarget, Dismissal, Fact, Known, PolicyChange, PolicyEdit, Rename, Rule, Scoping};
 use crate::catalog::Catalog;
 
 /// A set of facts. It names things whether or not they exist, so that it outlives what a discovery no longer finds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Policy {
-    facts: BTreeSet<Fact>,
-    known: Option<String>,
+    pub(super) facts: BTreeSet<Fact>,
+    pub(super) known: Option<Known>,
 }
 
 impl Policy {
-    /// The policy of these facts. `known` is the fingerprint of the catalogue that it was last compared with, if ever.
-    pub fn new(facts: impl IntoIterator<Item = Fact>, known: Option<String>) -> Policy {
+    /// The policy of these facts. `known` is what it was last compared with, if ever.
+    pub fn new(facts: impl IntoIterator<Item = Fact>, known: Option<Known>) -> Policy {
         Policy { facts: facts.into_iter().collect(), known }
     }
 
-    /// The fingerprint of the catalogue that was last compared with; none before the first discovery.
-    pub fn known(&self) -> Option<&str> {
-        self.known.as_deref()
-    }
-
-    /// From now on, what is new is what this catalogue does not have.
-    pub fn set_known(&mut self, fingerprint: String) {
-        self.known = Some(fingerprint);
+    /// The names that it was last compared with; none before the first discovery.
+    pub fn known(&self) -> Option<&Known> {
+        self.known.as_ref()
     }
 
     /// All facts, sorted.
@@ -90,13 +86,19 @@ impl Policy {
     /// Everything that agents may not see: what is blocked, what waits in quarantine, both names of an undecided rename, and what a rule
     /// matches in `catalog` without an exception. This is what goes to the API.
     pub fn effective(&self, catalog: Option<&Catalog>) -> Scoping {
-        let mut scoping = self.blocked();
-        scoping.set(self.facts.iter().flat_map(in_doubt), true);
+        let mut scoping = self.blocked_without_rules();
         if let Some(catalog) = catalog {
             let ruled = self.rules().flat_map(|rule| rule.matches(catalog));
             let ruled: Vec<BlockTarget> = ruled.filter(|target| !self.holds(Fact::Excepted, target)).collect();
             scoping.set(&ruled, true);
         }
+        scoping
+    }
+
+    /// What is blocked by name, whatever the catalogue holds.
+    pub(super) fn blocked_without_rules(&self) -> Scoping {
+        let mut scoping = self.blocked();
+        scoping.set(self.facts.iter().flat_map(in_doubt), true);
         scoping
     }
 
@@ -138,133 +140,6 @@ fn in_doubt(fact: &Fact) -> Vec<&BlockTarget> {
         Fact::Renamed(rename) => vec![&rename.from, &rename.to],
         _ => Vec::new(),
     }
-}
-
-/// A policy while it is changed, with a record of what really changed.
-pub(super) struct Steps<'a> {
-    pub(super) policy: &'a mut Policy,
-    put: BTreeSet<Fact>,
-    taken: BTreeSet<Fact>,
-}
-
-impl<'a> Steps<'a> {
-    pub(super) fn of(policy: &'a mut Policy) -> Steps<'a> {
-        Steps { policy, put: BTreeSet::new(), taken: BTreeSet::new() }
-    }
-
-    pub(super) fn done(self) -> PolicyChange {
-        PolicyChange { put: self.put.into_iter().collect(), taken: self.taken.into_iter().collect() }
-    }
-
-    fn take(&mut self, catalog: Option<&Catalog>, edit: &PolicyEdit) {
-        match edit {
-            PolicyEdit::Block { targets } => targets.iter().for_each(|target| self.block(target)),
-            PolicyEdit::Allow { targets } => self.allow(catalog, targets),
-            PolicyEdit::AddRule { rule } => self.put(Fact::Rule(rule.clone())),
-            PolicyEdit::RemoveRule { rule } => self.remove_rule(catalog, rule),
-            PolicyEdit::DecideRename { rename, same } => self.decide(rename, *same),
-            PolicyEdit::SetQuarantine { on: true } => self.drop(Fact::QuarantineOff),
-            PolicyEdit::SetQuarantine { on: false } => self.put(Fact::QuarantineOff),
-            PolicyEdit::Dismiss { suggestions, dismissed } => {
-                for dismissal in suggestions.iter().cloned().map(Fact::Dismissed) {
-                    if *dismissed { self.put(dismissal) } else { self.drop(dismissal) }
-                }
-            }
-            PolicyEdit::All { edits } => edits.iter().for_each(|edit| self.take(catalog, edit)),
-        }
-    }
-
-    fn block(&mut self, target: &BlockTarget) {
-        self.reviewed(target);
-        self.drop(Fact::Excepted(target.clone()));
-        self.put(Fact::Blocked(target.clone()));
-    }
-
-    fn allow(&mut self, catalog: Option<&Catalog>, targets: &[BlockTarget]) {
-        let rules: Vec<Rule> = self.policy.rules().cloned().collect();
-        let ruled = catalog.map(|catalog| rules.iter().flat_map(|rule| rule.matches(catalog)).collect::<BTreeSet<_>>());
-        for target in targets {
-            self.reviewed(target);
-            self.drop(Fact::Blocked(target.clone()));
-            if ruled.as_ref().is_some_and(|ruled| ruled.contains(target)) {
-                self.put(Fact::Excepted(target.clone()));
-            }
-        }
-    }
-
-    /// An exception is kept only while a rule needs it.
-    fn remove_rule(&mut self, catalog: Option<&Catalog>, rule: &Rule) {
-        self.drop(Fact::Rule(rule.clone()));
-        let Some(catalog) = catalog else { return };
-        let left: BTreeSet<BlockTarget> = self.policy.rules().flat_map(|rule| rule.matches(catalog)).collect();
-        let idle: Vec<BlockTarget> = self.policy.excepted().filter(|target| !left.contains(target)).cloned().collect();
-        for target in idle {
-            self.drop(Fact::Excepted(target));
-        }
-    }
-
-    /// A decision about `target` answers what was asked about it.
-    fn reviewed(&mut self, target: &BlockTarget) {
-        self.drop(Fact::Quarantined(target.clone()));
-        let asked: Vec<Rename> =
-            self.policy.renames().filter(|rename| rename.to == *target || rename.from == *target).cloned().collect();
-        for rename in asked {
-            self.drop(Fact::Renamed(rename));
-        }
-    }
-
-    fn decide(&mut self, rename: &Rename, same: bool) {
-        if !self.policy.facts.contains(&Fact::Renamed(rename.clone())) {
-            return;
-        }
-        self.drop(Fact::Renamed(rename.clone()));
-        if same {
-            self.inherit(rename);
-        } else if self.policy.quarantines() {
-            self.put(Fact::Quarantined(rename.to.clone()));
-        }
-    }
-
-    /// Moves every decision about the old name to the new one.
-    fn inherit(&mut self, Rename { from, to }: &Rename) {
-        let facts: Vec<Fact> = self.policy.facts.iter().cloned().collect();
-        for fact in facts {
-            let moved = match &fact {
-                Fact::Blocked(target) => renamed(target, from, to).map(Fact::Blocked),
-                Fact::Excepted(target) => renamed(target, from, to).map(Fact::Excepted),
-                Fact::Quarantined(target) => renamed(target, from, to).map(Fact::Quarantined),
-                Fact::Dismissed(dismissal) => renamed(&dismissal.target, from, to)
-                    .map(|target| Fact::Dismissed(Dismissal { target, ..dismissal.clone() })),
-                Fact::Rule(_) | Fact::Renamed(_) | Fact::QuarantineOff => None,
-            };
-            if let Some(moved) = moved {
-                self.drop(fact);
-                self.put(moved);
-            }
-        }
-    }
-
-    /// What was put and taken again within one step never changed, and the other way round.
-    pub(super) fn put(&mut self, fact: Fact) {
-        if self.policy.facts.insert(fact.clone()) && !self.taken.remove(&fact) {
-            self.put.insert(fact);
-        }
-    }
-
-    pub(super) fn drop(&mut self, fact: Fact) {
-        if self.policy.facts.remove(&fact) && !self.put.remove(&fact) {
-            self.taken.insert(fact);
-        }
-    }
-}
-
-/// `target` under the new name, if it is the renamed thing or a column of the renamed table.
-fn renamed(target: &BlockTarget, from: &BlockTarget, to: &BlockTarget) -> Option<BlockTarget> {
-    if target == from {
-        return Some(to.clone());
-    }
-    let inside = from.column.is_none() && to.column.is_none() && target.table == from.table;
-    inside.then(|| BlockTarget { table: to.table.clone(), column: target.column.clone() })
 }
 
 #[cfg(test)]
