@@ -9,6 +9,7 @@ mod new_user;
 mod pinning;
 mod preferences;
 mod private_file;
+mod report;
 mod saving;
 mod scoping;
 mod searching;
@@ -20,7 +21,8 @@ use tauri::Manager;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use commands::{
-    bindings, catalog, certificates, connections, grants, imports, scoping as blocks, sensitive, sync, workspaces,
+    bindings, catalog, certificates, connections, exposure, grants, imports, scoping as blocks, sensitive, sync,
+    workspaces,
 };
 
 /// The typed commands; the TypeScript side is exported from this same list.
@@ -68,6 +70,9 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             blocks::replay_scoping,
             blocks::rule_matches,
             blocks::describe,
+            exposure::last_drift,
+            exposure::exposure,
+            exposure::save_report,
             bindings::bindings,
             sensitive::suggestions,
             bindings::binding,

@@ -23,6 +23,8 @@ pub(crate) enum Step {
 /// # Errors
 /// When a file cannot be read or written, or the step cannot be taken; then nothing has changed.
 pub(crate) fn step(workspace: &Workspace, history: &History, name: &str, step: Step) -> Result<ScopingStroke, Failure> {
+    // Against other programs; the caller's lock is against ourselves.
+    let _lock = workspace.lock()?;
     let snapshot = workspace.catalog(name)?;
     let catalog = snapshot.as_deref().map(Snapshot::catalog);
     let mut policy = workspace.policy(name)?;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gatehouse_core::connection::{CheckReport, ConnectionFailure, Descriptor};
 use gatehouse_vault::Vault;
-use gatehouse_workspace::{Workspace, WorkspaceError, password_of, record_first_use, write_sample};
+use gatehouse_workspace::{Recorded, Workspace, WorkspaceError, password_of, record_first_use, write_sample};
 use secrecy::SecretString;
 use tokio::task::AbortHandle;
 
@@ -37,6 +37,7 @@ pub(crate) struct Backend {
     /// The close of the window that is under way.
     pub(crate) closing: CloseState,
     checks: Mutex<HashMap<String, CheckReport>>,
+    drifts: Mutex<HashMap<String, Recorded>>,
     running: Mutex<Option<AbortHandle>>,
 }
 
@@ -66,6 +67,7 @@ impl Backend {
             new_users: Arc::default(),
             closing: CloseState::default(),
             checks: Mutex::default(),
+            drifts: Mutex::default(),
             running: Mutex::default(),
         })
     }
@@ -79,6 +81,7 @@ impl Backend {
     pub(crate) fn switch(&self, workspace: Workspace) {
         self.cancel_checks();
         lock(&self.checks).clear();
+        lock(&self.drifts).clear();
         self.new_users.clear();
         self.history.clear();
         read_ahead(&workspace);
@@ -139,6 +142,18 @@ impl Backend {
     /// Forgets a report: the connection was changed.
     pub(crate) fn forget_checks(&self, name: &str) {
         lock(&self.checks).remove(name);
+    }
+
+    /// What a connection's last discovery found different, since the program started.
+    pub(crate) fn last_drift(&self, name: &str) -> Option<Recorded> {
+        lock(&self.drifts).get(name).cloned()
+    }
+
+    /// Remembers it, unless another workspace is open by now.
+    pub(crate) fn keep_drift(&self, workspace: &Workspace, name: &str, recorded: Recorded) {
+        if lock(&self.workspace).root() == workspace.root() {
+            lock(&self.drifts).insert(name.to_owned(), recorded);
+        }
     }
 
     /// Runs `checks` so that [`Backend::cancel_checks`] ends it; one run at a time.

@@ -33,7 +33,7 @@ pub(crate) fn workspace(folder: &Path, tables: usize) -> PathBuf {
     let descriptor =
         Descriptor { host: "localhost".into(), database: "large".into(), ..Descriptor::blank(Engine::Postgres) };
     workspace.save_connection("large", &descriptor).unwrap();
-    workspace.save_catalog("large", &catalog(tables)).unwrap();
+    workspace.record_discovery("large", &catalog(tables)).unwrap();
     folder.to_owned()
 }
 

@@ -8,6 +8,8 @@ use gatehouse_core::catalog::Catalog;
 use gatehouse_core::connection::grant::{Grain, GrantRequest, GrantRole};
 use gatehouse_core::scoping::decode_table;
 
+use crate::scoping_args::{DriftArgs, QuarantineArgs, RenameArgs, ReportArgs, ReviewArgs, RuleArgs};
+
 /// Decide what an AI agent may touch in a database.
 #[derive(Parser)]
 #[command(name = "gatehouse", version, about)]
@@ -73,6 +75,18 @@ pub(crate) enum Verb {
     Block(TargetArgs),
     /// Lift blocks
     Unblock(TargetArgs),
+    /// List what is new and waits for a review, or review it
+    Review(ReviewArgs),
+    /// Standing rules such as *.ssn
+    Rule(RuleArgs),
+    /// Answer whether one thing became another
+    Rename(RenameArgs),
+    /// Whether new tables and columns are blocked until they are reviewed
+    Quarantine(QuarantineArgs),
+    /// Compare the database with the snapshot, and say what that means for blocks and bindings; changes nothing
+    Drift(DriftArgs),
+    /// What the agent sees, and the ways around blocks; --json for the whole report
+    Report(ReportArgs),
     /// Compile bindings to frozen statements, offline
     Compile {
         /// The bindings; default: all

@@ -3,6 +3,7 @@
 mod args;
 mod output;
 mod run;
+mod scoping_args;
 mod verbs;
 
 use std::process::ExitCode;

@@ -35,6 +35,12 @@ impl Outcome {
         self
     }
 
+    /// Adds a field and a line.
+    pub(crate) fn add(&mut self, field: &str, value: Value, line: String) {
+        self.document[field] = value;
+        self.lines.push(line);
+    }
+
     /// Prints it; 0 fine, 2 findings or changes.
     pub(crate) fn print(&self, json: bool) -> ExitCode {
         let text = if json { pretty(&self.document) } else { self.lines.join("\n") };

@@ -37,6 +37,9 @@ pub enum WorkspaceError {
         /// The name asked for.
         name: String,
     },
+    /// Another program is changing the scoping and does not come to an end.
+    #[error("another Gatehouse is changing this workspace and has not finished for {0} seconds")]
+    Busy(u64),
     /// The name cannot be a file name everywhere.
     #[error("“{0}” cannot be a name: use 1 to 64 of a–z, 0–9, - and _, starting with a letter or digit")]
     Name(String),
@@ -55,6 +58,7 @@ impl WorkspaceError {
             WorkspaceError::Io { .. } => "workspace_io",
             WorkspaceError::Content { .. } => "file_invalid",
             WorkspaceError::Missing { .. } => "not_found",
+            WorkspaceError::Busy(_) => "workspace_busy",
             WorkspaceError::Name(_) => "name_invalid",
         }
     }
@@ -67,6 +71,7 @@ impl WorkspaceError {
             WorkspaceError::Io { .. } => "Check that the folder exists and that you may write to it.",
             WorkspaceError::Content { .. } => "Correct the file at that line; nothing of it was changed.",
             WorkspaceError::Missing { .. } => "Check the spelling of the name.",
+            WorkspaceError::Busy(_) => "Nothing was changed. Try again, or end the other program.",
             WorkspaceError::Name(_) => "Choose another name.",
         }
     }

@@ -171,7 +171,7 @@ impl Workspace {
     ///
     /// # Errors
     /// [`WorkspaceError::Io`].
-    pub fn save_catalog(&self, name: &str, catalog: &Catalog) -> Result<(), WorkspaceError> {
+    pub(crate) fn save_catalog(&self, name: &str, catalog: &Catalog) -> Result<(), WorkspaceError> {
         atomic::write(&self.root.join(connection_file(name, ".catalog.json")?), &write_snapshot(catalog))
     }
 

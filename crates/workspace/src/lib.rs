@@ -10,10 +10,13 @@
 
 mod atomic;
 mod error;
+mod exposure;
 mod folder;
 mod import;
+mod lock;
 mod password;
 mod pin;
+mod record;
 mod rewrite;
 mod sample;
 mod scoping_file;
@@ -26,8 +29,10 @@ mod versioned;
 pub use error::WorkspaceError;
 pub use folder::Workspace;
 pub use import::{find_import, import_secret};
+pub use lock::Lock;
 pub use password::{keychain_entry, own_entry, password_of};
 pub use pin::record_first_use;
+pub use record::{DriftReport, Recorded, baseline_note};
 pub use sample::write_sample;
 pub use settings::{Settings, SyncTarget};
 pub use snapshots::Snapshot;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gatehouse_core::scoping::{
-    BlockTarget, Dismissal, Fact, Policy, Rename, Rule, Scoping, WireScoping, decode, encode,
+    BlockTarget, Dismissal, Fact, Known, Policy, Rename, Rule, Scoping, WireScoping, decode, encode,
 };
 use serde::{Deserialize, Serialize};
 
@@ -15,9 +15,12 @@ pub(crate) struct ScopingFile {
     /// New tables and columns wait for a review.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     quarantine: bool,
-    /// The fingerprint of the catalogue that was last compared with.
+    /// The fingerprint of the names of the catalogue that was last compared with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    known_catalog: Option<String>,
+    known_names: Option<String>,
+    /// Those of the one before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    known_before: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     rules: BTreeSet<Rule>,
     #[serde(default)]
@@ -59,7 +62,8 @@ impl From<&Policy> for ScopingFile {
             [policy.blocked(), policy.quarantined(), excepted].map(|scoping| encode(&scoping, NO_DEFAULT));
         ScopingFile {
             quarantine: policy.quarantines(),
-            known_catalog: policy.known().map(str::to_owned),
+            known_names: policy.known().map(|known| known.names.clone()),
+            known_before: policy.known().and_then(|known| known.before.clone()),
             rules: policy.rules().cloned().collect(),
             blocked_tables: blocked.blocked_tables,
             quarantined_tables: quarantined.blocked_tables,
@@ -82,7 +86,8 @@ impl From<ScopingFile> for Policy {
         let facts = blocked.chain(quarantined).chain(excepted).chain(off);
         let facts = facts.chain(file.rules.into_iter().map(Fact::Rule));
         let facts = facts.chain(file.renamed.into_iter().map(Fact::Renamed));
-        Policy::new(facts.chain(file.dismissed.into_iter().map(Fact::Dismissed)), file.known_catalog)
+        let known = file.known_names.map(|names| Known { names, before: file.known_before });
+        Policy::new(facts.chain(file.dismissed.into_iter().map(Fact::Dismissed)), known)
     }
 }
 
@@ -114,7 +119,7 @@ mod tests {
             Fact::Dismissed(Dismissal { target: column, class: "contact".into(), data_type: Some("text".into()) }),
             Fact::QuarantineOff,
         ];
-        let policy = Policy::new(facts, Some("f".into()));
+        let policy = Policy::new(facts, Some(Known { names: "f".into(), before: Some("e".into()) }));
         let text = crate::versioned::write("x", &ScopingFile::from(&policy)).unwrap();
         let read: ScopingFile = crate::versioned::read("x", &text).unwrap();
         assert_eq!(Policy::from(read), policy, "{text}");

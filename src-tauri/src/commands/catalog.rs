@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::state::{Backend, blocking};
 use crate::views::{Bytes, DiscoveryStep, DiscoveryView, TableDetails};
 
-/// Discovers the database and keeps the snapshot.
+/// Discovers the database, blocks what is new until it is reviewed, and keeps the snapshot; `last_drift` then says what is different.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn discover(
@@ -26,8 +26,10 @@ pub(crate) async fn discover(
     // A window that is gone needs no progress.
     let progress = move |step: gatehouse_database::DiscoverProgress| drop(on_progress.send(step.into()));
     let found = discover_catalog(&descriptor, &password, progress).await?;
-    let view = DiscoveryView::new(&found.catalog, found.findings);
-    blocking(move || workspace.save_catalog(&name, &found.catalog)).await??;
+    let (view, begun) = (DiscoveryView::new(&found.catalog, found.findings), workspace.clone());
+    let (name, recorded) =
+        blocking(move || workspace.record_discovery(&name, &found.catalog).map(|recorded| (name, recorded))).await??;
+    backend.keep_drift(&begun, &name, recorded);
     Ok(view)
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod bindings;
 pub(crate) mod catalog;
 pub(crate) mod certificates;
 pub(crate) mod connections;
+pub(crate) mod exposure;
 pub(crate) mod grants;
 pub(crate) mod imports;
 pub(crate) mod scoping;

@@ -67,7 +67,7 @@ export const commands = {
 	 *  connection's own.
 	 */
 	proveUser: (name: string, choice: UserChoice) => typedError<Proof, Failure>(__TAURI_INVOKE("prove_user", { name, choice })),
-	/**  Discovers the database and keeps the snapshot. */
+	/**  Discovers the database, blocks what is new until it is reviewed, and keeps the snapshot; `last_drift` then says what is different. */
 	discover: (name: string, onProgress: Channel<DiscoveryStep>) => typedError<DiscoveryView, Failure>(__TAURI_INVOKE("discover", { name, onProgress })),
 	/**  The snapshot's outline, see `core::catalog::outline`; nothing at all when the database was never discovered. Works offline. */
 	outline: (name: string) => typedError<ArrayBuffer, Failure>(__TAURI_INVOKE("outline", { name })),
@@ -91,6 +91,12 @@ export const commands = {
 	ruleMatches: (name: string, pattern: string) => typedError<RuleView, Failure>(__TAURI_INVOKE("rule_matches", { name, pattern })),
 	/**  What is known of these tables and columns, in their order. */
 	describe: (name: string, targets: BlockTarget[]) => typedError<Described[], Failure>(__TAURI_INVOKE("describe", { name, targets })),
+	/**  What the last discovery found different and what follows from it, since the program started. */
+	lastDrift: (name: string) => __TAURI_INVOKE<Recorded | null>("last_drift", { name }),
+	/**  What the agent sees of a connection; none before the schema was discovered. Works offline. */
+	exposure: (name: string) => typedError<ExposureView | null, Failure>(__TAURI_INVOKE("exposure", { name })),
+	/**  Saves the report about what the agent sees where a person chooses; answers with the path, none when nothing was chosen. */
+	saveReport: (name: string, format: ReportFormat) => typedError<string | null, Failure>(__TAURI_INVOKE("save_report", { name, format })),
 	/**  All drafts, with what compiling them says. */
 	bindings: () => typedError<BindingSummary[], Failure>(__TAURI_INVOKE("bindings")),
 	/**  What may be sensitive, judged by the snapshot alone. Works offline; empty before the first discovery. */
@@ -144,6 +150,55 @@ export type AgentView = {
 	status: string,
 };
 
+/**  What can become different. */
+export type Aspect = 
+/**  Table, view, … */
+"kind" | 
+/**  A column's exact type. */
+"type" | 
+/**  Whether it may be NULL. */
+"nullability" | 
+/**  The default's expression, or the one that computes a generated column. */
+"default" | 
+/**  Whether and how the server makes the value. */
+"generation" | 
+/**  The labels of an enum. */
+"enum_values" | 
+/**  The comment. */
+"comment" | 
+/**  What the login may do with it. */
+"privileges" | 
+/**  The primary key. */
+"primary_key" | 
+/**  A unique constraint. */
+"unique_key" | 
+/**  A foreign key. */
+"foreign_key" | 
+/**  An index. */
+"index" | 
+/**  A check constraint. */
+"check" | 
+/**  The tables it inherits from. */
+"inherits" | 
+/**  What a view reads. */
+"reads";
+
+/**  What told the new from the known. */
+export type Baseline = 
+/**  Nothing: it was the first discovery, and nothing is new. */
+"first" | 
+/**  The names are those that the policy knows. */
+"known" | 
+/**  The snapshot on disk, which the policy had been compared with. */
+"snapshot" | 
+/**  The policy knows a catalogue, but its snapshot is missing or damaged: whatever nobody decided about is new. */
+"missing" | 
+/**
+ *  The snapshot on disk is not one that the policy was compared with: one of the two files was put back or merged without the
+ *  other. What the policy has never seen cannot be told, so whatever nobody decided about is new.
+ */
+"foreign";
+
 /**  A difference that is about a table as a whole. */
 export type Beyond = {
 	/**  Too much or too little. */
@@ -172,6 +227,20 @@ export type Binding = {
 	projection?: Projection[],
 	/**  The other way to write a read's filter, and the place of its row limit. */
 	sql_search?: SqlSearch | null,
+};
+
+/**  A binding that is concerned. */
+export type BindingImpact = {
+	/**  Its slug. */
+	slug: string,
+	/**  What the agent's tool is called. */
+	tool_name: string,
+	/**  What happens to it. */
+	effect: Effect,
+	/**  Diagnostics that it did not have before. */
+	diagnostics: Diagnostic[],
+	/**  Indexes that it relies on and that are others now. */
+	indexes: IndexImpact[],
 };
 
 /**  How a local draft stands to the control plane. */
@@ -244,6 +313,29 @@ export type CellState =
 "too_much" | 
 /**  The plan grants it, and the login does not hold it as it logs in. */
 "too_little";
+
+/**  How sure a leak is, the surest first. */
+export type Certainty = 
+/**  The blocked values, or what is computed from them, are there. */
+"certain" | 
+/**  They are there unless the definition leaves them out. */
+"likely" | 
+/**  Only somebody who knows the data can say. */
+"possible";
+
+/**  One thing of a table or column that became different. */
+export type Change = {
+	/**  The table or column, by its new name where it looks renamed. */
+	of: BlockTarget,
+	/**  What of it. */
+	what: Aspect,
+	/**  Which one, for what a table has several of: a key's, index's or constraint's name. */
+	name?: string | null,
+	/**  What it was, in words or as the server writes it; none when there was none. */
+	before: string | null,
+	/**  What it is; none when there is none any more. */
+	after: string | null,
+};
 
 /**  One check's outcome [contract, "A check"]. */
 export type Check = {
@@ -470,6 +562,18 @@ export type ConnectionSummary = {
 	has_password: boolean,
 };
 
+/**  How much is seen. */
+export type Counts = {
+	/**  Tables that an agent sees, whole or in part. */
+	tables_seen: number,
+	/**  Tables of the snapshot. */
+	tables: number,
+	/**  Columns that an agent sees. */
+	columns_seen: number,
+	/**  Columns of the snapshot. */
+	columns: number,
+};
+
 /**  What is known of a table or column. What the catalogue does not have is described by its name alone. */
 export type Described = {
 	/**  The table or column. */
@@ -548,6 +652,30 @@ export type Dismissal = {
 	data_type?: string | null,
 };
 
+/**  All differences. Each list is sorted; one difference stands in one list only. */
+export type Drift = {
+	/**  New tables, and new columns of tables that were there. The columns of a new table are not listed. */
+	added: BlockTarget[],
+	/**  Tables and columns that are gone, or that the login can no longer see. */
+	removed: BlockTarget[],
+	/**  What became different of a thing that is still there. */
+	changed: Change[],
+	/**  What is gone and seems to go on under another name. Neither end is listed as removed or added. */
+	renamed: LooksRenamed[],
+	/**  Schemas that were read before and not now, because a person chose others: their tables are not compared. */
+	no_longer_read: string[],
+	/**  Schemas that are read for the first time: their tables are not compared either. */
+	newly_read: string[],
+};
+
+/**  What is different from the snapshot, and what follows from it. */
+export type DriftReport = {
+	/**  The differences; none where there was no snapshot to compare with. */
+	drift: Drift,
+	/**  What they mean. */
+	impact: Impact,
+};
+
 /**  A change of one field. */
 export type Edit = {
 	/**  The field, for example `inputs[0].arg`. */
@@ -555,6 +683,21 @@ export type Edit = {
 	/**  Its new text; a path's parts are joined by a dot. Empty removes the list item that the field names. */
 	value: string,
 };
+
+/**  What happens to a binding, the worst first. */
+export type Effect = 
+/**  It compiled, and does not any more. */
+"broken" | 
+/**  It did not compile, and fails for other reasons now. */
+"still_broken" | 
+/**  It compiles with a warning that it did not have. */
+"warned" | 
+/**  It compiles to another statement, which must be synced again. */
+"changed" | 
+/**  Its statement is the same; an index that it relies on is another. */
+"index_changed" | 
+/**  It did not compile, and does now. */
+"repaired";
 
 /**  The database engines the contract calls SQL kinds. */
 export type Engine = 
@@ -573,6 +716,51 @@ export type Environment =
 "test" | 
 /**  Somebody's own. */
 "development";
+
+/**  Of what, and when. */
+export type ExposureAbout = {
+	/**  The connection's name in the workspace. */
+	connection: string,
+	/**  Which engine. */
+	engine: Engine,
+	/**  The server's version. */
+	server_version: string,
+	/**  The database. */
+	database: string,
+	/**  The snapshot's fingerprint. */
+	fingerprint: string,
+	/**  When it was put together, in the caller's words, for example `2026-11-22 10:00 UTC`. */
+	time: string,
+};
+
+/**  What an agent sees of a connection. */
+export type ExposureView = {
+	/**  Of what, and when. */
+	about: ExposureAbout,
+	/**  How much of each schema is in sight; a schema of which nothing is, is not here. */
+	schemas: SeenSchema[],
+	/**  The agent's tools. */
+	tools: Tool[],
+	/**  Counts, ways around blocks, and what waits. */
+	owner: OwnerPart,
+};
+
+/**  One thing that was decided, or that waits for a decision. */
+export type Fact = 
+/**  The owner blocked it. It may have vanished since: then this is its tombstone. */
+{ kind: "blocked"; of: BlockTarget } | 
+/**  The owner lets it through although a rule matches it. */
+{ kind: "excepted"; of: BlockTarget } | 
+/**  A later discovery found it, and nobody has reviewed it yet: blocked until then. */
+{ kind: "quarantined"; of: BlockTarget } | 
+/**  A standing rule. */
+{ kind: "rule"; of: Rule } | 
+/**  One thing vanished and another looks like it: both are blocked until somebody decides. */
+{ kind: "renamed"; of: Rename } | 
+/**  A suggestion that the owner has dismissed. */
+{ kind: "dismissed"; of: Dismissal } | 
+/**  New tables and columns are let through without a review. */
+{ kind: "quarantine_off" };
 
 /**  Why a command did not do what was asked. */
 export type Failure = {
@@ -696,6 +884,24 @@ export type Hit = {
 	matched: Match[],
 };
 
+/**  What follows from a drift. */
+export type Impact = {
+	/**  What told the new from the known. */
+	baseline: Baseline,
+	/**  Blocks of the owner's whose table or column is gone now: they stay. */
+	tombstones: BlockTarget[],
+	/**  Blocks of the owner's whose table or column is there again. */
+	returned: BlockTarget[],
+	/**  What waits for a review since this discovery. */
+	quarantined: BlockTarget[],
+	/**  Questions that were put by this discovery. */
+	questions: Rename[],
+	/**  Rules that match other things now. */
+	rules: RuleImpact[],
+	/**  Bindings that are concerned. */
+	bindings: BindingImpact[],
+};
+
 /**  One connection that could be imported. */
 export type ImportCandidateView = {
 	/**  What tells it apart within its source. */
@@ -768,6 +974,18 @@ export type Index = {
 	visible?: boolean,
 };
 
+/**  An index that a binding relies on. */
+export type IndexImpact = {
+	/**  Its table. */
+	table: TableName,
+	/**  Its name. */
+	index: string,
+	/**  What it was, in words. */
+	before: string,
+	/**  What it is; none when it is gone. */
+	after: string | null,
+};
+
 /**  A key part as JSON writes it. */
 export type IndexPart = {
 	/**  The column it is over; absent for an expression. */
@@ -819,6 +1037,57 @@ export type KeyringState = {
 	available: boolean,
 	/**  Why it cannot. */
 	reason: string | null,
+};
+
+/**  Something in sight through which what is blocked may be told all the same. */
+export type Leak = {
+	/**  What kind of way. */
+	kind: LeakKind,
+	/**  How sure it is. */
+	certainty: Certainty,
+	/**  What is in sight; none for a tool's own text. */
+	through: BlockTarget | null,
+	/**  What is told by it: blocked tables and columns; empty for what may hold anything. */
+	tells: BlockTarget[],
+	/**  Why, in one sentence. */
+	why: string,
+	/**  The step that closes it; none where only a person can. */
+	fix: PolicyEdit | null,
+};
+
+/**  What kind of way. */
+export type LeakKind = 
+/**  A view reads it. */
+"view" | 
+/**  A materialised view holds a copy of it. */
+"materialized_view" | 
+/**  A view whose definition the login may not see could read it. */
+"unknown_view" | 
+/**  A column is computed from it. */
+"generated_column" | 
+/**  A foreign key carries the same value. */
+"foreign_key" | 
+/**  A parent table shows the rows of the blocked table that inherits from it. */
+"inheritance" | 
+/**  A table with nearly the same columns: a copy, an archive. */
+"copy" | 
+/**  Documents or free text may hold anything. */
+"document" | 
+/**  Values of the blocked column's type are listed by another column. */
+"enum_values" | 
+/**  The text of a tool mentions it. */
+"tool_text";
+
+/**  A vanished thing and one that looks like it; each thing is in one pair at most. */
+export type LooksRenamed = {
+	/**  Its old name. For a column of a table that itself looks renamed, under the table's old name. */
+	from: BlockTarget,
+	/**  Its new name. */
+	to: BlockTarget,
+	/**  How much speaks for it, in percent. */
+	confidence: number,
+	/**  What speaks for it: completes "because …". */
+	reason: string,
 };
 
 /**  Why something was found: one word of the question, and where it stands. */
@@ -912,6 +1181,31 @@ export type Output = {
 	nullable: boolean,
 };
 
+/**  For the owner. */
+export type OwnerPart = {
+	/**  How much is seen and how much is not. */
+	counts: Counts,
+	/**  Ways around a block that the block does not close, the surest first. */
+	leaks: Leak[],
+	/**  What waits for a review. */
+	quarantined: BlockTarget[],
+	/**  Questions that wait for an answer. */
+	renames: Rename[],
+	/**  Blocks that name nothing in the snapshot. */
+	tombstones: BlockTarget[],
+	/**  Standing rules. */
+	rules: RuleCount[],
+	/**  Whether new tables and columns wait for a review. */
+	quarantine: boolean,
+	/**
+	 *  The snapshot holds tables or columns that the policy was never compared with, because one of the two files was put back or merged
+	 *  without the other: discovering again puts them in quarantine.
+	 */
+	unreviewed: boolean,
+	/**  Bindings that do not compile: no tool of the agent's. */
+	refused: RefusedTool[],
+};
+
 /**  A parameter of a statement. */
 export type Parameter = {
 	/**  1 for the first. */
@@ -956,6 +1250,14 @@ export type Place =
 /**  The name of a table that a foreign key joins to it. */
 "joined";
 
+/**  What a step did to a policy. Applying the reverse undoes it. */
+export type PolicyChange = {
+	/**  Facts that hold now and did not. */
+	put: Fact[],
+	/**  Facts that held. */
+	taken: Fact[],
+};
+
 /**  One step. */
 export type PolicyEdit = 
 /**  Block these for good: ticks set. Reviews those that wait in quarantine. */
@@ -966,7 +1268,14 @@ targets: BlockTarget[] } |
 { do: "allow"; 
 /**  Tables and columns, known to the catalogue or not. */
 targets: BlockTarget[] } | 
-/**  Put a standing rule. */
+/**
+ *  Let through what waits in quarantine, and nothing more: rules and blocks hold for it as for anything else. This is the review of
+ *  many things at once; [`PolicyEdit::Allow`] is a person's word about each.
+ */
+{ do: "release"; 
+/**  Tables and columns that wait. */
+targets: BlockTarget[] } | 
+/**  Put a standing rule. Exceptions that were made from others end where it matches. */
 { do: "add_rule"; 
 /**  Its pattern. */
 rule: Rule } | 
@@ -1120,12 +1429,28 @@ matching: number;
 /**  How many values, other than NULL and empty ones, were looked at. */
 seen: number };
 
+/**  What recording a discovery did. */
+export type Recorded = {
+	/**  What it did to the policy. Not a step to undo: it would let through what nobody has reviewed. */
+	change: PolicyChange,
+} & DriftReport;
+
 /**  A foreign key from the other end. */
 export type Referring = {
 	/**  The table that has it. */
 	table: TableName,
 	/**  The key. */
 	key: ForeignKey,
+};
+
+/**  A binding that does not compile. */
+export type RefusedTool = {
+	/**  The draft's slug. */
+	slug: string,
+	/**  What people call it. */
+	tool_name: string,
+	/**  Why. */
+	diagnostics: Diagnostic[],
 };
 
 /**  A relationship that a projection can follow. */
@@ -1145,6 +1470,13 @@ export type Rename = {
 	/**  What appeared. */
 	to: BlockTarget,
 };
+
+/**  How a report is saved. */
+export type ReportFormat = 
+/**  A page to print or keep. */
+"html" | 
+/**  For machines. */
+"json";
 
 /**  Rights of one kind that reach the login on one way. */
 export type Right = {
@@ -1171,6 +1503,24 @@ export type RightSeverity =
 
 /**  A rule's pattern as it was typed; only one that [`Rule::parse`] took. */
 export type Rule = string;
+
+/**  A standing rule. */
+export type RuleCount = {
+	/**  As it was typed. */
+	pattern: string,
+	/**  How many tables and columns it matches today. */
+	matches: number,
+};
+
+/**  A standing rule whose matches are others. */
+export type RuleImpact = {
+	/**  As it was typed. */
+	pattern: string,
+	/**  What it matches now and did not. */
+	gained: BlockTarget[],
+	/**  What it matched and is gone. */
+	lost: BlockTarget[],
+};
 
 /**  A rule. */
 export type RuleView = {
@@ -1253,6 +1603,16 @@ export type ScriptText = {
 	sql: string,
 	/**  What a person should know before running it. */
 	notes: GrantNote[],
+};
+
+/**  A schema as an agent sees it. */
+export type SeenSchema = {
+	/**  Its name. */
+	name: string,
+	/**  Tables in sight. */
+	tables: number,
+	/**  Columns in sight. */
+	columns: number,
 };
 
 /**  The classes, a closed set. In this order they are preferred where two are equally likely: what does most harm first. */
@@ -1573,6 +1933,54 @@ export type Theme =
 "light" | 
 /**  Light text on dark. */
 "dark";
+
+/**  A binding's signature. */
+export type Tool = {
+	/**  The draft's slug. */
+	slug: string,
+	/**  What a model calls it. */
+	name: string,
+	/**  What people call it. */
+	tool_name: string,
+	/**  When to use it. */
+	description: string | null,
+	/**  Whether it may go live once synced. */
+	enabled: boolean,
+	/**  What it is called with. */
+	parameters: ToolParameter[],
+	/**  What it answers. */
+	outputs: ToolOutput[],
+	/**  At most this many rows. */
+	limit: number,
+	/**  SHA-256 of the frozen statement. */
+	sha256: string,
+};
+
+/**  An output. */
+export type ToolOutput = {
+	/**  Its name. */
+	name: string,
+	/**  What sort of value. */
+	class: TypeClass,
+	/**  Whether it can be absent. */
+	nullable: boolean,
+	/**  The table it comes from. */
+	table: TableName,
+	/**  The column it comes from. */
+	column: string,
+};
+
+/**  A parameter. */
+export type ToolParameter = {
+	/**  Its name. */
+	name: string,
+	/**  What sort of value. */
+	class: TypeClass,
+	/**  The values it can have, for an enum. */
+	enum_values: string[],
+	/**  Whether it must be given. */
+	required: boolean,
+};
 
 /**  What is agreed to, for a person to read before agreeing. Holds no password. */
 export type Trust = {

@@ -21,7 +21,7 @@ export const review = {
   keepAll: "Keep all blocked",
   allowAllTitle: (found: Amount) => `Let the agent see ${amount(found)}?`,
   allowAllBody:
-    "They are no longer blocked. What a rule matches among them is let through as an exception. You can undo it.",
+    "They no longer wait. What a rule matches among them, or what you have blocked, stays blocked. You can undo it.",
   allowThem: "Let the agent see them",
   allowed: (found: Amount) => `The agent can see ${amount(found)} now`,
   kept: (found: Amount) => `Kept blocked: ${amount(found)}`,

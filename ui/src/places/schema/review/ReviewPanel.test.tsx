@@ -62,7 +62,7 @@ test("all at once says how many, and letting all through asks first", async () =
   expect(taken).toEqual([]);
   const dialog = within(await screen.findByRole("alertdialog"));
   await user.click(dialog.getByRole("button", { name: "Let the agent see them" }));
-  expect(taken.map(({ edit }) => edit)).toEqual([{ do: "allow", targets: scoping.quarantined }]);
+  expect(taken.map(({ edit }) => edit)).toEqual([{ do: "release", targets: scoping.quarantined }]);
   await user.click(all.getByTestId("keep-all"));
   expect(taken.at(-1)?.edit).toEqual({ do: "block", targets: scoping.quarantined });
 });

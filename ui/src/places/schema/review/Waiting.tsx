@@ -33,6 +33,8 @@ export function Waiting({ home, targets, described, onEdit, onShow }: Props) {
     onEdit({ do: allowed ? "allow" : "block", targets: [...of] }, allowed ? words.allowed(found) : words.kept(found));
   };
   const all = amountOf(targets);
+  // Many at once are reviewed, and nothing more: only a word about each makes an exception from a rule.
+  const release = () => onEdit({ do: "release", targets: [...targets] }, words.allowed(all));
   return (
     <Section title={words.new}>
       <p className={styles.about}>{words.newWhy}</p>
@@ -52,7 +54,7 @@ export function Waiting({ home, targets, described, onEdit, onShow }: Props) {
               title={words.allowAllTitle(all)}
               body={words.allowAllBody}
               confirm={words.allowThem}
-              onConfirm={() => decide(targets, true)}
+              onConfirm={release}
             />
           </div>
         </div>
