@@ -1,5 +1,6 @@
 //! The one place that chooses between the engines.
 
+use std::future::Future;
 use std::time::Duration;
 
 use gatehouse_core::catalog::sensitive::SampleTarget;
@@ -9,7 +10,7 @@ use secrecy::SecretString;
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
-use crate::discovery::{DiscoverProgress, Discovery};
+use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery};
 use crate::sample::Looked;
 use crate::session::{Canary, Identity, Probe, Readable, Session};
 use crate::{mysql, postgres};
@@ -66,13 +67,28 @@ macro_rules! either {
 }
 
 impl EngineSession {
+    /// `second` opens another session of the same login.
     pub(crate) async fn discover(
         &mut self,
+        options: &DiscoverOptions,
+        second: impl Future<Output = Option<EngineSession>>,
         progress: impl FnMut(DiscoverProgress),
     ) -> Result<Discovery, ConnectionFailure> {
         match self {
-            EngineSession::Postgres(session) => postgres::discover(session, progress).await,
-            EngineSession::Mysql(session) => mysql::discover(session, progress).await,
+            EngineSession::Postgres(session) => {
+                let second = async {
+                    let Some(EngineSession::Postgres(second)) = second.await else { return None };
+                    Some(second)
+                };
+                Box::pin(postgres::discover(session, options, second, progress)).await
+            }
+            EngineSession::Mysql(session) => {
+                let second = async {
+                    let Some(EngineSession::Mysql(second)) = second.await else { return None };
+                    Some(second)
+                };
+                Box::pin(mysql::discover(session, options, second, progress)).await
+            }
         }
     }
 

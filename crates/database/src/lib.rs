@@ -22,6 +22,6 @@ mod sql;
 
 pub use check::{CheckEvent, check, check_until, check_within};
 pub use deadlines::Deadlines;
-pub use discovery::{DiscoverProgress, Discovery, discover, discover_within};
+pub use discovery::{DiscoverOptions, DiscoverProgress, Discovery, discover, discover_with, discover_within};
 pub use proof::{prove, prove_within};
 pub use sample::{SampleProgress, sample, sample_within};

@@ -65,3 +65,8 @@ fn keep(child: &mut Child, stopped: &mpsc::Receiver<()>) {
 /// The words to put before a program so that it gets SIGQUIT when the thread that started it ends.
 pub(crate) const DIES_WITH_PARENT: &[&str] =
     if cfg!(target_os = "linux") { &["setpriv", "--pdeathsig", "QUIT"] } else { &["env"] };
+
+/// The same with SIGKILL, for a server that takes SIGQUIT for an orderly end: that lasts while the next test already clears
+/// its folder away, and a server without its files may never come to its end.
+pub(crate) const KILLED_WITH_PARENT: &[&str] =
+    if cfg!(target_os = "linux") { &["setpriv", "--pdeathsig", "KILL"] } else { &["env"] };

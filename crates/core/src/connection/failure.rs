@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::SslMode;
 use super::address::Refusal;
 use super::certificate::{self, ChainLink, Untrusted};
+use super::shown::shown;
 
 /// Stable codes; what crosses to the window and to `--json`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,6 +37,7 @@ pub enum FailureCode {
     AuthenticationFailed,
     AuthenticationMethodRefused,
     DatabaseMissing,
+    SchemaMissing,
     LoginNotPermitted,
     HostBlocked,
     TooManyConnections,
@@ -140,6 +142,10 @@ pub enum ConnectionFailure {
     DatabaseMissing {
         database: String,
     },
+    /// A schema that was chosen for discovery.
+    SchemaMissing {
+        schema: String,
+    },
     /// pg_hba.conf (or MySQL's host column) has no entry for this user, address and database.
     LoginNotPermitted {
         user: String,
@@ -227,6 +233,7 @@ impl ConnectionFailure {
             F::AuthenticationFailed { .. } => FailureCode::AuthenticationFailed,
             F::AuthenticationMethodRefused { .. } => FailureCode::AuthenticationMethodRefused,
             F::DatabaseMissing { .. } => FailureCode::DatabaseMissing,
+            F::SchemaMissing { .. } => FailureCode::SchemaMissing,
             F::LoginNotPermitted { .. } => FailureCode::LoginNotPermitted,
             F::HostBlocked => FailureCode::HostBlocked,
             F::TooManyConnections => FailureCode::TooManyConnections,
@@ -329,6 +336,10 @@ impl ConnectionFailure {
             F::DatabaseMissing { database } => (
                 format!("The server has no database named “{database}”."),
                 "Check the spelling of the database; upper and lower case count.".into(),
+            ),
+            F::SchemaMissing { schema } => (
+                format!("The database has no schema “{}”, or does not show it to this user.", shown(schema)),
+                "Correct the name, or let the user see it, then discover again.".into(),
             ),
             F::LoginNotPermitted { user, database } => (
                 format!("The server does not let user “{user}” reach database “{database}” from this address."),

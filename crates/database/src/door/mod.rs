@@ -235,6 +235,10 @@ impl Opened {
         self.session.close().await;
     }
 
+    pub(crate) fn into_session(self) -> EngineSession {
+        self.session
+    }
+
     pub(crate) fn session(&mut self) -> &mut EngineSession {
         &mut self.session
     }

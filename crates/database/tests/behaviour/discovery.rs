@@ -30,7 +30,7 @@ fn column<'a>(catalog: &'a Catalog, table_name: &str, name: &str) -> &'a Column 
 async fn the_clinic_has_its_shape() {
     let Discovery { catalog, findings, queries } = discovered(&clinic().await).await;
     assert_eq!(findings, []);
-    assert_eq!(queries, 11);
+    assert_eq!(queries, 19);
     assert_eq!(catalog.default_schema, "public");
     assert!(catalog.server_version.starts_with(char::is_numeric));
     assert!(catalog.tables.iter().all(|table| !table.name.schema.starts_with("pg_")));
@@ -97,7 +97,8 @@ async fn indexes_say_what_a_lookup_needs() {
         found.unwrap_or_else(|| panic!("no index {name}"))
     };
     let column = |name: &str| IndexPart::of_column(name);
-    assert_eq!(index("appointments_phone_idx").parts, [column("phone"), column("starts_at")]);
+    let latest_first = IndexPart { descending: true, ..column("starts_at") };
+    assert_eq!(index("appointments_phone_idx").parts, [column("phone"), latest_first]);
     assert!(index("appointments_open_idx").predicate.as_ref().unwrap().contains("status"));
     assert_eq!(index("patients_email_idx").parts, [IndexPart::of_expression("lower(email)")]);
     assert_eq!(
@@ -109,6 +110,7 @@ async fn indexes_say_what_a_lookup_needs() {
     let odd = index("odd");
     assert_eq!(odd.parts, [IndexPart::of_expression("(full_name || city)"), column("phone")]);
     assert_eq!(odd.predicate.as_deref(), Some("is_active"));
+    assert_eq!(odd.included, ["email"]);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::MysqlFlavor;
-use crate::process::DIES_WITH_PARENT;
+use crate::process::KILLED_WITH_PARENT;
 use crate::unprivileged::Account;
 
 /// The programs of one flavour.
@@ -36,8 +36,8 @@ impl Programs {
 
     /// The server, to be followed by its options. It ends when whoever starts it does.
     pub(super) fn server(&self, account: Account, data: &Path) -> Command {
-        let mut command = account.command(DIES_WITH_PARENT[0]);
-        command.args(&DIES_WITH_PARENT[1..]);
+        let mut command = account.command(KILLED_WITH_PARENT[0]);
+        command.args(&KILLED_WITH_PARENT[1..]);
         self.add_server(&mut command, data);
         command
     }

@@ -1,58 +1,75 @@
 //! Rows joined to tables. What does not fit becomes a finding, and the rest stands.
 
-use gatehouse_core::catalog::{
-    Catalog, Column, Finding, Generation, Privileges, Table, TableKind, TableName, TypeClass,
-};
+use gatehouse_core::catalog::{Catalog, Column, Finding, Generation, Table, TableKind, TableName, TypeClass};
 use gatehouse_core::connection::Engine;
 
 use super::rows::{Raw, RawColumn, RawTable};
-use super::{keys, types};
+use super::{keys, types, view_text};
 
-/// Joins everything into the catalogue of `database`, which is also its one schema.
-pub(super) fn assemble(mut raw: Raw, mariadb: bool, server_version: String, database: &str) -> (Catalog, Vec<Finding>) {
+/// Joins everything into the catalogue of `database`, or of the databases that were chosen.
+pub(super) fn assemble(
+    mut raw: Raw,
+    mariadb: bool,
+    server_version: &str,
+    database: &str,
+    schemas: Option<Vec<String>>,
+) -> (Catalog, Vec<Finding>) {
     let mut findings = Vec::new();
     let tables = std::mem::take(&mut raw.tables);
-    let tables = tables.into_iter().filter_map(|one| table(one, &mut raw, mariadb, database, &mut findings)).collect();
-    let mut catalog = Catalog {
-        engine: Engine::Mysql,
-        server_version,
-        database: database.to_owned(),
-        default_schema: database.to_owned(),
-        schemas: None,
-        tables,
-    };
+    let tables = tables.into_iter().filter_map(|one| table(one, &mut raw, mariadb, &mut findings)).collect();
+    let mut catalog = Catalog { tables, schemas, ..Catalog::new(Engine::Mysql, server_version, database, database) };
     catalog.sort();
+    read_views(&mut catalog, &mut raw);
     findings.sort_by(|a, b| (&a.object, &a.message).cmp(&(&b.object, &b.message)));
     (catalog, findings)
+}
+
+/// What each view reads, as far as its definition may be seen.
+fn read_views(catalog: &mut Catalog, raw: &mut Raw) {
+    let is_view = |table: &&Table| table.kind == TableKind::View;
+    let views: Vec<TableName> = catalog.tables.iter().filter(is_view).map(|table| table.name.clone()).collect();
+    for view in views {
+        let Some(definition) = raw.views.take(&view).into_iter().next().filter(|text| !text.is_empty()) else {
+            continue;
+        };
+        let columns =
+            |name: &TableName| catalog.table(name).map(|table| table.columns.iter().map(|column| column.name.as_str()));
+        let reads = view_text::reads(&definition, columns);
+        // Sorted by name.
+        if let Ok(at) = catalog.tables.binary_search_by(|table| table.name.cmp(&view)) {
+            catalog.tables[at].reads = Some(reads);
+        }
+    }
 }
 
 pub(super) fn finding(object: impl ToString, message: impl Into<String>) -> Finding {
     Finding { object: object.to_string(), message: message.into() }
 }
 
-fn table(one: RawTable, raw: &mut Raw, mariadb: bool, database: &str, findings: &mut Vec<Finding>) -> Option<Table> {
-    let name = TableName::new(database, &one.name);
-    let kind = kind(&one, &name, findings)?;
-    let mut columns = raw.columns.remove(&one.name).unwrap_or_default();
+fn table(one: RawTable, raw: &mut Raw, mariadb: bool, findings: &mut Vec<Finding>) -> Option<Table> {
+    let kind = kind(&one, findings)?;
+    let name = one.name;
+    let mut columns = raw.columns.take(&name);
     columns.sort_by_key(|column| column.position);
     let columns: Vec<Column> = columns.into_iter().map(|one| column(one, mariadb, &name, findings)).collect();
-    let indexes = keys::indexes(raw.indexes.remove(&one.name).unwrap_or_default(), &name, &columns, findings);
+    let indexes = keys::indexes(raw.indexes.take(&name), &name, &columns, findings);
     let (primary_key, unique_keys) = keys::keys(&indexes);
+    let partitions = raw.partitions.take(&name).first().and_then(|count| u32::try_from(*count).ok());
     Some(Table {
         // A view's comment is the word VIEW.
         comment: (kind != TableKind::View && !one.comment.is_empty()).then_some(one.comment),
         estimated_rows: one.rows,
-        // How many there are would be a fifth query.
-        partitions: 0,
+        partitions: partitions.unwrap_or(0),
         primary_key,
         unique_keys,
-        foreign_keys: keys::foreign_keys(raw.foreign_keys.remove(&one.name).unwrap_or_default()),
+        foreign_keys: keys::foreign_keys(raw.foreign_keys.take(&name)),
         indexes,
+        checks: keys::checks(raw.checks.take(&name)),
         ..Table::new(name, kind, columns)
     })
 }
 
-fn kind(one: &RawTable, name: &TableName, findings: &mut Vec<Finding>) -> Option<TableKind> {
+fn kind(one: &RawTable, findings: &mut Vec<Finding>) -> Option<TableKind> {
     let elsewhere = matches!(one.engine.as_deref(), Some("FEDERATED" | "CONNECT" | "SPIDER"));
     let partitioned = one.options.as_deref().is_some_and(|options| options.contains("partitioned"));
     match one.kind.as_str() {
@@ -63,7 +80,7 @@ fn kind(one: &RawTable, name: &TableName, findings: &mut Vec<Finding>) -> Option
         // No relations: MariaDB's sequences, and the session's own temporary tables.
         "SEQUENCE" | "TEMPORARY" | "TEMPORARY SEQUENCE" => None,
         other => {
-            findings.push(finding(name, format!("A relation of the unknown kind “{other}” was left out.")));
+            findings.push(finding(&one.name, format!("A relation of the unknown kind “{other}” was left out.")));
             None
         }
     }
@@ -83,7 +100,6 @@ fn column(one: RawColumn, mariadb: bool, table: &TableName, findings: &mut Vec<F
     if class == TypeClass::Enum && enum_values.is_empty() {
         findings.push(finding(table.column(&one.name), "The labels of this enum could not be read."));
     }
-    let may = |right: &str| one.privileges.split(',').any(|held| held == right);
     let cast_type = types::cast_type(&one, mariadb);
     let mut column = Column {
         cast_type: None,
@@ -92,7 +108,7 @@ fn column(one: RawColumn, mariadb: bool, table: &TableName, findings: &mut Vec<F
         nullable: one.nullable,
         generation,
         enum_values,
-        privileges: Privileges { select: may("select"), insert: may("insert"), update: may("update") },
+        privileges: one.privileges,
         comment: Some(one.comment).filter(|comment| !comment.is_empty()),
         data_type: one.column_type,
         name: one.name,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use gatehouse_core::catalog::{Column, Finding, ForeignKey, Index, IndexPart, Key, TableName};
+use gatehouse_core::catalog::{CheckConstraint, Column, Finding, ForeignKey, Index, IndexPart, Key, TableName};
 
 use super::assemble::finding;
-use super::rows::{RawPart, RawReference};
+use super::rows::{RawCheck, RawPart, RawReference};
 
 /// The table's indexes, by name. A part that covers only the beginning of a column (a prefix) is the column's: a lookup by the
 /// whole value can use it, and where beginnings are unique, values are.
@@ -25,10 +25,15 @@ pub(super) fn indexes(
         let known = |name: &str| columns.iter().any(|column| column.name == name);
         let placed: Option<Vec<IndexPart>> = parts
             .iter()
-            .map(|part| match (&part.column, &part.expression) {
-                (Some(column), _) if known(column) => Some(IndexPart::of_column(column)),
-                (None, Some(expression)) => Some(IndexPart::of_expression(expression)),
-                _ => None,
+            .map(|part| {
+                let over = match (&part.column, &part.expression) {
+                    (Some(column), _) if known(column) => IndexPart::of_column(column),
+                    (None, Some(expression)) => IndexPart::of_expression(expression),
+                    _ => return None,
+                };
+                // What a spatial index says there is the size of its own entries.
+                let prefix = part.prefix.filter(|_| part.method != "SPATIAL");
+                Some(IndexPart { descending: part.descending, prefix, ..over })
             })
             .collect();
         match (placed, parts.first()) {
@@ -69,10 +74,20 @@ pub(super) fn foreign_keys(mut references: Vec<RawReference>) -> Vec<ForeignKey>
             _ => keys.push(ForeignKey {
                 name: one.key,
                 columns: vec![one.column],
-                references: TableName::new(one.schema, one.table),
+                references: one.references,
                 referenced_columns: vec![one.referenced],
             }),
         }
     }
     keys
+}
+
+/// The table's check constraints, by name.
+pub(super) fn checks(checks: Vec<RawCheck>) -> Vec<CheckConstraint> {
+    let checks = checks.into_iter();
+    let mut checks: Vec<CheckConstraint> = checks
+        .map(|one| CheckConstraint { name: one.name, expression: one.expression, enforced: one.enforced })
+        .collect();
+    checks.sort_by(|a, b| a.name.cmp(&b.name));
+    checks
 }

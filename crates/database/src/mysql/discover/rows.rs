@@ -1,55 +1,29 @@
 //! The answers as they come, before anything is joined.
 
-use std::collections::HashMap;
-
+use gatehouse_core::catalog::{Privileges, TableName};
 use sqlx::Row;
 use sqlx::mysql::MySqlRow;
 
-/// The questions, one per kind of thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Query {
-    Tables,
-    Columns,
-    Indexes,
-    ForeignKeys,
-}
+use super::grouped::Grouped;
+use super::query::Query;
 
-impl Query {
-    pub(super) const ALL: [Query; 4] = [Query::Tables, Query::Columns, Query::Indexes, Query::ForeignKeys];
-
-    /// The statement. Each names its columns, because the two servers write the views' own names in different case.
-    pub(super) fn text(self, mariadb: bool) -> &'static str {
-        match self {
-            Query::Tables => include_str!("../queries/tables.sql"),
-            Query::Columns => include_str!("../queries/columns.sql"),
-            Query::Indexes if mariadb => include_str!("../queries/indexes_mariadb.sql"),
-            Query::Indexes => include_str!("../queries/indexes_mysql.sql"),
-            Query::ForeignKeys => include_str!("../queries/foreign_keys.sql"),
-        }
-    }
-
-    pub(super) fn label(self) -> &'static str {
-        match self {
-            Query::Tables => "tables and views",
-            Query::Columns => "columns",
-            Query::Indexes => "keys and indexes",
-            Query::ForeignKeys => "foreign keys",
-        }
-    }
-}
-
-/// Everything by its table's name.
+/// Everything by its table.
 #[derive(Debug, Default)]
 pub(super) struct Raw {
+    pub(super) schemas: Vec<String>,
     pub(super) tables: Vec<RawTable>,
-    pub(super) columns: HashMap<String, Vec<RawColumn>>,
-    pub(super) indexes: HashMap<String, Vec<RawPart>>,
-    pub(super) foreign_keys: HashMap<String, Vec<RawReference>>,
+    pub(super) columns: Grouped<RawColumn>,
+    pub(super) indexes: Grouped<RawPart>,
+    pub(super) foreign_keys: Grouped<RawReference>,
+    pub(super) checks: Grouped<RawCheck>,
+    pub(super) partitions: Grouped<u64>,
+    /// The definition, empty for a login that may not see it.
+    pub(super) views: Grouped<String>,
 }
 
 #[derive(Debug)]
 pub(super) struct RawTable {
-    pub(super) name: String,
+    pub(super) name: TableName,
     pub(super) kind: String,
     pub(super) engine: Option<String>,
     pub(super) rows: Option<u64>,
@@ -63,11 +37,19 @@ pub(super) struct RawColumn {
     pub(super) position: u64,
     pub(super) default: Option<String>,
     pub(super) nullable: bool,
-    pub(super) data_type: String,
     pub(super) column_type: String,
     pub(super) extra: String,
-    pub(super) privileges: String,
+    pub(super) privileges: Privileges,
     pub(super) comment: String,
+    /// Empty or absent for a column that is not computed.
+    pub(super) computed: Option<String>,
+}
+
+impl RawColumn {
+    /// The type's name alone.
+    pub(super) fn data_type(&self) -> &str {
+        self.column_type.split(['(', ' ']).next().unwrap_or_default()
+    }
 }
 
 /// One part of an index.
@@ -77,9 +59,11 @@ pub(super) struct RawPart {
     pub(super) unique: bool,
     pub(super) part: u64,
     pub(super) column: Option<String>,
+    pub(super) descending: bool,
+    pub(super) prefix: Option<u32>,
     pub(super) method: String,
-    pub(super) expression: Option<String>,
     pub(super) visible: bool,
+    pub(super) expression: Option<String>,
 }
 
 /// One column of a foreign key.
@@ -88,81 +72,147 @@ pub(super) struct RawReference {
     pub(super) key: String,
     pub(super) position: u64,
     pub(super) column: String,
-    pub(super) schema: String,
-    pub(super) table: String,
+    pub(super) references: TableName,
     pub(super) referenced: String,
 }
 
-/// A text that is always there. The servers declare some of them as bytes, so the driver is not asked whether it fits.
-fn text(row: &MySqlRow, column: &str) -> Result<String, sqlx::Error> {
-    Ok(optional(row, column)?.unwrap_or_default())
+#[derive(Debug)]
+pub(super) struct RawCheck {
+    pub(super) name: String,
+    pub(super) expression: String,
+    pub(super) enforced: bool,
 }
 
-fn optional(row: &MySqlRow, column: &str) -> Result<Option<String>, sqlx::Error> {
-    row.try_get_unchecked(column)
+/// The fields of a row that were not taken yet, by position. The servers declare some texts as bytes, so the driver is not
+/// asked whether they fit.
+struct Fields<'r> {
+    row: &'r MySqlRow,
+    next: usize,
 }
 
-fn number(row: &MySqlRow, column: &str) -> Result<u64, sqlx::Error> {
-    row.try_get_unchecked(column)
+impl<'r> Fields<'r> {
+    fn optional(&mut self) -> Result<Option<&'r str>, sqlx::Error> {
+        self.next += 1;
+        self.row.try_get_unchecked(self.next - 1)
+    }
+
+    /// A text that is always there.
+    fn text(&mut self) -> Result<&'r str, sqlx::Error> {
+        Ok(self.optional()?.unwrap_or_default())
+    }
+
+    fn owned(&mut self) -> Result<String, sqlx::Error> {
+        Ok(self.text()?.to_owned())
+    }
+
+    fn number(&mut self) -> Result<u64, sqlx::Error> {
+        self.next += 1;
+        self.row.try_get_unchecked(self.next - 1)
+    }
+
+    fn optional_number(&mut self) -> Result<Option<u64>, sqlx::Error> {
+        self.next += 1;
+        self.row.try_get_unchecked(self.next - 1)
+    }
+
+    fn truth(&mut self) -> Result<bool, sqlx::Error> {
+        Ok(self.text()? == "YES")
+    }
 }
 
 impl Raw {
     /// Takes one row of the answer to `query`.
     pub(super) fn take(&mut self, query: Query, row: &MySqlRow) -> Result<(), sqlx::Error> {
+        let mut fields = Fields { row, next: 0 };
+        let fields = &mut fields;
+        let schema = fields.text()?;
+        if query == Query::Schemas {
+            self.schemas.push(schema.to_owned());
+            return Ok(());
+        }
+        let table = fields.text()?;
         match query {
-            Query::Tables => self.tables.push(table(row)?),
-            Query::Columns => self.columns.entry(text(row, "table_name")?).or_default().push(column(row)?),
-            Query::Indexes => self.indexes.entry(text(row, "table_name")?).or_default().push(part(row)?),
-            Query::ForeignKeys => self.foreign_keys.entry(text(row, "table_name")?).or_default().push(reference(row)?),
+            Query::Tables => self.tables.push(raw_table(schema, table, fields)?),
+            Query::Columns => self.columns.push(schema, table, column(fields)?),
+            Query::Indexes => self.indexes.push(schema, table, part(fields)?),
+            Query::ForeignKeys => self.foreign_keys.push(schema, table, reference(fields)?),
+            Query::Checks => {
+                let (name, expression) = (fields.owned()?, fields.owned()?);
+                self.checks.push(schema, table, RawCheck { name, expression, enforced: fields.truth()? });
+            }
+            Query::Partitions => self.partitions.push(schema, table, fields.number()?),
+            Query::Views => self.views.push(schema, table, fields.owned()?),
+            Query::Schemas => {}
         }
         Ok(())
     }
+
+    /// Adds what another session read: each question was asked in one of them.
+    pub(super) fn add(&mut self, query: Query, other: &mut Raw) {
+        match query {
+            Query::Tables => self.tables = std::mem::take(&mut other.tables),
+            Query::Columns => self.columns = std::mem::take(&mut other.columns),
+            Query::Indexes => self.indexes = std::mem::take(&mut other.indexes),
+            Query::ForeignKeys => self.foreign_keys = std::mem::take(&mut other.foreign_keys),
+            Query::Checks => self.checks = std::mem::take(&mut other.checks),
+            Query::Partitions => self.partitions = std::mem::take(&mut other.partitions),
+            Query::Views => self.views = std::mem::take(&mut other.views),
+            Query::Schemas => self.schemas = std::mem::take(&mut other.schemas),
+        }
+    }
 }
 
-fn table(row: &MySqlRow) -> Result<RawTable, sqlx::Error> {
+fn raw_table(schema: &str, table: &str, fields: &mut Fields<'_>) -> Result<RawTable, sqlx::Error> {
     Ok(RawTable {
-        name: text(row, "name")?,
-        kind: text(row, "kind")?,
-        engine: optional(row, "engine")?,
-        rows: row.try_get_unchecked("estimated_rows")?,
-        options: optional(row, "options")?,
-        comment: text(row, "comment")?,
+        name: TableName::new(schema, table),
+        kind: fields.owned()?,
+        engine: fields.optional()?.map(str::to_owned),
+        rows: fields.optional_number()?,
+        options: fields.optional()?.map(str::to_owned),
+        comment: fields.owned()?,
     })
 }
 
-fn column(row: &MySqlRow) -> Result<RawColumn, sqlx::Error> {
+fn column(fields: &mut Fields<'_>) -> Result<RawColumn, sqlx::Error> {
     Ok(RawColumn {
-        name: text(row, "name")?,
-        position: number(row, "position")?,
-        default: optional(row, "default_value")?,
-        nullable: text(row, "nullable")? == "YES",
-        data_type: text(row, "data_type")?,
-        column_type: text(row, "column_type")?,
-        extra: text(row, "extra")?,
-        privileges: text(row, "privileges")?,
-        comment: text(row, "comment")?,
+        name: fields.owned()?,
+        position: fields.number()?,
+        default: fields.optional()?.map(str::to_owned),
+        nullable: fields.truth()?,
+        column_type: fields.owned()?,
+        extra: fields.owned()?,
+        privileges: privileges(fields.text()?),
+        comment: fields.owned()?,
+        computed: fields.optional()?.filter(|text| !text.is_empty()).map(str::to_owned),
     })
 }
 
-fn part(row: &MySqlRow) -> Result<RawPart, sqlx::Error> {
+/// From `select,insert,update,references`.
+fn privileges(list: &str) -> Privileges {
+    let may = |right: &str| list.split(',').any(|held| held == right);
+    Privileges { select: may("select"), insert: may("insert"), update: may("update") }
+}
+
+fn part(fields: &mut Fields<'_>) -> Result<RawPart, sqlx::Error> {
     Ok(RawPart {
-        index: text(row, "name")?,
-        unique: number(row, "non_unique")? == 0,
-        part: number(row, "part")?,
-        column: optional(row, "column_name")?,
-        method: text(row, "method")?,
-        expression: optional(row, "expression")?,
-        visible: text(row, "visible")? == "YES",
+        index: fields.owned()?,
+        unique: fields.number()? == 0,
+        part: fields.number()?,
+        column: fields.optional()?.map(str::to_owned),
+        descending: fields.text()? == "D",
+        prefix: fields.optional_number()?.and_then(|length| u32::try_from(length).ok()),
+        method: fields.owned()?,
+        visible: fields.truth()?,
+        expression: fields.optional()?.map(str::to_owned),
     })
 }
 
-fn reference(row: &MySqlRow) -> Result<RawReference, sqlx::Error> {
+fn reference(fields: &mut Fields<'_>) -> Result<RawReference, sqlx::Error> {
     Ok(RawReference {
-        key: text(row, "name")?,
-        position: number(row, "position")?,
-        column: text(row, "column_name")?,
-        schema: text(row, "referenced_schema")?,
-        table: text(row, "referenced_table")?,
-        referenced: text(row, "referenced_column")?,
+        key: fields.owned()?,
+        position: fields.number()?,
+        column: fields.owned()?,
+        references: TableName::new(fields.text()?, fields.text()?),
+        referenced: fields.owned()?,
     })
 }

@@ -32,7 +32,7 @@ pub(super) fn labels(column_type: &str) -> Vec<String> {
 /// What sort of value the type holds. One-digit `tinyint` and one-bit `bit` are how both servers write a boolean. JSON is
 /// `longtext` to MariaDB, so it counts as text there.
 pub(super) fn class(column: &RawColumn) -> TypeClass {
-    match column.data_type.as_str() {
+    match column.data_type() {
         "tinyint" if column.column_type.starts_with("tinyint(1)") => TypeClass::Boolean,
         "bit" if column.column_type == "bit(1)" => TypeClass::Boolean,
         "tinyint" | "smallint" | "mediumint" | "int" | "bigint" | "year" => TypeClass::Integer,
@@ -55,7 +55,7 @@ pub(super) fn class(column: &RawColumn) -> TypeClass {
 /// <https://dev.mysql.com/doc/refman/9.0/en/cast-functions.html>
 pub(super) fn cast_type(column: &RawColumn, mariadb: bool) -> String {
     let written = column.column_type.as_str();
-    match column.data_type.as_str() {
+    match column.data_type() {
         "tinyint" | "smallint" | "mediumint" | "int" | "bigint" if written.contains("unsigned") => "unsigned",
         "tinyint" | "smallint" | "mediumint" | "int" | "bigint" => "signed",
         "year" | "bit" => "unsigned",
@@ -72,15 +72,18 @@ pub(super) fn cast_type(column: &RawColumn, mariadb: bool) -> String {
     .to_owned()
 }
 
-/// The default as an expression. MariaDB writes one; MySQL writes a literal's bare value, and says so when it is not one.
+/// The default as an expression, or the one that computes the value. MariaDB writes one; MySQL writes a literal's bare value, and says so when it is not one.
 pub(super) fn default(column: &RawColumn, mariadb: bool) -> Option<String> {
+    if column.computed.is_some() {
+        return column.computed.clone();
+    }
     let default = column.default.as_deref()?;
     if mariadb {
         return (default != "NULL").then(|| default.to_owned());
     }
     let is_expression = column.extra.split(' ').any(|word| word == "DEFAULT_GENERATED");
     let is_number = matches!(class(column), TypeClass::Integer | TypeClass::Number | TypeClass::Boolean);
-    if is_expression || is_number || column.data_type == "bit" {
+    if is_expression || is_number || column.data_type() == "bit" {
         return Some(default.to_owned());
     }
     Some(format!("'{}'", default.replace('\'', "''")))
@@ -88,19 +91,21 @@ pub(super) fn default(column: &RawColumn, mariadb: bool) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use gatehouse_core::catalog::Privileges;
+
     use super::*;
 
-    fn column(data_type: &str, column_type: &str, default: &str, extra: &str) -> RawColumn {
+    fn column(column_type: &str, default: &str, extra: &str) -> RawColumn {
         RawColumn {
             name: "c".into(),
             position: 1,
             default: Some(default.into()),
             nullable: true,
-            data_type: data_type.into(),
             column_type: column_type.into(),
             extra: extra.into(),
-            privileges: String::new(),
+            privileges: Privileges::default(),
             comment: String::new(),
+            computed: None,
         }
     }
 
@@ -113,22 +118,21 @@ mod tests {
 
     #[test]
     fn casts_keep_the_value() {
-        let cast = |data_type: &str, written: &str| cast_type(&column(data_type, written, "", ""), false);
-        assert_eq!(cast("decimal", "decimal(8,2) unsigned"), "decimal(8,2)");
-        assert_eq!(cast("int", "int(10) unsigned"), "unsigned");
-        assert_eq!(cast("bigint", "bigint"), "signed");
-        assert_eq!(cast("enum", "enum('a')"), "char");
-        assert_eq!(cast("decimal", "decimal"), "decimal(65,30)");
+        let cast = |written: &str| cast_type(&column(written, "", ""), false);
+        assert_eq!(cast("decimal(8,2) unsigned"), "decimal(8,2)");
+        assert_eq!(cast("int(10) unsigned"), "unsigned");
+        assert_eq!(cast("bigint"), "signed");
+        assert_eq!(cast("enum('a')"), "char");
+        assert_eq!(cast("decimal"), "decimal(65,30)");
     }
 
     #[test]
     fn defaults_of_both_servers_read_the_same() {
-        assert_eq!(default(&column("varchar", "varchar(9)", "it's", ""), false).as_deref(), Some("'it''s'"));
-        assert_eq!(default(&column("varchar", "varchar(9)", "'it''s'", ""), true).as_deref(), Some("'it''s'"));
-        assert_eq!(default(&column("int", "int", "NULL", ""), true), None);
-        assert_eq!(default(&column("int", "int", "7", ""), false).as_deref(), Some("7"));
-        let generated =
-            column("timestamp", "timestamp", "CURRENT_TIMESTAMP", "DEFAULT_GENERATED on update CURRENT_TIMESTAMP");
+        assert_eq!(default(&column("varchar(9)", "it's", ""), false).as_deref(), Some("'it''s'"));
+        assert_eq!(default(&column("varchar(9)", "'it''s'", ""), true).as_deref(), Some("'it''s'"));
+        assert_eq!(default(&column("int", "NULL", ""), true), None);
+        assert_eq!(default(&column("int", "7", ""), false).as_deref(), Some("7"));
+        let generated = column("timestamp", "CURRENT_TIMESTAMP", "DEFAULT_GENERATED on update CURRENT_TIMESTAMP");
         assert_eq!(default(&generated, false).as_deref(), Some("CURRENT_TIMESTAMP"));
     }
 }

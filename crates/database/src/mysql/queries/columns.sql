@@ -1,5 +1,4 @@
-SELECT table_name AS table_name, column_name AS name, CAST(ordinal_position AS unsigned) AS position, column_default AS default_value,
-       is_nullable AS nullable, data_type AS data_type, column_type AS column_type, extra AS extra, privileges AS privileges,
-       column_comment AS comment
+SELECT table_schema, table_name, column_name, CAST(ordinal_position AS unsigned), column_default, is_nullable, column_type, extra,
+       privileges, column_comment, generation_expression
 FROM information_schema.columns
-WHERE table_schema = DATABASE()
+WHERE {schemas}

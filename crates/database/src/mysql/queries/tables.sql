@@ -1,4 +1,3 @@
-SELECT table_name AS name, table_type AS kind, engine AS engine, CAST(table_rows AS unsigned) AS estimated_rows,
-       create_options AS options, table_comment AS comment
+SELECT table_schema, table_name, table_type, engine, CAST(table_rows AS unsigned), create_options, table_comment
 FROM information_schema.tables
-WHERE table_schema = DATABASE()
+WHERE {schemas}

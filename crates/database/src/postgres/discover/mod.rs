@@ -1,62 +1,165 @@
 //! Discovery of a PostgreSQL database.
 //!
-//! All queries go out in one message and one read-only transaction: one round trip, whatever the distance, and one
-//! snapshot. They fetch raw catalogue columns; names and shapes are put together here.
+//! A fixed number of questions in a fixed number of messages, whatever the database holds and however far it is. They fetch raw
+//! catalogue columns, one row a table where there is much; names and shapes are put together here. A large catalogue is read
+//! over two sessions at once, which see the same state; where the server allows only one, that one does it all.
 
 mod assemble;
+mod fields;
 mod keys;
 mod rows;
 mod script;
 mod types;
 
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 
 use gatehouse_core::connection::ConnectionFailure;
-use sqlx::Either;
+use sqlx::{Either, Row};
+use tokio::sync::Notify;
 
-use crate::discovery::{DiscoverProgress, Discovery};
+use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery, Told};
 
 use super::session::PostgresSession;
 use assemble::assemble;
 use rows::Raw;
-use script::{Query, SCRIPT, STEPS, Step};
+use script::{COMMIT, COUNT, EXPORT, ROLLBACK, Scope, Script, after_columns, after_relations, joining, opening};
 
 /// What discovery does, for the wording of failures.
 const DOING: &str = "reading the catalogue";
 
-/// Reads the catalogue. The session is used up: after a failure its transaction is left open.
-pub(crate) async fn discover(
+/// From this size of the server's list of all columns on, in bytes, two sessions are quicker than one: some 25,000 columns.
+const LARGE: u64 = 4 * 1024 * 1024;
+
+/// Reads the catalogue. The session is used up: after a failure its transaction is left open. `second` opens another session of
+/// the same login.
+pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
     session: &mut PostgresSession,
-    mut progress: impl FnMut(DiscoverProgress),
+    options: &DiscoverOptions,
+    second: impl Future<Output = Option<PostgresSession>>,
+    progress: P,
 ) -> Result<Discovery, ConnectionFailure> {
+    let told = Told::new(COUNT, progress);
+    let (mut raw, mut rest) = (Raw::default(), Raw::default());
     session.expect_a_catalogue();
-    let read = read(session, &mut progress).await;
-    let (raw, queries) = read.map_err(|error| session.failure(&error, DOING))?;
-    let (catalog, findings) = assemble(raw);
+    let mut queries = read(session, opening(), &mut raw, &told).await?;
+    let schemas = options.chosen();
+    let scope = Scope { version: raw.server.version_number, schemas: numbers_of(schemas.as_deref(), &raw)? };
+    let snapshot = if raw.server.columns_bytes < LARGE { None } else { export(session).await? };
+    let finished = Notify::new();
+    let first = async {
+        let mut queries = read(session, scope.first(), &mut raw, &told).await?;
+        let (types, tables) = raw.open_questions();
+        queries += read(session, after_columns(&types, &tables), &mut raw, &told).await?;
+        finished.notify_one();
+        Ok(queries)
+    };
+    let meanwhile = async {
+        // A pooler with one session for all of us lets the second wait for the first: then there is none.
+        let other = tokio::select! {
+            biased;
+            other = joined(second, snapshot) => other,
+            () = finished.notified() => None,
+        };
+        let Some(mut other) = other else { return Ok(None) };
+        let queries = read_rest(&mut other, &scope, &mut rest, &told).await?;
+        Ok(Some((queries, other)))
+    };
+    let (asked, elsewhere) = tokio::try_join!(first, meanwhile)?;
+    queries += asked;
+    match elsewhere {
+        Some((asked, other)) => {
+            queries += asked;
+            other.close().await;
+        }
+        None => queries += read_rest(session, &scope, &mut rest, &told).await?,
+    }
+    // Everything was read; a server that does not hear it changes nothing.
+    let _ = sqlx::raw_sql(COMMIT).execute(session.connection()).await;
+    rest.add(raw);
+    let (catalog, findings) = assemble(rest, schemas);
     Ok(Discovery { catalog, findings, queries })
 }
 
-async fn read(
-    session: &mut PostgresSession,
-    progress: &mut impl FnMut(DiscoverProgress),
-) -> Result<(Raw, usize), sqlx::Error> {
-    let (mut raw, mut step, mut queries) = (Raw::default(), 0, 0);
-    let mut answers = sqlx::raw_sql(SCRIPT).fetch_many(session.connection());
-    while let Some(answer) = poll_fn(|context| answers.as_mut().poll_next(context)).await {
-        match answer? {
-            Either::Right(row) => {
-                if let Some(Step::Ask(query, _)) = STEPS.get(step) {
-                    raw.take(*query, &row)?;
-                }
-            }
-            Either::Left(_) => {
-                if let Some(Step::Ask(_, label)) = STEPS.get(step) {
-                    queries += 1;
-                    progress(DiscoverProgress { step: queries, steps: Query::COUNT, label });
-                }
-                step += 1;
-            }
+/// The numbers of the chosen schemas.
+fn numbers_of(schemas: Option<&[String]>, raw: &Raw) -> Result<Option<Vec<u32>>, ConnectionFailure> {
+    let number = |schema: &String| {
+        let found = raw.namespaces.iter().find(|(_, namespace)| namespace.name == *schema);
+        found.map(|(id, _)| *id).ok_or_else(|| ConnectionFailure::SchemaMissing { schema: schema.clone() })
+    };
+    schemas.map(|schemas| schemas.iter().map(number).collect()).transpose()
+}
+
+/// The name under which another session can see what this one sees; none where the server gives none.
+async fn export(session: &mut PostgresSession) -> Result<Option<String>, ConnectionFailure> {
+    match sqlx::raw_sql(EXPORT).fetch_one(session.connection()).await {
+        Ok(row) => Ok(row.try_get(0).ok()),
+        Err(sqlx::Error::Database(_)) => {
+            let begun = async {
+                sqlx::raw_sql(ROLLBACK).execute(session.connection()).await?;
+                sqlx::raw_sql(opening().text).execute(session.connection()).await
+            };
+            let begun = begun.await;
+            begun.map(|_| None).map_err(|error| session.failure(&error, DOING))
+        }
+        Err(error) => Err(session.failure(&error, DOING)),
+    }
+}
+
+/// Another session that sees what the first one exported. Any failure means that there is none.
+async fn joined(
+    second: impl Future<Output = Option<PostgresSession>>,
+    snapshot: Option<String>,
+) -> Option<PostgresSession> {
+    let script = joining(&snapshot?)?;
+    let mut session = second.await?;
+    session.expect_a_catalogue();
+    match sqlx::raw_sql(script.text).execute(session.connection()).await {
+        Ok(_) => Some(session),
+        Err(_) => {
+            session.close().await;
+            None
         }
     }
-    Ok((raw, queries))
+}
+
+/// All but the columns and what belongs to them.
+async fn read_rest<P: FnMut(DiscoverProgress)>(
+    session: &mut PostgresSession,
+    scope: &Scope,
+    raw: &mut Raw,
+    told: &Told<P>,
+) -> Result<usize, ConnectionFailure> {
+    let queries = read(session, scope.second(), raw, told).await?;
+    let examples: Vec<u32> = raw.examples.values().copied().collect();
+    Ok(queries + read(session, after_relations(&examples), raw, told).await?)
+}
+
+/// Sends one script and takes its answers; how many questions were answered.
+async fn read<P: FnMut(DiscoverProgress)>(
+    session: &mut PostgresSession,
+    script: Script,
+    raw: &mut Raw,
+    told: &Told<P>,
+) -> Result<usize, ConnectionFailure> {
+    let answered = async {
+        let (mut steps, mut queries) = (script.steps.into_iter(), 0);
+        let mut step = steps.next().flatten();
+        let mut answers = sqlx::raw_sql(script.text).fetch_many(session.connection());
+        while let Some(answer) = poll_fn(|context| answers.as_mut().poll_next(context)).await {
+            match (answer?, step) {
+                (Either::Right(row), Some(query)) => told.read(query.label(), raw.take(query, &row)?),
+                (Either::Right(_), None) => {}
+                (Either::Left(_), query) => {
+                    if let Some(query) = query {
+                        queries += 1;
+                        told.answered(query.label());
+                    }
+                    step = steps.next().flatten();
+                }
+            }
+        }
+        Ok(queries)
+    };
+    let answered: Result<usize, sqlx::Error> = answered.await;
+    answered.map_err(|error| session.failure(&error, DOING))
 }

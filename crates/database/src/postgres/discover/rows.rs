@@ -1,11 +1,11 @@
 //! The answers as they come, before anything is joined.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use sqlx::Row;
+use gatehouse_core::catalog::{TableName, ViewRead};
 use sqlx::postgres::PgRow;
-use sqlx::postgres::types::Oid;
 
+use super::fields::{Fields, malformed, numbers, parsed};
 use super::script::Query;
 
 /// An object's number in the catalogue.
@@ -16,33 +16,60 @@ pub(super) type TypeKey = (Id, i32);
 
 #[derive(Debug, Default)]
 pub(super) struct Raw {
-    pub(super) server_version: String,
-    pub(super) database: String,
-    pub(super) default_schema: String,
+    pub(super) server: RawServer,
+    pub(super) namespaces: HashMap<Id, RawNamespace>,
     pub(super) relations: Vec<RawRelation>,
+    /// Of one table for each owner and list of rights.
+    pub(super) table_rights: HashMap<Id, [bool; 3]>,
+    /// Which table stands for an owner and a list of rights.
+    pub(super) examples: HashMap<(Id, String), Id>,
     pub(super) partitions: HashMap<Id, i64>,
+    pub(super) inherits: HashMap<Id, Vec<Id>>,
+    /// Of one relation, by position.
     pub(super) columns: HashMap<Id, Vec<RawColumn>>,
+    pub(super) column_rights: HashMap<(Id, i16), [bool; 3]>,
     pub(super) types: HashMap<TypeKey, RawType>,
     pub(super) enums: HashMap<Id, Vec<String>>,
     pub(super) defaults: HashMap<(Id, i16), String>,
     /// Position 0 is the relation itself.
     pub(super) comments: HashMap<(Id, i32), String>,
     pub(super) constraints: HashMap<Id, Vec<RawConstraint>>,
+    pub(super) checks: HashMap<Id, Vec<RawCheck>>,
+    pub(super) methods: HashMap<Id, String>,
     pub(super) indexes: HashMap<Id, Vec<RawIndex>>,
+    pub(super) index_predicates: HashMap<Id, String>,
     /// By index and part, counted from 1.
     pub(super) index_expressions: HashMap<(Id, i32), String>,
+    pub(super) view_reads: HashMap<Id, Vec<ViewRead>>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct RawServer {
+    pub(super) version: String,
+    /// For example `150018`.
+    pub(super) version_number: u32,
+    pub(super) database: String,
+    pub(super) default_schema: String,
+    /// What the server's list of all columns takes.
+    pub(super) columns_bytes: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct RawNamespace {
+    pub(super) name: String,
+    /// Without USAGE on the schema no right on what is in it counts.
+    pub(super) usable: bool,
 }
 
 #[derive(Debug)]
 pub(super) struct RawRelation {
     pub(super) id: Id,
-    pub(super) schema: String,
+    pub(super) namespace: Id,
     pub(super) name: String,
     pub(super) kind: String,
     pub(super) rows: f32,
-    pub(super) rights: [bool; 3],
-    /// Without USAGE on the schema no column's right counts.
-    pub(super) schema_usable: bool,
+    /// The first table with the same owner and the same list of rights, on which its rights depend alone.
+    pub(super) rights_like: Id,
 }
 
 #[derive(Debug)]
@@ -50,11 +77,31 @@ pub(super) struct RawColumn {
     pub(super) position: i16,
     pub(super) name: String,
     pub(super) type_key: TypeKey,
-    pub(super) not_null: bool,
-    pub(super) identity: String,
-    pub(super) generated: String,
-    /// Present when the column has rights of its own.
-    pub(super) rights: Option<[bool; 3]>,
+    pub(super) facts: ColumnFacts,
+}
+
+/// The bits of `columns.sql`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ColumnFacts(u8);
+
+impl ColumnFacts {
+    pub(super) fn not_null(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// 0 for none, 1 for ALWAYS, 2 for BY DEFAULT, 3 for what we do not know.
+    pub(super) fn identity(self) -> u8 {
+        self.0 >> 1 & 3
+    }
+
+    /// 0 for no, 1 for yes, 2 for what we do not know.
+    pub(super) fn generated(self) -> u8 {
+        self.0 >> 3 & 3
+    }
+
+    pub(super) fn has_own_rights(self) -> bool {
+        self.0 & 32 != 0
+    }
 }
 
 #[derive(Debug)]
@@ -79,147 +126,248 @@ pub(super) struct RawConstraint {
     pub(super) positions: Vec<i16>,
     pub(super) referenced: Id,
     pub(super) referenced_positions: Vec<i16>,
-    pub(super) method: String,
+    /// The index that enforces it.
+    pub(super) index: Id,
+}
+
+#[derive(Debug)]
+pub(super) struct RawCheck {
+    pub(super) name: String,
+    pub(super) expression: String,
+    pub(super) enforced: bool,
 }
 
 #[derive(Debug)]
 pub(super) struct RawIndex {
     pub(super) id: Id,
     pub(super) name: String,
-    pub(super) method: String,
-    pub(super) unique: bool,
-    pub(super) usable: bool,
+    pub(super) method: Id,
+    /// The bits of `indexes.sql`.
+    facts: u8,
     /// Key parts; included columns follow them in `positions`.
-    pub(super) parts: i16,
+    pub(super) parts: usize,
     pub(super) positions: Vec<i16>,
-    pub(super) predicate: Option<String>,
+    /// Of each key part: 1 for descending, 2 for NULLs first.
+    pub(super) orders: Vec<i16>,
 }
 
-fn id(row: &PgRow, column: &str) -> Result<Id, sqlx::Error> {
-    row.try_get::<Oid, _>(column).map(|oid| oid.0)
+impl RawIndex {
+    pub(super) fn unique(&self) -> bool {
+        self.facts & 1 != 0
+    }
+
+    pub(super) fn valid(&self) -> bool {
+        self.facts & 2 != 0
+    }
+
+    pub(super) fn nulls_not_distinct(&self) -> bool {
+        self.facts & 4 != 0
+    }
 }
 
-fn rights<T>(row: &PgRow) -> Result<[T; 3], sqlx::Error>
-where
-    T: for<'r> sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
-{
-    Ok([row.try_get("may_select")?, row.try_get("may_insert")?, row.try_get("may_update")?])
-}
-
-/// Attribute numbers, separated by spaces. What is no number could only be left out silently, so it is an error.
-fn positions(text: &str) -> Result<Vec<i16>, sqlx::Error> {
-    let parsed: Result<Vec<i16>, _> = text.split_whitespace().map(str::parse).collect();
-    parsed.map_err(|error| sqlx::Error::Decode(Box::new(error)))
+/// Attribute numbers, separated by spaces.
+fn vector(text: &str) -> Result<Vec<i16>, sqlx::Error> {
+    text.split_ascii_whitespace().map(parsed).collect()
 }
 
 /// The server puts a pair of parentheses around an expression that is no function call; they belong to the index's
 /// syntax, not to the expression.
-fn bare(expression: String) -> String {
-    let inner = expression.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
-    inner.map(str::to_owned).unwrap_or(expression)
+fn bare(expression: &str) -> String {
+    expression.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(expression).to_owned()
 }
 
 impl Raw {
-    /// Takes one row of the answer to `query`.
-    pub(super) fn take(&mut self, query: Query, row: &PgRow) -> Result<(), sqlx::Error> {
+    /// Takes one row of the answer to `query`, and says how many things it told of.
+    pub(super) fn take(&mut self, query: Query, row: &PgRow) -> Result<usize, sqlx::Error> {
+        let mut fields = Fields::of(row);
+        let fields = &mut fields;
         match query {
-            Query::Server => {
-                self.server_version = row.try_get("server_version")?;
-                self.database = row.try_get("database")?;
-                self.default_schema = row.try_get("default_schema")?;
+            Query::Server => self.server = server(fields)?,
+            Query::Namespaces => {
+                let (id, name) = (fields.number()?, fields.text()?.to_owned());
+                self.namespaces.insert(id, RawNamespace { name, usable: fields.truth()? });
             }
-            Query::Relations => self.relations.push(relation(row)?),
-            Query::Partitions => {
-                self.partitions.insert(id(row, "relation")?, row.try_get("partitions")?);
+            Query::Relations => {
+                let mut relation = relation(fields)?;
+                let rights = (fields.number()?, fields.text()?.to_owned());
+                relation.rights_like = *self.examples.entry(rights).or_insert(relation.id);
+                self.relations.push(relation);
             }
-            Query::Columns => self.columns.entry(id(row, "relation")?).or_default().push(column(row)?),
-            Query::Types => {
-                self.types.insert((id(row, "type")?, row.try_get("modifier")?), type_of(row)?);
+            Query::TableRights => {
+                self.table_rights.insert(fields.number()?, fields.truths()?);
             }
-            Query::Enums => self.enums.entry(id(row, "type")?).or_default().push(row.try_get("label")?),
-            Query::Defaults => {
-                let expression: Option<String> = row.try_get("expression")?;
-                self.defaults.insert((id(row, "relation")?, row.try_get("position")?), expression.unwrap_or_default());
+            Query::Partitions => drop(self.partitions.insert(fields.number()?, fields.number()?)),
+            Query::Inherits => drop(self.inherits.insert(fields.number()?, fields.numbers()?)),
+            Query::Columns => {
+                let (id, columns) = (fields.number()?, columns(fields)?);
+                let count = columns.len();
+                self.columns.insert(id, columns);
+                return Ok(count);
             }
+            Query::ColumnRights => {
+                self.column_rights.insert((fields.number()?, fields.number()?), fields.truths()?);
+            }
+            Query::Types => drop(self.types.insert((fields.number()?, fields.number()?), type_of(fields)?)),
+            Query::Enums => drop(self.enums.insert(fields.number()?, fields.texts()?)),
+            Query::Defaults => return self.defaults(fields),
             Query::Comments => {
-                self.comments.insert((id(row, "relation")?, row.try_get("position")?), row.try_get("description")?);
+                self.comments.insert((fields.number()?, fields.number()?), fields.text()?.to_owned());
             }
-            Query::Constraints => self.constraints.entry(id(row, "relation")?).or_default().push(constraint(row)?),
-            Query::Indexes => self.indexes.entry(id(row, "relation")?).or_default().push(index(row)?),
+            Query::Constraints => {
+                let (id, names, specs) = (fields.number()?, fields.texts()?, fields.text()?);
+                let constraints: Result<Vec<_>, _> =
+                    names.into_iter().zip(specs.split('|')).map(|(name, spec)| constraint(name, spec)).collect();
+                return Ok(self.constraints.entry(id).or_insert(constraints?).len());
+            }
+            Query::Checks => {
+                let id = fields.number()?;
+                let (name, expression) = (fields.text()?.to_owned(), fields.text()?.to_owned());
+                let check = RawCheck { name, expression, enforced: fields.text()? == "true" };
+                self.checks.entry(id).or_default().push(check);
+            }
+            Query::Methods => drop(self.methods.insert(fields.number()?, fields.text()?.to_owned())),
+            Query::Indexes => {
+                let (id, indexes) = (fields.number()?, indexes(fields)?);
+                return Ok(self.indexes.entry(id).or_insert(indexes).len());
+            }
+            Query::IndexPredicates => drop(self.index_predicates.insert(fields.number()?, fields.text()?.to_owned())),
             Query::IndexExpressions => {
-                let expression: String = row.try_get("expression")?;
-                self.index_expressions.insert((id(row, "index")?, row.try_get("part")?), bare(expression));
+                drop(self.index_expressions.insert((fields.number()?, fields.number()?), bare(fields.text()?)));
+            }
+            Query::ViewReads => {
+                let view = fields.number()?;
+                let table = TableName::new(fields.text()?, fields.text()?);
+                let (whole_rows, mut columns) = (fields.truth()?, fields.texts()?);
+                columns.sort_unstable();
+                columns.dedup();
+                self.view_reads.entry(view).or_default().push(ViewRead { table, columns, whole_rows });
             }
         }
-        Ok(())
+        Ok(1)
+    }
+
+    fn defaults(&mut self, fields: &mut Fields<'_>) -> Result<usize, sqlx::Error> {
+        let expression = fields.text()?;
+        let (relations, positions): (Vec<Id>, Vec<i16>) = (fields.numbers()?, fields.numbers()?);
+        let places = relations.into_iter().zip(positions);
+        let before = self.defaults.len();
+        self.defaults.extend(places.map(|place| (place, expression.to_owned())));
+        Ok(self.defaults.len() - before)
+    }
+
+    /// Adds what the first session read.
+    pub(super) fn add(&mut self, first: Raw) {
+        self.server = first.server;
+        self.namespaces = first.namespaces;
+        self.columns = first.columns;
+        self.types = first.types;
+        self.column_rights = first.column_rights;
+    }
+
+    /// The types that the columns have, each once, and the tables with rights of single columns.
+    pub(super) fn open_questions(&self) -> (Vec<TypeKey>, Vec<Id>) {
+        let types: HashSet<TypeKey> = self.columns.values().flatten().map(|column| column.type_key).collect();
+        let has_own = |columns: &Vec<RawColumn>| columns.iter().any(|column| column.facts.has_own_rights());
+        let tables = self.columns.iter().filter(|(_, columns)| has_own(columns)).map(|(id, _)| *id);
+        (types.into_iter().collect(), tables.collect())
     }
 }
 
-fn relation(row: &PgRow) -> Result<RawRelation, sqlx::Error> {
+fn server(fields: &mut Fields<'_>) -> Result<RawServer, sqlx::Error> {
+    Ok(RawServer {
+        version: fields.text()?.to_owned(),
+        version_number: fields.number()?,
+        database: fields.text()?.to_owned(),
+        default_schema: fields.text()?.to_owned(),
+        columns_bytes: fields.number()?,
+    })
+}
+
+fn relation(fields: &mut Fields<'_>) -> Result<RawRelation, sqlx::Error> {
+    let id = fields.number()?;
     Ok(RawRelation {
-        id: id(row, "oid")?,
-        schema: row.try_get("schema")?,
-        name: row.try_get("name")?,
-        kind: row.try_get("kind")?,
-        rows: row.try_get("reltuples")?,
-        rights: rights(row)?,
-        schema_usable: row.try_get("usable")?,
+        id,
+        namespace: fields.number()?,
+        name: fields.text()?.to_owned(),
+        kind: fields.text()?.to_owned(),
+        rows: fields.number()?,
+        rights_like: id,
     })
 }
 
-fn column(row: &PgRow) -> Result<RawColumn, sqlx::Error> {
-    let own: [Option<bool>; 3] = rights(row)?;
-    let rights = match own {
-        [Some(select), Some(insert), Some(update)] => Some([select, insert, update]),
-        _ => None,
+/// A table's columns, by position.
+fn columns(fields: &mut Fields<'_>) -> Result<Vec<RawColumn>, sqlx::Error> {
+    let names = fields.texts()?;
+    let (types, modifiers): (Vec<Id>, Vec<i32>) = (fields.numbers()?, fields.numbers()?);
+    let packed: Vec<i32> = fields.numbers()?;
+    let count = names.len();
+    if (types.len(), modifiers.len(), packed.len()) != (count, count, count) {
+        return Err(malformed("a table's list of columns"));
+    }
+    let types = types.into_iter().zip(modifiers);
+    let column = |((name, type_key), packed): ((String, TypeKey), i32)| {
+        let position = i16::try_from(packed >> 6).map_err(|_| malformed("a column's position"))?;
+        // Six bits.
+        Ok(RawColumn { position, name, type_key, facts: ColumnFacts((packed & 63) as u8) })
     };
-    Ok(RawColumn {
-        position: row.try_get("position")?,
-        name: row.try_get("name")?,
-        type_key: (id(row, "type")?, row.try_get("modifier")?),
-        not_null: row.try_get("not_null")?,
-        identity: row.try_get("identity")?,
-        generated: row.try_get("generated")?,
-        rights,
-    })
+    let columns: Result<Vec<RawColumn>, sqlx::Error> = names.into_iter().zip(types).zip(packed).map(column).collect();
+    let mut columns = columns?;
+    columns.sort_unstable_by_key(|column| column.position);
+    Ok(columns)
 }
 
-fn type_of(row: &PgRow) -> Result<RawType, sqlx::Error> {
-    let element: (Option<String>, Option<String>) = (row.try_get("element_schema")?, row.try_get("element_name")?);
+fn type_of(fields: &mut Fields<'_>) -> Result<RawType, sqlx::Error> {
     Ok(RawType {
-        written: row.try_get("written")?,
-        unmodified: row.try_get("unmodified")?,
-        schema: row.try_get("schema")?,
-        name: row.try_get("name")?,
-        element: element.0.zip(element.1),
-        base: id(row, "base")?,
-        base_name: row.try_get("base_name")?,
-        base_kind: row.try_get("base_kind")?,
-        base_category: row.try_get("base_category")?,
-        not_null: row.try_get("not_null")?,
+        written: fields.text()?.to_owned(),
+        unmodified: fields.text()?.to_owned(),
+        schema: fields.text()?.to_owned(),
+        name: fields.text()?.to_owned(),
+        element: {
+            let (schema, name) = (fields.optional()?, fields.optional()?);
+            schema.zip(name).map(|(schema, name)| (schema.to_owned(), name.to_owned()))
+        },
+        base: fields.number()?,
+        base_name: fields.text()?.to_owned(),
+        base_kind: fields.text()?.to_owned(),
+        base_category: fields.text()?.to_owned(),
+        not_null: fields.truth()?,
     })
 }
 
-fn constraint(row: &PgRow) -> Result<RawConstraint, sqlx::Error> {
+/// `kind;columns;referenced table;referenced columns;index`
+fn constraint(name: String, spec: &str) -> Result<RawConstraint, sqlx::Error> {
+    let mut parts = spec.split(';');
+    let mut part = || parts.next().ok_or_else(|| malformed("a constraint"));
     Ok(RawConstraint {
-        name: row.try_get("name")?,
-        kind: row.try_get("kind")?,
-        positions: positions(row.try_get("positions")?)?,
-        referenced: id(row, "referenced")?,
-        referenced_positions: positions(row.try_get("referenced_positions")?)?,
-        method: row.try_get("method")?,
+        name,
+        kind: part()?.to_owned(),
+        positions: numbers(part()?)?,
+        referenced: parsed(part()?)?,
+        referenced_positions: numbers(part()?)?,
+        index: parsed(part()?)?,
     })
 }
 
-fn index(row: &PgRow) -> Result<RawIndex, sqlx::Error> {
-    Ok(RawIndex {
-        id: id(row, "index")?,
-        name: row.try_get("name")?,
-        method: row.try_get("method")?,
-        unique: row.try_get("is_unique")?,
-        usable: row.try_get("usable")?,
-        parts: row.try_get("parts")?,
-        positions: positions(row.try_get("positions")?)?,
-        predicate: row.try_get("predicate")?,
-    })
+/// A table's indexes.
+fn indexes(fields: &mut Fields<'_>) -> Result<Vec<RawIndex>, sqlx::Error> {
+    let names = fields.texts()?;
+    let (ids, methods): (Vec<Id>, Vec<Id>) = (fields.numbers()?, fields.numbers()?);
+    let packed: Vec<u16> = fields.numbers()?;
+    let (mut positions, mut orders) = (fields.text()?.split(','), fields.text()?.split(','));
+    if (ids.len(), methods.len(), packed.len()) != (names.len(), names.len(), names.len()) {
+        return Err(malformed("a table's list of indexes"));
+    }
+    let indexes = names.into_iter().zip(ids).zip(methods).zip(packed).map(|(((name, id), method), packed)| {
+        Ok(RawIndex {
+            name,
+            id,
+            method,
+            // Three bits.
+            facts: (packed & 7) as u8,
+            parts: usize::from(packed >> 3),
+            positions: vector(positions.next().ok_or_else(|| malformed("an index"))?)?,
+            orders: vector(orders.next().ok_or_else(|| malformed("an index"))?)?,
+        })
+    });
+    indexes.collect()
 }

@@ -1,3 +1,4 @@
-SELECT objoid AS relation, objsubid AS position, description
-FROM pg_description
-WHERE classoid = 'pg_class'::regclass AND objoid >= 16384
+-- Comments of tables (position 0) and columns.
+SELECT d.objoid, d.objsubid, d.description
+FROM pg_description AS d
+WHERE d.classoid = 'pg_class'::regclass AND {of d.objoid}

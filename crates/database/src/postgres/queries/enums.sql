@@ -1,3 +1,4 @@
-SELECT enumtypid AS type, enumlabel::text AS label
+-- One row a type: no order over all of them is needed.
+SELECT enumtypid, array_agg(enumlabel ORDER BY enumsortorder)
 FROM pg_enum
-ORDER BY enumtypid, enumsortorder
+GROUP BY enumtypid

@@ -1,15 +1,16 @@
--- Raw facts; what an index says in SQL is asked only for its expressions and its predicate.
-SELECT x.indexrelid AS index,
-       x.indrelid AS relation,
-       i.relname::text AS name,
-       m.amname::text AS method,
-       x.indisunique AS is_unique,
-       x.indisvalid AND x.indisready AND x.indislive AS usable,
-       x.indnkeyatts AS parts,
-       x.indkey::text AS positions,
-       CASE WHEN x.indpred IS NOT NULL THEN pg_get_expr(x.indpred, x.indrelid) END AS predicate
+-- Indexes, one row a table: names, numbers, methods, how many of the columns are key parts with small facts as bits below, the
+-- columns' positions, and how each part is sorted.
+SELECT x.indrelid,
+       array_agg(i.relname),
+       array_agg(x.indexrelid),
+       array_agg(i.relam),
+       array_agg(x.indnkeyatts * 8
+           + CASE WHEN x.indisunique THEN 1 ELSE 0 END
+           + CASE WHEN x.indisvalid AND x.indisready AND x.indislive THEN 2 ELSE 0 END
+           + CASE WHEN {nulls_not_distinct} THEN 4 ELSE 0 END),
+       string_agg(x.indkey::text, ','),
+       string_agg(x.indoption::text, ',')
 FROM pg_index AS x
 JOIN pg_class AS i ON i.oid = x.indexrelid
-JOIN pg_class AS c ON c.oid = x.indrelid
-JOIN pg_am AS m ON m.oid = i.relam
-WHERE x.indrelid >= 16384 AND NOT c.relispartition AND c.relkind <> 't'
+WHERE i.relnamespace <> 'pg_toast'::regnamespace AND {of x.indrelid}
+GROUP BY x.indrelid

@@ -1,0 +1,132 @@
+//! The fields of a row as the simple protocol sends them: text, by position.
+
+use std::str::FromStr;
+
+use sqlx::Row;
+use sqlx::error::BoxDynError;
+use sqlx::postgres::PgRow;
+
+/// The fields of a row that were not taken yet. Taking by position spares a look-up of each name in each row.
+pub(super) struct Fields<'r> {
+    row: &'r PgRow,
+    next: usize,
+}
+
+impl<'r> Fields<'r> {
+    pub(super) fn of(row: &'r PgRow) -> Fields<'r> {
+        Fields { row, next: 0 }
+    }
+
+    pub(super) fn optional(&mut self) -> Result<Option<&'r str>, sqlx::Error> {
+        let value = self.row.try_get_raw(self.next)?;
+        self.next += 1;
+        if sqlx::ValueRef::is_null(&value) { Ok(None) } else { value.as_str().map(Some).map_err(sqlx::Error::Decode) }
+    }
+
+    /// NULL counts as nothing at all.
+    pub(super) fn text(&mut self) -> Result<&'r str, sqlx::Error> {
+        Ok(self.optional()?.unwrap_or_default())
+    }
+
+    pub(super) fn number<T: FromStr<Err: Into<BoxDynError>>>(&mut self) -> Result<T, sqlx::Error> {
+        parsed(self.text()?)
+    }
+
+    /// NULL, which an object gives that is gone meanwhile, is false.
+    pub(super) fn truth(&mut self) -> Result<bool, sqlx::Error> {
+        Ok(self.text()? == "t")
+    }
+
+    pub(super) fn truths(&mut self) -> Result<[bool; 3], sqlx::Error> {
+        Ok([self.truth()?, self.truth()?, self.truth()?])
+    }
+
+    pub(super) fn numbers<T: FromStr<Err: Into<BoxDynError>>>(&mut self) -> Result<Vec<T>, sqlx::Error> {
+        numbers(self.text()?)
+    }
+
+    pub(super) fn texts(&mut self) -> Result<Vec<String>, sqlx::Error> {
+        texts(self.text()?).ok_or_else(|| malformed("a list of texts"))
+    }
+}
+
+/// A number that is none could only be left out silently, so it is an error.
+pub(super) fn parsed<T: FromStr<Err: Into<BoxDynError>>>(text: &str) -> Result<T, sqlx::Error> {
+    text.parse().map_err(|error: T::Err| sqlx::Error::Decode(error.into()))
+}
+
+pub(super) fn malformed(what: &'static str) -> sqlx::Error {
+    sqlx::Error::Decode(format!("{what} is malformed").into())
+}
+
+/// The numbers of a list such as `{1,2}`; NULL is an empty one.
+pub(super) fn numbers<T: FromStr<Err: Into<BoxDynError>>>(text: &str) -> Result<Vec<T>, sqlx::Error> {
+    let inner = text.trim_start_matches('{').trim_end_matches('}');
+    if inner.is_empty() { Ok(Vec::new()) } else { inner.split(',').map(parsed).collect() }
+}
+
+/// The texts of a list such as `{a,"b \"c\""}`, which holds no NULL.
+/// <https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO>
+fn texts(list: &str) -> Option<Vec<String>> {
+    if list.is_empty() {
+        return Some(Vec::new());
+    }
+    let mut rest = list.strip_prefix('{')?.strip_suffix('}')?;
+    let mut texts = Vec::new();
+    while !rest.is_empty() {
+        let (text, after) = match rest.strip_prefix('"') {
+            Some(quoted) => until_quote(quoted)?,
+            None => {
+                let end = rest.find(',').unwrap_or(rest.len());
+                (rest[..end].to_owned(), &rest[end..])
+            }
+        };
+        texts.push(text);
+        rest = match after.strip_prefix(',') {
+            Some(more) if !more.is_empty() => more,
+            None if after.is_empty() => after,
+            _ => return None,
+        };
+    }
+    Some(texts)
+}
+
+/// The text up to its closing quote, and what comes after that.
+fn until_quote(quoted: &str) -> Option<(String, &str)> {
+    let mut text = String::new();
+    let mut rest = quoted;
+    loop {
+        let at = rest.find(['"', '\\'])?;
+        text.push_str(&rest[..at]);
+        if rest[at..].starts_with('"') {
+            return Some((text, &rest[at + 1..]));
+        }
+        let escaped = rest[at + 1..].chars().next()?;
+        text.push(escaped);
+        rest = &rest[at + 1 + escaped.len_utf8()..];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_texts() {
+        let read = |list: &str| texts(list).unwrap();
+        assert_eq!(read("{}"), Vec::<String>::new());
+        assert_eq!(read(""), Vec::<String>::new());
+        assert_eq!(read("{a,bc}"), ["a", "bc"]);
+        assert_eq!(read(r#"{"a,b","c \"d\" \\ é{}","",NULLs}"#), ["a,b", "c \"d\" \\ é{}", "", "NULLs"]);
+        for broken in ["a", "{a", r#"{"a}"#, "{a,}", r#"{"a"b}"#, r#"{"a\"#] {
+            assert_eq!(texts(broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn lists_of_numbers() {
+        assert_eq!(numbers::<i16>("{1,-2}").unwrap(), [1, -2]);
+        assert_eq!(numbers::<u32>("{}").unwrap(), Vec::<u32>::new());
+        assert!(numbers::<i16>("{1,x}").is_err());
+    }
+}
