@@ -59,6 +59,7 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             grants::adopt_new_user,
             grants::prove_user,
             catalog::discover,
+            catalog::cancel_discovery,
             catalog::outline,
             catalog::agent_badges,
             catalog::table_details,

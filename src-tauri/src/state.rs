@@ -39,6 +39,8 @@ pub(crate) struct Backend {
     checks: Mutex<HashMap<String, CheckReport>>,
     drifts: Mutex<HashMap<String, Recorded>>,
     running: Mutex<Option<AbortHandle>>,
+    /// The discovery that is under way.
+    discovering: Mutex<Option<AbortHandle>>,
 }
 
 impl Backend {
@@ -69,6 +71,7 @@ impl Backend {
             checks: Mutex::default(),
             drifts: Mutex::default(),
             running: Mutex::default(),
+            discovering: Mutex::default(),
         })
     }
 
@@ -80,6 +83,7 @@ impl Backend {
     /// Opens another workspace. What was found about the old one's connections is forgotten.
     pub(crate) fn switch(&self, workspace: Workspace) {
         self.cancel_checks();
+        self.cancel_discovery();
         lock(&self.checks).clear();
         lock(&self.drifts).clear();
         self.new_users.clear();
@@ -168,6 +172,27 @@ impl Backend {
         let task = tokio::spawn(checks);
         *lock(&self.running) = Some(task.abort_handle());
         task.await.map_err(|_| ConnectionFailure::Canceled.into())
+    }
+
+    /// Runs a discovery so that [`Backend::cancel_discovery`] ends it; one at a time.
+    ///
+    /// # Errors
+    /// [`ConnectionFailure::Canceled`].
+    pub(crate) async fn run_discovery<T: Send + 'static>(
+        &self,
+        discovery: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.cancel_discovery();
+        let task = tokio::spawn(discovery);
+        *lock(&self.discovering) = Some(task.abort_handle());
+        task.await.map_err(|_| ConnectionFailure::Canceled.into())
+    }
+
+    /// Ends the discovery that is under way; its connections close with it.
+    pub(crate) fn cancel_discovery(&self) {
+        if let Some(discovering) = lock(&self.discovering).take() {
+            discovering.abort();
+        }
     }
 
     /// Ends the checks that are under way; their connection closes with them.

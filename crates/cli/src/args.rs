@@ -47,6 +47,12 @@ pub(crate) enum Verb {
     Discover {
         /// The connection
         connection: String,
+        /// Only these schemas, separated by commas. Without it the choice of the last snapshot stays
+        #[arg(long, value_delimiter = ',', value_name = "SCHEMAS", conflicts_with = "all_schemas")]
+        schemas: Vec<String>,
+        /// All schemas, whatever was chosen before
+        #[arg(long)]
+        all_schemas: bool,
     },
     /// Print the snapshot
     Catalog {

@@ -50,7 +50,10 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Verb::Address(address) => verbs::address::address(&address),
         Verb::Check { connection } => block_on(verbs::check::check(&scene, &connection, args.json)),
         Verb::Prove(prove) => block_on(verbs::prove::prove(&scene, &prove)),
-        Verb::Discover { connection } => block_on(verbs::discover::discover(&scene, &connection)),
+        Verb::Discover { connection, schemas, all_schemas } => {
+            let chosen = Some(schemas).filter(|schemas| all_schemas || !schemas.is_empty());
+            block_on(verbs::discover::discover(&scene, &connection, chosen))
+        }
         Verb::Search { connection, query, limit, viewer } => {
             verbs::search::search_catalog(&scene, &connection, &query, limit, viewer)
         }

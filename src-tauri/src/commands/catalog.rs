@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gatehouse_core::catalog::search::Found;
 use gatehouse_core::catalog::{Numbering, TableName, badges};
-use gatehouse_database::discover as discover_catalog;
+use gatehouse_database::{DiscoverOptions, discover_with};
 use tauri::State;
 use tauri::ipc::Channel;
 
@@ -12,25 +12,39 @@ use crate::failure::Failure;
 use crate::state::{Backend, blocking};
 use crate::views::{Bytes, DiscoveryStep, DiscoveryView, TableDetails};
 
-/// Discovers the database, blocks what is new until it is reviewed, and keeps the snapshot; `last_drift` then says what is different.
+/// Discovers the database, blocks what is new until it is reviewed, and keeps the snapshot; `last_drift` then says what is
+/// different. `schemas` is the choice, empty for all of them; without one that of the last snapshot stays.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn discover(
     backend: State<'_, Backend>,
     name: String,
+    schemas: Option<Vec<String>>,
     on_progress: Channel<DiscoveryStep>,
 ) -> Result<DiscoveryView, Failure> {
     // Where it was begun: another workspace may be open by the time it ends.
     let workspace = backend.workspace();
     let (descriptor, password) = backend.credentials(&workspace, &name).await?;
+    let (kept, of) = (workspace.clone(), name.clone());
+    let before = blocking(move || kept.catalog(&of).map(|found| found.and_then(|found| found.schemas.clone())));
+    let schemas = if schemas.is_some() { schemas } else { before.await?? };
+    let options = DiscoverOptions { schemas, ..DiscoverOptions::default() };
     // A window that is gone needs no progress.
     let progress = move |step: gatehouse_database::DiscoverProgress| drop(on_progress.send(step.into()));
-    let found = discover_catalog(&descriptor, &password, progress).await?;
+    let reading = async move { discover_with(&descriptor, &password, &options, progress).await };
+    let found = backend.run_discovery(reading).await??;
     let (view, begun) = (DiscoveryView::new(&found.catalog, found.findings), workspace.clone());
     let (name, recorded) =
         blocking(move || workspace.record_discovery(&name, &found.catalog).map(|recorded| (name, recorded))).await??;
     backend.keep_drift(&begun, &name, recorded);
     Ok(view)
+}
+
+/// Ends the discovery that is under way; its answer is then `canceled`, and the snapshot stays what it was.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn cancel_discovery(backend: State<'_, Backend>) {
+    backend.cancel_discovery();
 }
 
 /// The snapshot's outline, see `core::catalog::outline`; nothing at all when the database was never discovered. Works offline.

@@ -17,12 +17,14 @@ pub(crate) struct DiscoveryView {
 /// One step of discovery.
 #[derive(Debug, Clone, Serialize, specta::Type)]
 pub(crate) struct DiscoveryStep {
-    /// From 1.
+    /// How many queries are answered.
     pub(crate) step: u32,
     /// How many there are.
     pub(crate) steps: u32,
     /// What it reads.
     pub(crate) label: String,
+    /// How many tables, columns, keys, indexes and comments were read so far.
+    pub(crate) rows: u32,
 }
 
 /// All that is known of one table.
@@ -63,7 +65,12 @@ impl TableDetails {
 
 impl From<gatehouse_database::DiscoverProgress> for DiscoveryStep {
     fn from(progress: gatehouse_database::DiscoverProgress) -> DiscoveryStep {
-        DiscoveryStep { step: small(progress.step), steps: small(progress.steps), label: progress.label.into() }
+        DiscoveryStep {
+            step: small(progress.step),
+            steps: small(progress.steps),
+            label: progress.label.into(),
+            rows: small(progress.rows),
+        }
     }
 }
 

@@ -67,8 +67,13 @@ export const commands = {
 	 *  connection's own.
 	 */
 	proveUser: (name: string, choice: UserChoice) => typedError<Proof, Failure>(__TAURI_INVOKE("prove_user", { name, choice })),
-	/**  Discovers the database, blocks what is new until it is reviewed, and keeps the snapshot; `last_drift` then says what is different. */
-	discover: (name: string, onProgress: Channel<DiscoveryStep>) => typedError<DiscoveryView, Failure>(__TAURI_INVOKE("discover", { name, onProgress })),
+	/**
+	 *  Discovers the database, blocks what is new until it is reviewed, and keeps the snapshot; `last_drift` then says what is
+	 *  different. `schemas` is the choice, empty for all of them; without one that of the last snapshot stays.
+	 */
+	discover: (name: string, schemas: string[] | null, onProgress: Channel<DiscoveryStep>) => typedError<DiscoveryView, Failure>(__TAURI_INVOKE("discover", { name, schemas, onProgress })),
+	/**  Ends the discovery that is under way; its answer is then `canceled`, and the snapshot stays what it was. */
+	cancelDiscovery: () => __TAURI_INVOKE<void>("cancel_discovery"),
 	/**  The snapshot's outline, see `core::catalog::outline`; nothing at all when the database was never discovered. Works offline. */
 	outline: (name: string) => typedError<ArrayBuffer, Failure>(__TAURI_INVOKE("outline", { name })),
 	/**  The badges of all columns as an agent may see them, one byte each in the outline's order. */
@@ -624,12 +629,14 @@ export type Difference = {
 
 /**  One step of discovery. */
 export type DiscoveryStep = {
-	/**  From 1. */
+	/**  How many queries are answered. */
 	step: number,
 	/**  How many there are. */
 	steps: number,
 	/**  What it reads. */
 	label: string,
+	/**  How many tables, columns, keys, indexes and comments were read so far. */
+	rows: number,
 };
 
 /**  What a discovery found. */
@@ -775,7 +782,7 @@ export type Failure = {
 };
 
 /**  Stable codes; what crosses to the window and to `--json`. */
-export type FailureCode = "host_not_allowed" | "name_not_resolved" | "connection_refused" | "unreachable" | "timed_out" | "not_this_protocol" | "tls_not_offered" | "data_before_tls" | "tls_too_old" | "tls_protocol" | "tls_broken" | "certificate_untrusted" | "certificate_name_mismatch" | "certificate_expired" | "certificate_not_yet_valid" | "certificate_invalid" | "certificate_changed" | "ca_unreadable" | "authentication_failed" | "authentication_method_refused" | "database_missing" | "login_not_permitted" | "host_blocked" | "too_many_connections" | "server_starting" | "permission_denied" | "server_protocol" | "answer_too_large" | "connection_lost" | "password_missing" | "reference_not_trusted" | "descriptor_invalid" | "canceled" | "server_error" | "engine_unsupported" | "checks_took_too_long";
+export type FailureCode = "host_not_allowed" | "name_not_resolved" | "connection_refused" | "unreachable" | "timed_out" | "not_this_protocol" | "tls_not_offered" | "data_before_tls" | "tls_too_old" | "tls_protocol" | "tls_broken" | "certificate_untrusted" | "certificate_name_mismatch" | "certificate_expired" | "certificate_not_yet_valid" | "certificate_invalid" | "certificate_changed" | "ca_unreadable" | "authentication_failed" | "authentication_method_refused" | "database_missing" | "schema_missing" | "login_not_permitted" | "host_blocked" | "too_many_connections" | "server_starting" | "permission_denied" | "server_protocol" | "answer_too_large" | "connection_lost" | "password_missing" | "reference_not_trusted" | "descriptor_invalid" | "canceled" | "server_error" | "engine_unsupported" | "checks_took_too_long";
 
 /**  Something discovery could not place: reported, never guessed, never a panic. */
 export type Finding = {

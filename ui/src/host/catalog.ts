@@ -52,9 +52,9 @@ export function useDiscover() {
   const [step, setStep] = useState<DiscoveryStep | null>(null);
   const mutation = useMutation({
     mutationFn: (name: string) => {
-      const channel: Parameters<typeof commands.discover>[1] = new Channel();
+      const channel: Parameters<typeof commands.discover>[2] = new Channel();
       channel.onmessage = setStep;
-      return unwrap(commands.discover(name, channel));
+      return unwrap(commands.discover(name, null, channel));
     },
     onSuccess: async (view, name) => {
       client.setQueryData(keys.findings(name), view.findings);
@@ -62,5 +62,5 @@ export function useDiscover() {
     },
     onSettled: () => setStep(null),
   });
-  return { ...mutation, step };
+  return { ...mutation, step, cancel: () => commands.cancelDiscovery() };
 }

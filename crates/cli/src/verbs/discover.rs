@@ -1,15 +1,32 @@
 //! `gatehouse discover CONNECTION`
 
+use std::io::IsTerminal;
+
+use gatehouse_database::{DiscoverOptions, DiscoverProgress, discover_with};
 use serde_json::json;
 
 use super::drift::{drift_lines, impact_lines};
-use crate::output::Outcome;
+use crate::output::{Outcome, write_aside};
 use crate::run::Scene;
 
-/// Discovers the schema, blocks what is new until it is reviewed, and keeps the snapshot in the workspace.
-pub(crate) async fn discover(scene: &Scene, name: &str) -> anyhow::Result<Outcome> {
+/// Discovers the schema, blocks what is new until it is reviewed, and keeps the snapshot in the workspace. `schemas` is the choice, empty for all of them; without one
+/// that of the last snapshot stays. A terminal's standard error hears of each answered query.
+pub(crate) async fn discover(scene: &Scene, name: &str, schemas: Option<Vec<String>>) -> anyhow::Result<Outcome> {
     let (workspace, descriptor, password) = scene.credentials(name)?;
-    let found = gatehouse_database::discover(&descriptor, &password, |_| ()).await?;
+    let watched = std::io::stderr().is_terminal();
+    let mut step = 0;
+    let tell = |progress: DiscoverProgress| {
+        if watched && progress.step > step {
+            step = progress.step;
+            write_aside(&line(&progress));
+        }
+    };
+    let schemas = match schemas {
+        Some(schemas) => Some(schemas),
+        None => workspace.catalog(name)?.and_then(|catalog| catalog.schemas.clone()),
+    };
+    let options = DiscoverOptions { schemas, ..DiscoverOptions::default() };
+    let found = discover_with(&descriptor, &password, &options, tell).await?;
     let recorded = workspace.record_discovery(name, &found.catalog)?;
     let (drift, impact) = (&recorded.difference.drift, &recorded.difference.impact);
     let (tables, columns) = (found.catalog.tables.len(), found.catalog.column_count());
@@ -23,10 +40,15 @@ pub(crate) async fn discover(scene: &Scene, name: &str) -> anyhow::Result<Outcom
     let document = json!({
         "tables": tables,
         "columns": columns,
+        "schemas": found.catalog.schemas,
         "fingerprint": found.catalog.fingerprint(),
         "findings": found.findings,
         "drift": drift,
         "impact": impact,
     });
     Ok(Outcome::new(document, lines).with_findings(!found.findings.is_empty()))
+}
+
+fn line(progress: &DiscoverProgress) -> String {
+    format!("{:>2} of {}: {} ({} read)", progress.step, progress.steps, progress.label, progress.rows)
 }

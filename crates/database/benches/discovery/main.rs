@@ -4,7 +4,12 @@
 //! `./dev bench` runs it for 100, 1,000 and 10,000 tables of 20 columns; `cargo bench -p gatehouse-database -- mysql` for one
 //! server alone. It prints medians, ratios, the growth, and the peak memory of the discovering process.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a bench tells what it measured and may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a bench tells what it measured and may panic"
+)]
 
 mod child;
 mod floor;
