@@ -4,6 +4,7 @@ use anyhow::Context;
 use gatehouse_core::catalog::Drift;
 use gatehouse_core::catalog::drift::{BindingImpact, Change, Effect, Impact};
 use gatehouse_core::connection::shown;
+use gatehouse_database::{DiscoverOptions, discover_with};
 use gatehouse_workspace::baseline_note;
 use serde_json::json;
 
@@ -17,10 +18,12 @@ use crate::scoping_args::{DriftArgs, FailOn};
 pub(crate) async fn drift(scene: &Scene, args: &DriftArgs) -> anyhow::Result<Outcome> {
     let name = &args.connection;
     let (workspace, descriptor, password) = scene.credentials(name)?;
-    workspace
-        .catalog(name)?
-        .with_context(|| format!("{name} was not discovered yet; run: gatehouse discover {name}"))?;
-    let found = gatehouse_database::discover(&descriptor, &password, |_| ()).await?;
+    let snapshot = workspace.catalog(name)?;
+    let snapshot =
+        snapshot.with_context(|| format!("{name} was not discovered yet; run: gatehouse discover {name}"))?;
+    // The same schemas as then.
+    let options = DiscoverOptions { schemas: snapshot.schemas.clone(), ..DiscoverOptions::default() };
+    let found = discover_with(&descriptor, &password, &options, |_| ()).await?;
     let difference = workspace.difference_to(name, &found.catalog)?;
     let (drift, impact) = (&difference.drift, &difference.impact);
     let mut lines = drift_lines(drift);
