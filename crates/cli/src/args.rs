@@ -62,11 +62,12 @@ pub(crate) enum Verb {
         #[arg(long = "as", value_enum, default_value = "owner")]
         viewer: Viewer,
     },
-    /// Find tables by words, the beginning of one, or a whole question; offline
+    /// Find tables and columns by words, a whole question, or facets such as type:jsonb; offline
     Search {
         /// The connection
         connection: String,
-        /// What to look for
+        /// What to look for: words, and facets (type: fk: indexed: schema: kind: blocked: new:, negated by a leading -)
+        #[arg(allow_hyphen_values = true)]
         query: String,
         /// The most tables to print
         #[arg(long, default_value_t = 10)]
