@@ -76,6 +76,7 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             exposure::save_report,
             bindings::bindings,
             sensitive::suggestions,
+            sensitive::sample_values,
             bindings::binding,
             bindings::save_binding,
             bindings::delete_binding,

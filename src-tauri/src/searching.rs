@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gatehouse_core::catalog::search::{Facts, Found, Phrasing, Request, search};
+use gatehouse_core::catalog::sensitive::with_suggestions;
 use gatehouse_core::scoping::Policy;
 use gatehouse_workspace::{Snapshot, Workspace, WorkspaceError};
 
@@ -43,7 +44,8 @@ impl Searching {
         }
         let (index, hidden) = (snapshot.index(), policy.effective(Some(snapshot)));
         let known = Facts::default().with_blocked(snapshot, index, &hidden);
-        let facts = Arc::new(known.with_new(snapshot, index, &policy.quarantined()));
+        let known = known.with_new(snapshot, index, &policy.quarantined());
+        let facts = Arc::new(with_suggestions(known, snapshot, index, &policy));
         *last = Some(Known { snapshot: Arc::clone(snapshot), policy, facts: Arc::clone(&facts) });
         facts
     }

@@ -186,6 +186,56 @@ async fn the_main_job_from_an_empty_folder() {
     assert_eq!(scene.json(&["unblock", "clinic", "payments"]).1["changed"], serde_json::json!(["public.payments"]));
 }
 
+/// Offline; what is blocked or was dismissed is no finding any more; a sample puts no value anywhere, at whatever log level.
+#[tokio::test]
+async fn what_looks_sensitive_is_suggested_with_its_reasons() {
+    let scene = Scene::new().await;
+    scene.add_clinic();
+    assert_eq!(scene.json(&["suggest", "clinic"]).0, Some(1), "nothing was discovered yet");
+    assert_eq!(scene.json(&["discover", "clinic"]).0, Some(0));
+    let (code, document) = scene.json(&["suggest", "clinic"]);
+    assert_eq!(code, Some(2));
+    let suggestions = document["suggestions"].as_array().unwrap();
+    let named = |table: &str, column: &str| {
+        let one = suggestions
+            .iter()
+            .find(|one| one["schema"] == "public" && one["table"] == table && one["column"] == column);
+        one.unwrap_or_else(|| panic!("{table}.{column}: {document}"))
+    };
+    let ssn = named("patients", "ssn");
+    assert_eq!(
+        (&ssn["class"], &ssn["confidence"], &ssn["blocked"]),
+        (&"government_id".into(), &"high".into(), &false.into())
+    );
+    assert_eq!(ssn["reasons"][0], serde_json::json!({ "kind": "name", "words": "ssn" }));
+    assert!(ssn["reasons"].as_array().unwrap().iter().any(|reason| reason["kind"] == "comment"), "{ssn}");
+    assert_eq!(named("patients", "email")["class"], "contact");
+    assert!(!suggestions.iter().any(|one| one["column"] == "duration_minutes"), "{document}");
+
+    let (code, hits) = scene.json(&["search", "clinic", "sensitive:government_id"]);
+    assert!(code == Some(0) && hits.to_string().contains("ssn"), "{hits}");
+
+    assert_eq!(scene.json(&["block", "clinic", "patients.ssn"]).0, Some(0));
+    let lines = String::from_utf8(scene.run(&["-C", "workspace", "suggest", "clinic"]).stdout).unwrap();
+    let line = lines.lines().find(|line| line.starts_with("public.patients.ssn ")).unwrap();
+    assert!(
+        line.contains("looks like a government id (its name says “ssn”; its comment says")
+            && line.ends_with("[blocked]"),
+        "{line}"
+    );
+    assert!(lines.contains("→ Block them with: gatehouse block clinic "), "{lines}");
+
+    // The clinic's rows hold addresses at this domain.
+    scene.clinic.run_script("UPDATE patients SET email = 'kanarienvogel' || id || '@example.org'").await.unwrap();
+    let sampled = scene.run(&["-C", "workspace", "--json", "suggest", "clinic", "--sample", "patients"]);
+    let (out, logs) = (String::from_utf8(sampled.stdout).unwrap(), String::from_utf8(sampled.stderr).unwrap());
+    let document: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(document["samples"][0]["table"]["table"], "patients", "{out}");
+    assert!(document["samples"][0]["rows"].as_u64().unwrap() > 3, "{out}");
+    assert!(out.contains("\"shape\": \"email\""), "{out}");
+    assert!(!out.contains("kanarienvogel") && !logs.contains("kanarienvogel"), "a value came out");
+}
+
 /// `require` without a CA: the first login records the certificate, and only a person replaces it.
 #[tokio::test]
 async fn the_first_certificate_is_recorded_and_held_to() {

@@ -8,7 +8,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test's helpers may panic as its tests do"
+    clippy::print_stdout,
+    reason = "a test's helpers may panic as its tests do, and this one reports figures"
 )]
 
 use std::collections::BTreeMap;
@@ -183,8 +184,26 @@ fn report(part: &str, measured: &Measured) {
     }
 }
 
+/// Floors a little under what is reached; docs/reference/sensitive-columns.md has the figures.
 #[test]
 fn the_part_that_was_tuned_against_is_held() {
-    let measured = measure("tune");
-    assert!(measured.found.precision() >= 0.90 && measured.found.recall() >= 0.85);
+    let Measured { found, classed, .. } = measure("tune");
+    assert!(found.precision() >= 0.96 && found.recall() >= 0.89);
+    assert!(classed.precision() >= 0.96 && classed.recall() >= 0.88);
+}
+
+#[test]
+fn the_part_that_was_held_back_is_held() {
+    let Measured { found, classed, .. } = measure("held");
+    assert!(found.precision() >= 0.92 && found.recall() >= 0.88);
+    assert!(classed.precision() >= 0.91 && classed.recall() >= 0.88);
+}
+
+/// A test on too little would prove little.
+#[test]
+fn the_set_is_as_large_as_it_says() {
+    let columns = labelled();
+    let of = |part: &str| columns.iter().filter(|one| one.part == part).count();
+    let sensitive = columns.iter().filter(|one| matches!(one.label, Label::Sensitive(_))).count();
+    assert_eq!((of("tune"), of("held"), sensitive), (7415, 1567, 1538));
 }

@@ -1,5 +1,7 @@
 //! A sample of values through the one door: read, looked at and forgotten, value by value. What leaves this file are counts.
 
+use std::time::Duration;
+
 use gatehouse_core::catalog::sensitive::{ColumnSample, NotSampled, SampleTarget, ShapeFacts, TableSample};
 use gatehouse_core::connection::{ConnectionFailure, Descriptor, FailureCode};
 use secrecy::SecretString;
@@ -18,6 +20,10 @@ const VALUES: u32 = 20_000;
 
 /// How many characters of a value the server sends.
 pub(crate) const LOOKED_AT: u32 = 256;
+
+/// How long an answer is waited for: longer than the server's own timeout of a statement, which costs this table alone. One that
+/// does not even say that it gave up costs the session.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
 
 /// One table of a sample was dealt with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,5 +21,5 @@ pub(crate) use exposure::{ExposureView, ReportFormat};
 pub(crate) use grant::{NewUser, NewUserPart, ScriptKind, ScriptText, ShownOnce, UserChoice, UserDefaults};
 pub(crate) use import::ImportSourceView;
 pub(crate) use scoping::{RuleView, ScopingStroke, ScopingView, StrokeEffect};
-pub(crate) use sensitive::SuggestionsView;
+pub(crate) use sensitive::{SampleStep, SamplesView, SuggestionsView};
 pub(crate) use workspace::{AgentView, Preferences, SyncTargetView, WorkspaceView};

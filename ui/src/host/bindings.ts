@@ -106,6 +106,8 @@ export const commands = {
 	bindings: () => typedError<BindingSummary[], Failure>(__TAURI_INVOKE("bindings")),
 	/**  What may be sensitive, judged by the snapshot alone. Works offline; empty before the first discovery. */
 	suggestions: (name: string) => typedError<SuggestionsView, Failure>(__TAURI_INVOKE("suggestions", { name })),
+	/**  Looks at a sample of values of these tables, which a person asked for, and suggests with what it shows. Only counts come back. */
+	sampleValues: (name: string, tables: TableName[], onProgress: Channel<SampleStep>) => typedError<SamplesView, Failure>(__TAURI_INVOKE("sample_values", { name, tables, onProgress })),
 	/**  A draft. */
 	binding: (slug: string) => typedError<Binding, Failure>(__TAURI_INVOKE("binding", { slug })),
 	/**  Saves a draft, under a new slug when it has none; returns the slug. */
@@ -473,6 +475,14 @@ export type ColumnOffer = {
 	index: IndexVerdict,
 	/**  Why it cannot be returned, if it cannot; completes "because …". */
 	not_returnable: string | null,
+};
+
+/**  What the values of one column look like. */
+export type ColumnSample = {
+	/**  The column. */
+	column: string,
+	/**  Counts by shape. */
+	facts: ShapeFacts,
 };
 
 /**  What compiling a draft gave. There is a statement exactly when no diagnostic is an error. */
@@ -1138,6 +1148,21 @@ export type NewUserPart =
 /**  A script. */
 "hardening";
 
+/**  Why a table was not sampled. */
+export type NotSampled = 
+/**  The login may not read it. */
+"no_privilege" | 
+/**  It has no column whose values could tell anything. */
+"nothing_to_read" | 
+/**  It is not there any more, or has other columns: discover again. */
+"changed" | 
+/**  The server did not answer in time, or somebody held the table. */
+"took_too_long" | 
+/**  The whole sample had used its time before this table's turn. */
+"out_of_time" | 
+/**  The server refused the statement for another reason. */
+"refused";
+
 /**  A remark about a query: search went on without the part that it is about. */
 export type Note = {
 	/**  What sort of remark. */
@@ -1545,6 +1570,22 @@ export type RuleView = {
 	excepted: BlockTarget[],
 };
 
+/**  One table of a sample was dealt with. */
+export type SampleStep = {
+	/**  How many were, from 1. */
+	table: number,
+	/**  How many there are. */
+	tables: number,
+};
+
+/**  What a sample of values showed, and what is suggested with it. */
+export type SamplesView = {
+	/**  Table by table: counts by shape, or why it was not sampled. */
+	samples: TableSample[],
+	/**  The suggestions with them. */
+	with_values: SuggestionsView,
+};
+
 /**  What saving a connection did. */
 export type SavedConnection = {
 	/**  Its slug. */
@@ -1659,6 +1700,16 @@ export type Severity =
 "error" | 
 /**  A statement is made; a person should look. */
 "warning";
+
+/**  How many values of a column had which shape. */
+export type ShapeFacts = {
+	/**  Values that were looked at. */
+	seen: number,
+	/**  NULL or without a visible character; not among `seen`. */
+	empty: number,
+	/**  How many of `seen` have which shape; shapes without a value are absent. */
+	shapes: Partial<{ [key in ValueShape]: number }>,
+};
 
 /**
  *  The generated password on its one way to a person: the only secret that ever crosses to the web view, in the answer of
@@ -1904,6 +1955,18 @@ export type TableProof = {
 	groups: ColumnGroup[],
 	/**  Rights on the table as a whole that differ from the plan. */
 	beyond?: Beyond[],
+};
+
+/**  What became of one table of a sample. */
+export type TableSample = {
+	/**  The table. */
+	table: TableName,
+	/**  How many rows were read. */
+	rows: number,
+	/**  What their values look like, by column; empty when the table was not sampled. */
+	columns: ColumnSample[],
+	/**  Why it was not sampled, if it was not. */
+	not_sampled: NotSampled | null,
 };
 
 /**  How often each verdict was given. */

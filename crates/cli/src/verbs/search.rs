@@ -5,6 +5,7 @@ use std::io::IsTerminal;
 
 use anyhow::Context;
 use gatehouse_core::catalog::search::{Facts, Found, Hit, Index, Match, Phrasing, Place, Request, search};
+use gatehouse_core::catalog::sensitive::with_suggestions;
 use gatehouse_core::catalog::{Catalog, agent_view};
 use serde_json::json;
 
@@ -38,7 +39,8 @@ pub(crate) fn search_catalog(
             shown = Cow::Borrowed(catalog.catalog());
             let index = Index::new(&shown);
             let known = Facts::default().with_blocked(&shown, &index, &scoping);
-            facts = Some(known.with_new(&shown, &index, &policy.quarantined()));
+            let known = known.with_new(&shown, &index, &policy.quarantined());
+            facts = Some(with_suggestions(known, &shown, &index, &policy));
             index
         }
     };

@@ -11,7 +11,7 @@ use sqlx::{Connection, MySqlConnection, Row};
 use crate::deadlines::within;
 use crate::door::guard::Allowance;
 use crate::door::relay::Relay;
-use crate::sample::{LOOKED_AT, Looked};
+use crate::sample::{LOOKED_AT, Looked, PATIENCE};
 use crate::session::{Canary, Identity, Probe, Readable, Session};
 use crate::sql::{backquoted, composed};
 
@@ -256,7 +256,7 @@ impl Session for MysqlSession {
     async fn sample(&mut self, target: &SampleTarget, rows: u32) -> Result<Looked, ConnectionFailure> {
         self.begin().await?;
         let looked = self
-            .run("looking at a sample of values", async |connection| {
+            .run_within(PATIENCE, "looking at a sample of values", async |connection| {
                 let statement = sqlx::query(composed(sample_statement(target))).bind(u64::from(rows)).persistent(false);
                 let mut looked = Looked::new(target.columns.len());
                 let mut rows = statement.fetch(connection);

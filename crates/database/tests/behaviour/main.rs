@@ -19,6 +19,7 @@ mod mysql_rogue;
 mod pin;
 mod postgres_rogue;
 mod rogue;
+mod sampling;
 mod scenario;
 mod support;
 mod tls;

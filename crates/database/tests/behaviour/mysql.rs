@@ -100,6 +100,7 @@ on_both!(
     indexes_say_what_a_lookup_needs,
     rights_are_those_of_the_login,
     odd_names_survive,
+    only_counts_come_out_of_a_sample,
 );
 
 async fn a_good_login_passes_all_six(flavor: MysqlFlavor) {
@@ -567,4 +568,18 @@ fn wide_table(number: usize) -> String {
          UNIQUE KEY (c0), KEY (c1, c2), CONSTRAINT f{number} FOREIGN KEY (up) REFERENCES t{} (id)) COMMENT 'Number {number}';",
         number / 2
     )
+}
+
+/// No right on the whole database, or one table's could not be taken away.
+async fn only_counts_come_out_of_a_sample(flavor: MysqlFlavor) {
+    let database = server(flavor).await.unwrap().empty_database("sample").await.unwrap();
+    database.run_script(crate::sampling::ROWS).await.unwrap();
+    database.grant_tables().await.unwrap();
+    let (descriptor, password) = agent(&database);
+    let revoke = async || {
+        let table = format!("`{}`.locked_away", database.name);
+        database.run_script(&format!("REVOKE SELECT ON {table} FROM {}", database.agent_account())).await.unwrap();
+    };
+    let (catalog, samples) = crate::sampling::looks(&descriptor, &password, revoke).await;
+    crate::sampling::holds(&catalog, &samples);
 }

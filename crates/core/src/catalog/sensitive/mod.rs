@@ -6,6 +6,7 @@
 mod affix;
 mod class;
 mod detect;
+mod facet;
 mod name;
 mod phrases;
 mod sample;
@@ -20,6 +21,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 pub use class::{Confidence, SensitiveClass};
+pub use facet::with_suggestions;
 pub use sample::{ColumnSample, NotSampled, SampleTarget, TableSample, sample_targets};
 pub use shape::{ShapeFacts, ValueShape};
 pub use suggestion::{Reason, Subject, Suggestion, undismissed};

@@ -4,6 +4,7 @@
 //! So a phrase counts only when nothing after it turns the column into something ABOUT the phrase.
 
 use super::phrases::{PHRASES, Said, Strength};
+use super::subject::is_person;
 use super::{SensitiveClass, SensitiveClass as Class};
 
 /// Words that, after a phrase, say that the column holds something about it and not the thing.
@@ -78,7 +79,7 @@ impl Name {
             subject: reference && words.first().is_some_and(|word| word == "subject"),
             person: words == ["pid"] || (reference && names_person),
             refers_to: is(REFERENCE, last).then(|| words[..last].join(" ")),
-            hints: said.iter().flat_map(|one| hints(&words, one, &said)).collect(),
+            hints: said.iter().flat_map(|one| hints(&words, one, &said)).chain(somebodys_name(&words)).collect(),
             about: is(ABOUT, last) && !covered(last),
             question: words.len() > 1 && is(QUESTION, 0),
             amount: words.len() > 1 && is(AMOUNT, 0) && !covered(0),
@@ -98,7 +99,9 @@ fn hints(words: &[String], said: &Said, all: &[Said]) -> Vec<Hint> {
         let key = |(class, strength): &(Class, Strength)| *class == Class::Credential && *strength >= Strength::Likely;
         other.start >= said.end && other.says.iter().any(key)
     });
-    if key_follows {
+    // A photo's file name is a file name.
+    let other_follows = all.iter().any(|other| other.start >= said.end && other.says.is_empty());
+    if key_follows || other_follows {
         return Vec::new();
     }
     let referred = after.iter().any(|word| among(REFERENCE, word));
@@ -126,6 +129,14 @@ fn hints(words: &[String], said: &Said, all: &[Said]) -> Vec<Hint> {
 /// Whether the word says what a column holds about a thing, or refers to one.
 pub(super) fn is_common(word: &str) -> bool {
     [ABOUT, REFERENCE, QUESTION, AMOUNT].iter().any(|list| among(list, word))
+}
+
+/// `judge_name` is one, whatever sort of people it is about.
+fn somebodys_name(words: &[String]) -> Option<Hint> {
+    let [.., person, name] = words else { return None };
+    let somebody = name == "name" && is_person(person) && !among("user account provider agent", person);
+    let words = format!("{person} {name}");
+    somebody.then_some(Hint { class: Class::PersonName, strength: Strength::Likely, words, last: true })
 }
 
 pub(super) fn among(list: &str, word: &str) -> bool {

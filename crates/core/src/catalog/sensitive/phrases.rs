@@ -9,11 +9,14 @@ use crate::catalog::search::split;
 pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(Phrases::read);
 
 /// Pieces of run-together names beside the words of the list.
-const PIECES: &str = "ip id no nr shipto billto bill work home last first user cust customer client emp employee new old main alt default \
+const PIECES: &str = "nif dni cpf ssn dob zip tel fax num key cif cod plz iban ip id no nr shipto billto bill work home last first user cust customer client emp employee new old main alt default \
     private privat contact owner parent cliente usuario kunde mother father guardian spouse";
 
-/// A shorter piece is cut off only if it is one of [`PIECES`].
-const PIECE: usize = 3;
+/// A shorter piece is cut off only if it is one of [`PIECES`]: short words are in other words by chance.
+const PIECE: usize = 4;
+
+/// A known word of this length at the end of an unknown one is what a compound is about (`adapterboxpasswort`).
+const HEAD: usize = 7;
 
 /// How much a phrase says by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,7 +114,7 @@ impl Phrases {
         if let Some(words) = self.joined.get(&word).or_else(|| self.joined.get(&singular)) {
             return words.iter().map(|&word| word.to_owned()).collect();
         }
-        self.cut(&word).unwrap_or_else(|| vec![singular])
+        self.cut(&word).or_else(|| self.head(&word)).unwrap_or_else(|| vec![singular])
     }
 
     /// A run-together word as the fewest pieces that are all known, if it is one.
@@ -133,6 +136,18 @@ impl Phrases {
             }
         }
         fewest.pop().flatten()
+    }
+
+    /// The longest word at the end of a compound that says something certain by itself.
+    fn head(&self, word: &str) -> Option<Vec<String>> {
+        let certain = |end: &str| {
+            let phrases = self.by_first.get(end)?;
+            let alone = phrases.iter().find(|phrase| phrase.words.len() == 1)?;
+            alone.says.iter().any(|(_, strength)| *strength >= Strength::Likely).then(|| end.to_owned())
+        };
+        let starts = 2..word.len().saturating_sub(HEAD - 1);
+        let head = starts.filter_map(|start| word.get(start..)).find_map(certain)?;
+        Some(vec![word[..word.len() - head.len()].to_owned(), head])
     }
 
     fn piece(&self, piece: &str) -> Option<String> {

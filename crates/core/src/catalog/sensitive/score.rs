@@ -205,7 +205,9 @@ impl Kind {
             Kind::Whole => {
                 matches!(class, Class::Health | Class::Financial | Class::Demographic)
                     || (sure
-                        && (digits(class) || matches!(class, Class::DateOfBirth | Class::Contact | Class::Location)))
+                        && (digits(class)
+                            || matches!(class, Class::DateOfBirth | Class::Location)
+                            || (class == Class::Contact && in_digits(&hint.words))))
                     || (class == Class::DateOfBirth && hint.strength == Strength::Likely)
             }
         }
@@ -215,6 +217,13 @@ impl Kind {
 /// Classes whose values are digits.
 fn digits(class: Class) -> bool {
     matches!(class, Class::GovernmentId | Class::PaymentCard | Class::BankAccount)
+}
+
+/// Contact data that somebody may keep as a number; an `address` that is one is a key.
+fn in_digits(words: &str) -> bool {
+    const DIGITS: [&str; 14] =
+        ["phone", "tel", "mobile", "cell", "fax", "zip", "post", "plz", "code", "number", "no", "gsm", "handy", "cep"];
+    DIGITS.iter().any(|digits| words.contains(digits))
 }
 
 /// The length in `varchar(20)` and the like.

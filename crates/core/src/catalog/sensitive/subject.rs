@@ -13,7 +13,9 @@ use crate::catalog::search::split;
 const PERHAPS_PEOPLE: &str =
     "client provider agent owner worker recipient profile subject operator holder affiliate identity";
 
-const PEOPLE: &str = "user customer patient person people employee staff contact member student pupil teacher candidate applicant \
+const PEOPLE: &str = "judge lawyer attorney coach youth minor adult trainee mentor mentee supervisor manager director officer clerk cashier \
+    technician engineer contractor freelancer consultant speaker landlord creditor debtor claimant insured signer approver reviewer scholar \
+    learner instructor tutor sender caller donee householder parishioner athlete user customer patient person people employee staff contact member student pupil teacher candidate applicant \
     guest visitor subscriber practitioner physician doctor nurse author driver passenger donor lead prospect \
     guarantor beneficiary dependent child children kid family parent relative guardian signatory buyer seller payee payer \
     participant attendee citizen resident tenant borrower player human friend follower \
@@ -36,7 +38,7 @@ const ACCESS: &str = "session token login credential password oauth openid auth 
 const PAYMENTS: &str = "payment card bank account payout deposit debit direct creditcard billing wallet transfer transaction subscription invoice \
     cuenta konto cuentasbanco recibo loan savings mandate";
 
-const MESSAGES: &str = "mailing message comment note mail email post chat ticket reply conversation review feedback mailbox inbox notification letter \
+const MESSAGES: &str = "testimonial survey answer mailing message comment note mail email post chat ticket reply conversation review feedback mailbox inbox notification letter \
     response moderation issue pnote memo discussion thread sms story complaint report_text alert";
 
 const ORGANISATIONS: &str = "enterprise merchant brand club foundation firm business clinic company companies facility organization organisation office store shop warehouse site branch hospital country \
@@ -45,7 +47,7 @@ const ORGANISATIONS: &str = "enterprise merchant brand club foundation firm busi
 
 const THINGS: &str = "product category type status template config configuration setting option permission role privilege module plugin menu \
     currency language tag form field report rule plan feature code queue version migration schema layout banner page file \
-    attachment property concept vocabulary domain tax rate shipping stock inventory sku variant price catalog catalogue producto \
+    attachment property concept vocabulary domain tax rate stock inventory sku variant price catalog catalogue producto \
     paises part printer group class definition dictionary lookup reference attribute system cache archive metric kpi goal workflow scheduler \
     global changes drug param preference pref";
 
@@ -77,6 +79,11 @@ static BY_WORD: LazyLock<HashMap<&'static str, Subjects>> = LazyLock::new(|| {
     }
     by_word
 });
+
+/// Whether the word stands for people.
+pub(super) fn is_person(word: &str) -> bool {
+    BY_WORD.get(word).is_some_and(|subjects| subjects.has(Subject::People))
+}
 
 /// What a table is about: a set, one bit a subject.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -159,7 +166,7 @@ impl Subjects {
         let (people, things) = (self.has(Subject::People), self.has(Subject::Things));
         match class {
             Class::Credential | Class::PaymentCard | Class::BankAccount | Class::OnlineIdentifier => 0,
-            Class::Contact | Class::Location if !people && things => 35,
+            Class::Contact | Class::Location if !people && things && !self.has(Subject::Addresses) => 35,
             // An organisation's telephone may be a person's: many are one.
             Class::Contact | Class::Location if !people && self.has(Subject::Organisations) => 25,
             Class::Contact | Class::Location => 0,
