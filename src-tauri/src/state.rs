@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use gatehouse_core::catalog::Catalog;
 use gatehouse_core::connection::{CheckReport, ConnectionFailure, Descriptor};
 use gatehouse_vault::Vault;
 use gatehouse_workspace::{Recorded, Workspace, WorkspaceError, password_of, record_first_use, write_sample};
@@ -153,11 +154,23 @@ impl Backend {
         lock(&self.drifts).get(name).cloned()
     }
 
-    /// Remembers it, unless another workspace is open by now.
-    pub(crate) fn keep_drift(&self, workspace: &Workspace, name: &str, recorded: Recorded) {
-        if lock(&self.workspace).root() == workspace.root() {
-            lock(&self.drifts).insert(name.to_owned(), recorded);
+    /// Keeps a discovered catalogue in the workspace that it was begun in, and remembers what was different, unless another is open by
+    /// now.
+    ///
+    /// # Errors
+    /// As [`Workspace::record_discovery`].
+    pub(crate) async fn record_discovery(
+        &self,
+        workspace: Workspace,
+        name: String,
+        found: Catalog,
+    ) -> Result<(), Failure> {
+        let (begun, connection) = (workspace.clone(), name.clone());
+        let recorded = blocking(move || workspace.record_discovery(&connection, &found)).await??;
+        if lock(&self.workspace).root() == begun.root() {
+            lock(&self.drifts).insert(name, recorded);
         }
+        Ok(())
     }
 
     /// Runs `checks` so that [`Backend::cancel_checks`] ends it; one run at a time.

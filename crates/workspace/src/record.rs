@@ -62,6 +62,15 @@ impl Workspace {
         Ok(difference)
     }
 
+    /// The schemas that the last snapshot was read from, if a person chose some. A damaged snapshot tells none: discovering again is
+    /// what its error advises.
+    ///
+    /// # Errors
+    /// [`WorkspaceError::Io`].
+    pub fn chosen_schemas(&self, name: &str) -> Result<Option<Vec<String>>, WorkspaceError> {
+        Ok(self.whole_catalog(name)?.and_then(|snapshot| snapshot.schemas.clone()))
+    }
+
     fn difference(
         &self,
         name: &str,

@@ -26,17 +26,15 @@ pub(crate) async fn discover(
     let workspace = backend.workspace();
     let (descriptor, password) = backend.credentials(&workspace, &name).await?;
     let (kept, of) = (workspace.clone(), name.clone());
-    let before = blocking(move || kept.catalog(&of).map(|found| found.and_then(|found| found.schemas.clone())));
-    let schemas = if schemas.is_some() { schemas } else { before.await?? };
+    let schemas =
+        blocking(move || schemas.map_or_else(|| kept.chosen_schemas(&of), |chosen| Ok(Some(chosen)))).await??;
     let options = DiscoverOptions { schemas, ..DiscoverOptions::default() };
     // A window that is gone needs no progress.
     let progress = move |step: gatehouse_database::DiscoverProgress| drop(on_progress.send(step.into()));
     let reading = async move { discover_with(&descriptor, &password, &options, progress).await };
     let found = backend.run_discovery(reading).await??;
-    let (view, begun) = (DiscoveryView::new(&found.catalog, found.findings), workspace.clone());
-    let (name, recorded) =
-        blocking(move || workspace.record_discovery(&name, &found.catalog).map(|recorded| (name, recorded))).await??;
-    backend.keep_drift(&begun, &name, recorded);
+    let view = DiscoveryView::new(&found.catalog, found.findings);
+    backend.record_discovery(workspace, name, found.catalog).await?;
     Ok(view)
 }
 

@@ -23,7 +23,7 @@ pub(crate) async fn discover(scene: &Scene, name: &str, schemas: Option<Vec<Stri
     };
     let schemas = match schemas {
         Some(schemas) => Some(schemas),
-        None => workspace.catalog(name)?.and_then(|catalog| catalog.schemas.clone()),
+        None => workspace.chosen_schemas(name)?,
     };
     let options = DiscoverOptions { schemas, ..DiscoverOptions::default() };
     let found = discover_with(&descriptor, &password, &options, tell).await?;
