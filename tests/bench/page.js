@@ -88,12 +88,37 @@ window.bench = (() => {
     return { work, frameOver, after };
   };
 
+  /** Ticks one box after the other, each until it is drawn, and waits for the shell in between. */
+  const ticks = async (from, to) => {
+    for (let index = from; index < to; index++) {
+      const box = row(index).querySelector("[data-part=tick]");
+      const drawn = new Promise((done) => {
+        const observer = new MutationObserver(() => {
+          observer.disconnect();
+          done();
+        });
+        observer.observe(box, { attributes: true, attributeFilter: ["aria-checked"] });
+      });
+      press(box, "pointerdown");
+      press(box, "pointerup", { buttons: 0 });
+      await drawn;
+      await shown();
+      await new Promise((done) => setTimeout(done, 300));
+    }
+    return to - from;
+  };
+
   /** A real pointer is down and pulls at the lower edge: until so many rows were passed. */
   const dragged = (passed) =>
     longestBlock(async () => {
       const from = tree().scrollTop;
       await until(() => tree().scrollTop - from > passed * 28, 60000);
     });
+  /** From the middle of a row's box to just below the tree. */
+  const toEdge = async (id) => {
+    const box = document.querySelector(`[data-testid="${id}"]`).getBoundingClientRect();
+    return tree().getBoundingClientRect().bottom + 60 - (box.top + box.height / 2);
+  };
   const settled = () => longestBlock(() => new Promise((done) => setTimeout(done, 1500)));
 
   const type = async (text) => {
@@ -125,5 +150,5 @@ window.bench = (() => {
     await window.__TAURI_INTERNALS__.invoke(command, { name: "large", ...more });
     return clock() - begun;
   };
-  return { firstRows, openAll, tick, dragged, settled, type, jump, ask };
+  return { firstRows, openAll, tick, ticks, dragged, toEdge, settled, type, jump, ask };
 })();

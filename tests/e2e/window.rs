@@ -54,7 +54,10 @@ impl Window {
             .spawn()
             .expect("WebKitWebDriver is missing: ./dev installs it");
         let binary = std::env::var(PROGRAM).unwrap_or_else(|_| env!("CARGO_BIN_EXE_gatehouse-desktop").into());
-        let capabilities = json!({ "webkitgtk:browserOptions": { "binary": binary, "args": [] } });
+        let capabilities = json!({
+            "webkitgtk:browserOptions": { "binary": binary, "args": [] },
+            "timeouts": { "script": 120_000 },
+        });
         let Value::Object(capabilities) = capabilities else { unreachable!() };
         let address = format!("http://127.0.0.1:{port}");
         let mut builder = ClientBuilder::new(HttpConnector::new());
@@ -320,16 +323,21 @@ impl Window {
 
     /// When the program was started, in milliseconds since the epoch: the driver's only child, as the system knows it.
     pub(crate) fn started(&self) -> f64 {
-        let of = self.driver.id().to_string();
-        let child = Command::new("pgrep").args(["-P", of.as_str(), "gatehouse"]).output().unwrap();
-        let child = String::from_utf8(child.stdout).unwrap();
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", child.trim())).unwrap();
+        let program = child_of(self.driver.id(), "gatehouse");
+        let stat = std::fs::read_to_string(format!("/proc/{program}/stat")).unwrap();
         // The 22nd field, told after the name, which may hold blanks: clock ticks since the machine came up.
         let ticks: f64 = stat.rsplit(')').next().unwrap().split_whitespace().nth(19).unwrap().parse().unwrap();
         let about = std::fs::read_to_string("/proc/uptime").unwrap();
         let up: f64 = about.split_whitespace().next().unwrap().parse().unwrap();
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs_f64();
         (now - up + ticks / 100.0) * 1000.0
+    }
+
+    /// How long the page's main thread has been on a processor, in milliseconds.
+    pub(crate) fn page_work(&self) -> f64 {
+        let page = child_of(child_of(self.driver.id(), "gatehouse"), "WebKitWebProces");
+        let about = std::fs::read_to_string(format!("/proc/{page}/task/{page}/schedstat")).unwrap();
+        about.split_whitespace().next().unwrap().parse::<f64>().unwrap() / 1e6
     }
 
     /// Calls a command of the shell, as the page would, and gives back all that crossed, as text.
@@ -388,6 +396,12 @@ impl Drop for Window {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
+}
+
+/// The process of this name that another one started.
+fn child_of(parent: u32, name: &str) -> u32 {
+    let found = Command::new("pgrep").args(["-P", &parent.to_string(), name]).output().unwrap();
+    String::from_utf8(found.stdout).unwrap().trim().parse().unwrap_or_else(|_| panic!("{parent} started no {name}"))
 }
 
 fn by_id(id: &str) -> String {

@@ -1,5 +1,8 @@
 // The shell is in the same process: nothing is retried, nothing is fetched again just because the window was focused.
-import { QueryClient } from "@tanstack/react-query";
+import { notifyManager, QueryClient } from "@tanstack/react-query";
+
+// What a stroke changes is then drawn in the frame of the stroke; by itself the library waits for a timer.
+notifyManager.setScheduler(queueMicrotask);
 
 export function newClient(): QueryClient {
   return new QueryClient({

@@ -222,8 +222,9 @@ export function Tree(props: TreeProps) {
     follow(event, row, true, {
       show: (span) => {
         setPainting(span && { origin: row, blocked, span });
-        const nodes = span && struck(tree, rows, painted(tree, rows, states, row, span));
-        onUnder(nodes && { nodes, does: blocked ? "hide" : "show" });
+        // A press alone is seen in its box.
+        const nodes = span && span.from < span.to ? struck(tree, rows, painted(tree, rows, states, row, span)) : null;
+        if (nodes || !span) onUnder(nodes && { nodes, does: blocked ? "hide" : "show" });
       },
       done: (span, moved) => apply(painted(tree, rows, states, row, span), blocked, moved),
     });

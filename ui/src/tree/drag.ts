@@ -24,7 +24,11 @@ export type Drag = {
 /** How far the pointer goes before it is a drag, and before the edges begin to pull. */
 const SLACK = 4;
 const EDGE = 28;
+/** The most pixels in the time of one frame at 60 a second. */
 const FASTEST = 28;
+const FRAME = 1000 / 60;
+/** A pause longer than this is no scrolling: the window was busy or out of sight. */
+const PAUSE = 100;
 
 /** Follows the pointer from a press; the answer gives the drag up. */
 export function drag(press: PointerEvent, { scroller, rowHeight, rows, origin, grows, show, done }: Drag): () => void {
@@ -41,19 +45,25 @@ export function drag(press: PointerEvent, { scroller, rowHeight, rows, origin, g
     span = next;
     show(span, spot);
   };
+  let last = performance.now();
   const pull = () => {
+    const now = performance.now();
     const speed = pullAt(scroller.getBoundingClientRect(), rowHeight, spot.y);
     if (speed !== 0) {
-      scroller.scrollTop += speed;
+      scroller.scrollTop += (speed * Math.min(PAUSE, now - last)) / FRAME;
       pass();
     }
+    last = now;
     frame = requestAnimationFrame(pull);
   };
   const move = (event: PointerEvent) => {
     if (event.pointerId !== press.pointerId) return;
     spot = { ...spot, x: event.clientX, y: event.clientY };
     if (!moved && Math.hypot(spot.x - press.clientX, spot.y - press.clientY) < SLACK) return;
-    if (!moved) frame = requestAnimationFrame(pull);
+    if (!moved) {
+      last = performance.now();
+      frame = requestAnimationFrame(pull);
+    }
     moved = true;
     pass();
   };

@@ -14,8 +14,6 @@ import { folded } from "../../tree/fold";
 import { type Named, namedAt, nameOf, nodeOf } from "../../tree/model";
 import type { Outline } from "../../tree/outline";
 import { extentOf, isBulk } from "../../tree/select";
-import { Tree, type Under } from "../../tree/Tree";
-import { ActionBar } from "./ActionBar";
 import { Aside } from "./Aside";
 import { type Bulk, BulkQuestion } from "./BulkQuestion";
 import { useFolds, useHidden, useNode, useRows, useSelection, useStates, useTree } from "./layout";
@@ -31,6 +29,7 @@ import { targetOfHit } from "./search/SearchResults";
 import { useSearch } from "./search/useSearch";
 import { suggestionAt, useDecided } from "./suggestions/useDecided";
 import { Toolbar } from "./Toolbar";
+import { TreeArea } from "./TreeArea";
 import { useUndoKeys } from "./undoKeys";
 import { useSettled } from "./useSettled";
 
@@ -55,7 +54,6 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
   const [filter, setFilter] = useKept(`schema.filter.${connection}`, "");
   const [panel, setPanel] = useKept<PanelName>(`schema.panel.${connection}`, "details");
   const [revealed, setRevealed] = useState(0);
-  const [under, setUnder] = useState<Under | null>(null);
   const [bulk, setBulk] = useState<Bulk | null>(null);
   const filterField = useRef<HTMLInputElement>(null);
   const [pattern, setPattern] = useKept(`schema.pattern.${connection}`, "");
@@ -202,8 +200,28 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
           onReview={() => setPanel("review")}
         />
         {failed}
-        <div className={styles.tree}>
-          {!inTree ? (
+        {inTree ? (
+          <TreeArea
+            // Anew, it begins where its active row is.
+            begin={`${outline.fingerprint} ${sought === narrowed ? revealed : revealed - 1}`}
+            nothing={<Nothing sought={sought.trim()} onSearch={() => search.setMode("best")} />}
+            tree={tree}
+            rows={rows}
+            marks={marks}
+            states={states}
+            badges={(asAgent && agentBadges.data) || outline.badges}
+            active={active}
+            selection={selection}
+            onActive={(node) => setNamed(namedAt(tree, node))}
+            onSelect={setSelection}
+            onOpen={(nodes, open) => setFolds(folded(folds, nodes, open))}
+            onStroke={step}
+            onCopy={(node) => void copy(node)}
+            onRule={makeRule}
+            claim={claim}
+          />
+        ) : (
+          <div className={styles.tree}>
             <SearchPane
               query={filter}
               onQuery={(query) => {
@@ -219,41 +237,8 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
               onActive={search.setActive}
               onGo={goTo}
             />
-          ) : rows.nodes.length > 0 ? (
-            <Tree
-              // Anew, it begins where its active row is.
-              key={`${outline.fingerprint} ${sought === narrowed ? revealed : revealed - 1}`}
-              tree={tree}
-              rows={rows}
-              marks={marks}
-              states={states}
-              badges={(asAgent && agentBadges.data) || outline.badges}
-              active={active}
-              selection={selection}
-              onActive={(node) => setNamed(namedAt(tree, node))}
-              onSelect={setSelection}
-              onOpen={(nodes, open) => setFolds(folded(folds, nodes, open))}
-              onStroke={step}
-              onUnder={setUnder}
-              onCopy={(node) => void copy(node)}
-              onRule={makeRule}
-              claim={claim}
-            />
-          ) : (
-            <Nothing sought={sought.trim()} onSearch={() => search.setMode("best")} />
-          )}
-        </div>
-        {inTree ? (
-          <ActionBar
-            tree={tree}
-            rows={rows}
-            states={states}
-            selection={selection}
-            active={active}
-            under={under}
-            onStroke={step}
-          />
-        ) : null}
+          </div>
+        )}
       </div>
       <BulkQuestion bulk={bulk} onAnswer={answer} />
     </Place>
