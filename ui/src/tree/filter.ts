@@ -1,37 +1,32 @@
 // Which names a filter finds. Every distinct name is looked at once, by the engine's own search over one long string of
 // all names: a keystroke over 200,000 columns takes a few milliseconds.
-import { at, COLUMN, SCHEMA, TABLE, type Tree } from "./model";
+import { at, SCHEMA, type Tree } from "./model";
 
 /** 1 for each table and column whose own name, or dotted path, holds every word; null without a filter. */
 export function matchesOf(tree: Tree, filter: string): Uint8Array | null {
   const words = filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return null;
-  const tests = words.map((word) => testOf(tree, word));
-  const found = new Uint8Array(tree.size);
-  for (let node = 0; node < tree.size; node++) {
-    if (at(tree.level, node) !== SCHEMA && tests.every((test) => test(node))) found[node] = 1;
-  }
+  const found = new Uint8Array(tree.size).fill(1);
+  for (const word of words) narrow(tree, word, found);
+  const { level } = tree;
+  for (let node = 0; node < tree.size; node++) if (level[node] === SCHEMA) found[node] = 0;
   return found;
 }
 
-type Test = (node: number) => boolean;
-
-function testOf(tree: Tree, word: string): Test {
-  const { name, parent, level } = tree;
+/** Leaves of `found` what this word finds, too. */
+function narrow(tree: Tree, word: string, found: Uint8Array): void {
+  const { name, parent, size } = tree;
   const inside = namesWith(tree, word);
-  const dotted = [...word].some((letter) => letter === ".") ? halves(word) : [];
-  if (dotted.length === 0) return (node) => inside[at(name, node)] === 1;
   // `patients.ssn`: what is before the dot ends the name around, what is after it begins the own one.
-  const sides = dotted.map(([before, after]) => ({
-    ends: namesEnding(tree, before),
+  const sides = halves(word).map(([before, after]) => ({
+    ends: namesWith(tree, `${before}\0`),
     begins: namesWith(tree, `\0${after}`),
   }));
-  return (node) => {
-    if (inside[at(name, node)] === 1) return true;
-    const around = at(parent, node);
-    if (at(level, node) !== COLUMN && at(level, node) !== TABLE) return false;
-    return sides.some(({ ends, begins }) => ends[at(name, around)] === 1 && begins[at(name, node)] === 1);
-  };
+  const dotted = (node: number) =>
+    sides.some(({ ends, begins }) => begins[at(name, node)] === 1 && ends[at(name, at(parent, node))] === 1);
+  for (let node = 0; node < size; node++) {
+    if (found[node] && !inside[at(name, node)] && !(sides.length > 0 && dotted(node))) found[node] = 0;
+  }
 }
 
 function halves(word: string): [string, string][] {
@@ -40,10 +35,6 @@ function halves(word: string): [string, string][] {
     found.push([word.slice(0, dot), word.slice(dot + 1)]);
   }
   return found;
-}
-
-function namesEnding(tree: Tree, text: string): Uint8Array {
-  return namesWith(tree, `${text}\0`);
 }
 
 /** 1 for each name that holds the text. A NUL stands before and after each. */

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
+import { BLOCKED, blockStates, withStroke } from "./blocks";
 import { matchesOf } from "./filter";
 import { carried, type Folds, firstFolds, folded } from "./fold";
 import { at, buildTree, COLUMN, pathOf, type Tree } from "./model";
-import { shownMatches, visibleRows } from "./rows";
-import { node, outlineOf, paths, tree } from "./test-catalog";
+import { shownMatches, sumShown, visibleRows } from "./rows";
+import { extentOf } from "./select";
+import { clear, node, outlineOf, paths, tree } from "./test-catalog";
 
 function opened(...names: string[]): Folds {
   const none = { ...firstFolds(tree), opened: new Uint8Array(tree.size) };
@@ -71,6 +73,19 @@ test("all shown is what the filter found and what is on show", () => {
   const closed = folded(carried(opened(), tree, "id"), [node("public.payments")], false);
   expect(named("id", false, closed)).toEqual(["public.patients.id", "archive.visits.id"]);
   expect(named("", false)).toEqual([]);
+});
+
+test("the sum of all shown is that of what would be gathered", () => {
+  for (const filter of ["pa", "id", "payments", "ssn", "a"]) {
+    const rows = show(filter, opened("public.patients", "public.payments"));
+    const marks = withStroke(tree, clear(), [node("public.payments"), node("public.patients.ssn")], true);
+    const states = blockStates(tree, marks);
+    const { seen, hidden, ...extent } = sumShown(tree, rows, states);
+    const toBlock = shownMatches(tree, rows, false);
+    expect(extent).toEqual(extentOf(tree, toBlock));
+    expect(seen).toBe(toBlock.some((at) => (states[at] ?? 0) < BLOCKED));
+    expect(hidden).toBe(shownMatches(tree, rows, true).some((at) => states[at] === BLOCKED));
+  }
 });
 
 /** A tree of any shape. */

@@ -1,4 +1,5 @@
 // Which nodes are on show: open branches, and what a filter leaves. The result is one flat list for a virtual one.
+import { BLOCKED, IMPLIED } from "./blocks";
 import type { Folds } from "./fold";
 import { at, COLUMN, SCHEMA, TABLE, type Tree } from "./model";
 
@@ -29,37 +30,71 @@ export function visibleRows(tree: Tree, folds: Folds, matched: Uint8Array | null
 
 /** A table that was found keeps its columns; a column that was found keeps and opens its table and schema. */
 function keep(tree: Tree, matched: Uint8Array, folds: Folds, kept: Uint8Array, open: Uint8Array): void {
-  for (let node = 0; node < tree.size; node++) {
-    if (matched[node]) mark(tree, node, kept, open);
-    else if (at(tree.level, node) === COLUMN && matched[at(tree.parent, node)]) kept[node] = 1;
+  const { parent, level, size } = tree;
+  const { closed } = folds;
+  // From the end, so that whatever is inside comes before what is around it.
+  for (let node = size - 1; node >= 0; node--) {
+    const up = parent[node] ?? -1;
+    if (matched[node]) kept[node] = 1;
+    else if (level[node] === COLUMN && matched[up]) kept[node] = 1;
+    if (up >= 0 && (matched[node] || opens(level, node, kept))) {
+      kept[up] = 1;
+      open[up] = 1;
+    }
+    if (closed[node]) open[node] = 0;
   }
-  for (let node = 0; node < tree.size; node++) if (folds.closed[node]) open[node] = 0;
 }
 
-function mark(tree: Tree, node: number, kept: Uint8Array, open: Uint8Array): void {
-  kept[node] = 1;
-  for (let up = at(tree.parent, node); up >= 0; up = at(tree.parent, up)) {
-    kept[up] = 1;
-    open[up] = 1;
-  }
+/** A table that is kept for a column of it opens its schema, too. */
+function opens(level: Uint8Array, node: number, kept: Uint8Array): boolean {
+  return level[node] === TABLE && kept[node] === 1;
 }
 
 function walk(tree: Tree, kept: Uint8Array, open: Uint8Array): Pick<Rows, "nodes" | "position" | "children"> {
-  const nodes = new Int32Array(tree.size);
-  const position = new Int32Array(tree.size);
-  const children = new Int32Array(tree.size + 1);
+  const { parent, end, size } = tree;
+  const nodes = new Int32Array(size);
+  const position = new Int32Array(size);
+  const children = new Int32Array(size + 1);
   let count = 0;
   let node = 0;
-  while (node < tree.size) {
-    if (kept[node]) {
-      const up = at(tree.parent, node) + 1;
-      children[up] = at(children, up) + 1;
-      position[count] = at(children, up);
-      nodes[count++] = node;
+  while (node < size) {
+    if (!kept[node]) {
+      node = at(end, node);
+      continue;
     }
-    node = kept[node] && open[node] ? node + 1 : at(tree.end, node);
+    const up = at(parent, node) + 1;
+    const nth = at(children, up) + 1;
+    children[up] = nth;
+    position[count] = nth;
+    nodes[count++] = node;
+    node = open[node] ? node + 1 : at(end, node);
   }
   return { nodes: nodes.slice(0, count), position: position.slice(0, count), children };
+}
+
+/** How much is found and on show, and whether any of it can be seen or is hidden. Nothing is gathered: it may be all there is. */
+export type ShownSum = { columns: number; inTables: number; tables: number; seen: boolean; hidden: boolean };
+
+export function sumShown(tree: Tree, rows: Rows, states: Uint8Array): ShownSum {
+  const sum = { columns: 0, inTables: 0, tables: 0, seen: false, hidden: false };
+  const { level, parent } = tree;
+  let last = -1;
+  for (const node of rows.nodes) {
+    if (!rows.matched?.[node]) continue;
+    if (states[node] === BLOCKED) sum.hidden = true;
+    const up = parent[node] ?? -1;
+    if (level[node] === TABLE) {
+      sum.tables++;
+    } else if (rows.matched[up]) {
+      continue;
+    } else {
+      sum.columns++;
+      if (up !== last) sum.inTables++;
+      last = up;
+    }
+    if (states[node] !== BLOCKED && states[node] !== IMPLIED) sum.seen = true;
+  }
+  return sum;
 }
 
 /** What is found and on show: what “all shown” means. What lies in a table that was itself found goes with it. */

@@ -4,9 +4,9 @@ import { type RefObject, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 
 /** Rows drawn beyond each edge, for a scroll that is ahead of the drawing. */
-const BEYOND = 16;
+const BEYOND = 6;
 /** How many rows go by before the window is moved. */
-const STEP = 8;
+const STEP = 4;
 
 export type Window = { from: number; to: number };
 

@@ -1,9 +1,10 @@
 // Below the tree: what a step would apply to, and the steps over all that is selected or found.
+import type { ReactNode } from "react";
 import { Button } from "../../kit/Button";
 import { text } from "../../text";
 import { BLOCKED, IMPLIED } from "../../tree/blocks";
 import type { Tree } from "../../tree/model";
-import { type Rows, shownMatches } from "../../tree/rows";
+import { type Rows, shownMatches, sumShown } from "../../tree/rows";
 import { extentOf, type Selection, selectedNodes, struck } from "../../tree/select";
 import type { Under } from "../../tree/Tree";
 import styles from "./Schema.module.css";
@@ -32,61 +33,46 @@ function Content({ tree, rows, states, selection, active, under, onStroke }: Pro
   if (under) return <p className={styles.barText}>{words.under[under.does](extentOf(tree, under.nodes))}</p>;
   if (selection.size > 1) {
     const nodes = struck(tree, rows, selectedNodes(tree, rows, states, selection, active));
+    const [seen, hidden] = [visible(states, nodes), blocked(states, nodes)];
     return (
-      <Steps
-        said={words.selected(extentOf(tree, nodes))}
-        block={words.block}
-        allow={words.allow}
-        toBlock={nodes}
-        toAllow={nodes}
-        states={states}
-        onStroke={onStroke}
-        id="selected"
-      />
+      <Steps id="selected" said={words.selected(extentOf(tree, nodes))}>
+        <Step id="block-selected" label={words.block} any={seen.length > 0} onClick={() => onStroke(seen, true)} />
+        <Step id="allow-selected" label={words.allow} any={hidden.length > 0} onClick={() => onStroke(hidden, false)} />
+      </Steps>
     );
   }
-  if (rows.matched) {
-    const toBlock = shownMatches(tree, rows, false);
-    return (
-      <Steps
-        said={words.shown(extentOf(tree, toBlock))}
-        block={words.blockShown}
-        allow={words.allowShown}
-        toBlock={toBlock}
-        toAllow={shownMatches(tree, rows, true)}
-        states={states}
-        onStroke={onStroke}
-        id="shown"
-      />
-    );
-  }
-  return <p className={styles.barText}>{words.all(tree.outline.columns, tree.outline.tables)}</p>;
+  if (!rows.matched) return <p className={styles.barText}>{words.all(tree.outline.columns, tree.outline.tables)}</p>;
+  const sum = sumShown(tree, rows, states);
+  const block = () => onStroke(visible(states, shownMatches(tree, rows, false)), true);
+  const allow = () => onStroke(blocked(states, shownMatches(tree, rows, true)), false);
+  return (
+    <Steps id="shown" said={words.shown(sum)}>
+      <Step id="block-shown" label={words.blockShown} any={sum.seen} onClick={block} />
+      <Step id="allow-shown" label={words.allowShown} any={sum.hidden} onClick={allow} />
+    </Steps>
+  );
 }
 
-type StepsProps = {
-  said: string;
-  block: string;
-  allow: string;
-  toBlock: number[];
-  toAllow: number[];
-  states: Uint8Array;
-  onStroke: (nodes: number[], blocked: boolean) => void;
-  id: string;
-};
+// Only what a step changes is part of it, so that the sentence before it is true.
+const visible = (states: Uint8Array, nodes: readonly number[]) =>
+  nodes.filter((node) => states[node] !== BLOCKED && states[node] !== IMPLIED);
+const blocked = (states: Uint8Array, nodes: readonly number[]) => nodes.filter((node) => states[node] === BLOCKED);
 
-/** Only what a step changes is part of it, so that the sentence before it is true. */
-function Steps({ said, block, allow, toBlock, toAllow, states, onStroke, id }: StepsProps) {
-  const open = toBlock.filter((node) => states[node] !== BLOCKED && states[node] !== IMPLIED);
-  const closed = toAllow.filter((node) => states[node] === BLOCKED);
+function Steps({ id, said, children }: { id: string; said: string; children: ReactNode }) {
   return (
     <>
-      <p className={styles.barText}>{said}</p>
-      <Button data-testid={`block-${id}`} disabled={open.length === 0} onClick={() => onStroke(open, true)}>
-        {block}
-      </Button>
-      <Button data-testid={`allow-${id}`} disabled={closed.length === 0} onClick={() => onStroke(closed, false)}>
-        {allow}
-      </Button>
+      <p className={styles.barText} data-testid={`sum-${id}`}>
+        {said}
+      </p>
+      {children}
     </>
+  );
+}
+
+function Step({ id, label, any, onClick }: { id: string; label: string; any: boolean; onClick: () => void }) {
+  return (
+    <Button data-testid={id} disabled={!any} onClick={onClick}>
+      {label}
+    </Button>
   );
 }
