@@ -15,5 +15,7 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: ["src/test-setup.ts"],
     restoreMocks: true,
+    // The machine may be busy; nothing is judged by time.
+    testTimeout: 30_000,
   },
 });

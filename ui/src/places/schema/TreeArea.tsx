@@ -18,11 +18,7 @@ export function TreeArea({ nothing, begin, ...rest }: Props) {
   return (
     <>
       <div className={styles.tree}>
-        {rows.nodes.length > 0 ? (
-          <Tree key={begin} {...rest} onUnder={setUnder} />
-        ) : (
-          nothing
-        )}
+        {rows.nodes.length > 0 ? <Tree key={begin} {...rest} onUnder={setUnder} /> : nothing}
       </div>
       <ActionBar
         tree={tree}
