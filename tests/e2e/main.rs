@@ -10,6 +10,7 @@
 
 mod accessible;
 mod agree;
+mod browser;
 mod closing;
 mod failures;
 mod offline;

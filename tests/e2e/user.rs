@@ -101,7 +101,7 @@ async fn walk(
         let edit = json!({ "do": "block", "targets": [target] });
         let arguments = json!({ "name": "clinic", "edit": edit });
         let answer = window.crossed("edit_scoping", arguments).await;
-        assert!(answer.contains("changed"), "{answer}");
+        assert!(answer.contains("\"step\":") && !answer.contains("\"step\":null"), "{answer}");
     }
     window.reload().await;
 

@@ -180,6 +180,12 @@ impl Window {
         self.settle().await;
     }
 
+    /// Makes the window this large, in pixels.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.unwrap();
+        self.settle().await;
+    }
+
     /// Presses one key, by its name in WebDriver's table.
     pub(crate) async fn press(&self, key: &str) {
         let value = match key {

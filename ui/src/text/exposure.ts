@@ -10,6 +10,8 @@ export const exposure = {
   seesNothing: "The agent sees no table at all: everything is blocked.",
   waits: (n: number) =>
     `${common.count(n, "thing")} more ${n === 1 ? "waits" : "wait"} for a review and ${n === 1 ? "is" : "are"} blocked until then.`,
+  unreviewed:
+    "The stored schema holds things that your decisions were never compared with: one of the two files was put back without the other. Discover again to put what is new in quarantine.",
   review: "Review",
   save: "Keep a report",
   saveHtml: "As a page (HTML)…",

@@ -39,6 +39,7 @@ export const review = {
     table: "the same table?",
     of: (table: string) => `In ${table}: `,
   },
+  because: (reason: string) => `It looks so because ${reason}.`,
   same: "Yes, the same",
   sameLabel: (from: string, to: string) => `Yes, the same: ${to} is ${from} under a new name`,
   sameHint: "What you decided about the old name then holds for the new one.",

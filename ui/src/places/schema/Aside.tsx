@@ -1,9 +1,15 @@
 // What is beside the tree: details of the active row, and the lists that wait for a decision.
 import type { ReactNode } from "react";
 import { useApp } from "../../app/state";
-import type { BlockTarget, ScopingView } from "../../host/types";
+import { saveReport, useExposure, useLastDrift } from "../../host/exposure";
+import { failureOf } from "../../host/result";
+import type { BlockTarget, Rename, ReportFormat, ScopingView } from "../../host/types";
+import { FailureNotice } from "../../kit/Notice";
 import { Section } from "../../kit/Place";
 import { text } from "../../text";
+import { Changes } from "./drift/Changes";
+import { ExposurePanel } from "./exposure/ExposurePanel";
+import { keyOf } from "./names";
 import { type PanelName, Panels } from "./panels/Panels";
 import { ReviewPanel, toReview } from "./review/ReviewPanel";
 import { type Decide, RulesPanel } from "./rules/RulesPanel";
@@ -37,15 +43,55 @@ export function Aside(props: Props) {
       counts={{ review: toReview(scoping), suggestions: decided.open.length, rules: scoping.rules.length }}
       panels={{
         details,
-        review: <ReviewPanel {...of} scoping={scoping} onShow={onShow} />,
+        review: <Review {...of} scoping={scoping} onShow={onShow} />,
         suggestions: <SuggestionsPanel home={home} decided={decided} onEdit={decide} onShow={onShow} />,
         rules: <RulesPanel {...of} rules={scoping.rules} pattern={pattern} onPattern={onPattern} />,
-        agent: (
-          <Section>
-            <p>{text.exposure.about}</p>
-          </Section>
-        ),
+        agent: <Agent {...of} onShow={onShow} onReview={() => onPanel("review")} />,
       }}
+    />
+  );
+}
+
+type Of = { connection: string; home: string; onEdit: Decide; onShow: (target: BlockTarget) => void };
+
+/** With what the last discovery changed, when there was one since the window was opened. */
+function Review({ scoping, ...of }: Of & { scoping: ScopingView }) {
+  const { openDraft } = useApp();
+  const drifted = useLastDrift(of.connection).data;
+  const reason = ({ from, to }: Rename) =>
+    drifted?.drift.renamed.find((one) => keyOf(one.from) === keyOf(from) && keyOf(one.to) === keyOf(to))?.reason ??
+    null;
+  return (
+    <ReviewPanel
+      {...of}
+      scoping={scoping}
+      reason={reason}
+      changes={drifted ? <Changes {...of} drifted={drifted} onOpenBinding={openDraft} /> : null}
+    />
+  );
+}
+
+function Agent({ onReview, ...of }: Of & { onReview: () => void }) {
+  const { openDraft, say } = useApp();
+  const exposure = useExposure(of.connection, true);
+  const save = async (format: ReportFormat) => {
+    try {
+      const path = await saveReport(of.connection, format);
+      if (path !== null) say(text.exposure.saved(path));
+    } catch (error) {
+      const failure = failureOf(error);
+      say(`${failure.message} ${failure.next_step}`);
+    }
+  };
+  if (exposure.isError) return <FailureNotice failure={failureOf(exposure.error)} />;
+  if (!exposure.data) return <Section>{text.common.loading}</Section>;
+  return (
+    <ExposurePanel
+      {...of}
+      exposure={exposure.data}
+      onReview={onReview}
+      onOpenBinding={openDraft}
+      onSave={(format) => void save(format)}
     />
   );
 }

@@ -1,6 +1,6 @@
 // The tree of a discovered schema with what is around it: filter, view, counts, undo, and the details of a row.
 import { Redo2, Undo2 } from "lucide-react";
-import { type ReactNode, useDeferredValue, useRef, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useKept } from "../../app/kept";
 import { useApp } from "../../app/state";
 import { useAgentBadges } from "../../host/catalog";
@@ -125,9 +125,15 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
   const hit = search.hits[search.active];
   /** The details follow what is chosen among the results. */
   const about = hit ? nodeOf(tree, { schema: hit.schema, table: hit.table, column: hit.column ?? null }) : active;
-  const goTo = (hit: Hit | undefined) => {
-    if (hit) reveal(targetOfHit(hit));
+  const goTo = (hit: Hit) => {
+    search.left();
+    reveal(targetOfHit(hit));
   };
+  const { reached } = search;
+  const arrive = useEffectEvent(goTo);
+  useEffect(() => {
+    if (reached) arrive(reached);
+  }, [reached]);
   const copy = async (node: number) => {
     await navigator.clipboard.writeText(nameOf(tree, node));
     say(words.copied(nameOf(tree, node)));
@@ -186,7 +192,7 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
               onMode={search.setMode}
               list={inTree ? null : { id: search.id, size: search.hits.length, active: search.active }}
               onActive={search.setActive}
-              onGo={() => goTo(search.hits[search.active])}
+              onGo={search.enter}
               wanted={finding}
               onWanted={() => {
                 search.setMode("best");

@@ -18,7 +18,13 @@ export function Entry({ name, side, notes = [], onShow, children, ...rest }: Pro
     <li className={styles.entry} {...rest}>
       <div className={styles.head}>
         {onShow ? (
-          <button type="button" className={styles.link} title={onShow.label} onClick={onShow.show}>
+          <button
+            type="button"
+            className={styles.link}
+            title={onShow.label}
+            data-testid={rest["data-testid"] && `${rest["data-testid"]}-show`}
+            onClick={onShow.show}
+          >
             {name}
           </button>
         ) : (

@@ -14,7 +14,7 @@ type Props = {
   renames: readonly Rename[];
   onEdit: Decide;
   /** Why it looks renamed, in words, when that is known. */
-  reason?: (rename: Rename) => string | null;
+  reason?: ((rename: Rename) => string | null) | undefined;
 };
 
 export function Questions({ home, renames, onEdit, reason }: Props) {
@@ -60,7 +60,7 @@ function Question({ rename, home, reason, onEdit }: QuestionProps) {
         {question.isNew}
         {column ? question.column : question.table}
       </p>
-      {reason ? <p className={styles.note}>{reason}</p> : null}
+      {reason ? <p className={styles.note}>{words.because(reason)}</p> : null}
       <div className={styles.actions}>
         <Button small aria-label={words.sameLabel(old, now)} data-testid={`same-${now}`} onClick={() => decide(true)}>
           {words.same}

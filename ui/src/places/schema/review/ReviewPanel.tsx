@@ -1,7 +1,7 @@
 // What a later discovery found new, gone or perhaps renamed: everything is blocked until somebody decides here.
 import type { ReactNode } from "react";
 import { useDescribed } from "../../../host/rules";
-import type { BlockTarget, ScopingView } from "../../../host/types";
+import type { BlockTarget, Rename, ScopingView } from "../../../host/types";
 import { Section } from "../../../kit/Place";
 import { Switch } from "../../../kit/Switch";
 import { text } from "../../../text";
@@ -21,6 +21,8 @@ type Props = {
   onEdit: Decide;
   /** Shows the table or column in the tree. */
   onShow: (target: BlockTarget) => void;
+  /** Why something looks renamed, in words, when that is known. */
+  reason?: (rename: Rename) => string | null;
   /** What the last discovery changed, if that is known. */
   changes?: ReactNode;
 };
@@ -30,7 +32,7 @@ export function toReview({ quarantined, renames }: ScopingView): number {
   return quarantined.length + renames.length;
 }
 
-export function ReviewPanel({ connection, home, scoping, onEdit, onShow, changes }: Props) {
+export function ReviewPanel({ connection, home, scoping, onEdit, onShow, reason, changes }: Props) {
   const { quarantined, renames, quarantine } = scoping;
   const asked = new Set(renames.flatMap(({ from, to }) => [keyOf(from), keyOf(to)]));
   // A name that is asked about is answered there, not here.
@@ -40,7 +42,7 @@ export function ReviewPanel({ connection, home, scoping, onEdit, onShow, changes
   return (
     <>
       {waiting.length + renames.length + gone.length === 0 ? <Nothing quarantine={quarantine} /> : null}
-      {renames.length > 0 ? <Questions home={home} renames={renames} onEdit={onEdit} /> : null}
+      {renames.length > 0 ? <Questions home={home} renames={renames} onEdit={onEdit} reason={reason} /> : null}
       {waiting.length > 0 ? (
         <Waiting home={home} targets={waiting} described={described.data ?? []} onEdit={onEdit} onShow={onShow} />
       ) : null}

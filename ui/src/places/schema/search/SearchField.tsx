@@ -47,7 +47,7 @@ export function SearchField({ field, value, onChange, mode, onMode, list, onActi
       onActive(to);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (list.size > 0) onGo();
+      onGo();
     }
   };
   const combobox = list

@@ -16,6 +16,10 @@ export function useSearch(connection: string, query: string) {
   const hits = mode === "best" && typed !== "" ? (found.data?.hits ?? []) : [];
   // Another query begins at its best answer again.
   const active = moved.query === typed ? Math.min(moved.active, Math.max(0, hits.length - 1)) : 0;
+  // Enter may be quicker than the answer: it then means the best of what is to come, not of what is still on show.
+  const current = mode === "best" && typed === query.trim() && !found.isPlaceholderData && found.data !== undefined;
+  const [entered, setEntered] = useState<string | null>(null);
+  const reached = entered === query && current ? (hits[active] ?? null) : null;
   return {
     id,
     mode,
@@ -24,5 +28,9 @@ export function useSearch(connection: string, query: string) {
     hits,
     active,
     setActive: (index: number) => setMoved({ query: typed, active: index }),
+    /** Where Enter leads, once that is known; `left` says that somebody went there. */
+    reached,
+    enter: () => setEntered(query),
+    left: () => setEntered(null),
   };
 }
