@@ -15,6 +15,7 @@ pub(crate) struct Searching(Mutex<Option<Known>>);
 struct Known {
     snapshot: Arc<Snapshot>,
     policy: Policy,
+    judged: bool,
     facts: Arc<Facts>,
 }
 
@@ -31,22 +32,30 @@ impl Searching {
         limit: usize,
     ) -> Result<Found, WorkspaceError> {
         let Some(snapshot) = workspace.catalog(name)? else { return Ok(Found::default()) };
-        let facts = self.facts(&snapshot, workspace.policy(name)?);
+        let facts = self.facts(&snapshot, workspace.policy(name)?, text.to_lowercase().contains("sensitive:"));
         let request = Request { text, phrasing: Phrasing::Typing, limit, facts: Some(&facts) };
         Ok(search(&snapshot, snapshot.index(), &request))
     }
 
-    fn facts(&self, snapshot: &Arc<Snapshot>, policy: Policy) -> Arc<Facts> {
+    /// What looks sensitive takes long to work out: it is `judged` only for whoever asks.
+    fn facts(&self, snapshot: &Arc<Snapshot>, policy: Policy, judged: bool) -> Arc<Facts> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = last.as_ref().filter(|known| Arc::ptr_eq(&known.snapshot, snapshot) && known.policy == policy);
+        let same = last.as_ref().filter(|known| {
+            Arc::ptr_eq(&known.snapshot, snapshot) && known.policy == policy && (known.judged || !judged)
+        });
         if let Some(known) = same {
             return Arc::clone(&known.facts);
         }
         let (index, hidden) = (snapshot.index(), policy.effective(Some(snapshot)));
         let known = Facts::default().with_blocked(snapshot, index, &hidden);
         let known = known.with_new(snapshot, index, &policy.quarantined());
-        let facts = Arc::new(with_suggestions(known, snapshot, index, &policy));
-        *last = Some(Known { snapshot: Arc::clone(snapshot), policy, facts: Arc::clone(&facts) });
+        let known = match judged {
+            true => with_suggestions(known, snapshot, index, &policy),
+            // The facet is offered before it is asked for.
+            false => known.with_sensitive(snapshot, index, &[]),
+        };
+        let facts = Arc::new(known);
+        *last = Some(Known { snapshot: Arc::clone(snapshot), policy, judged, facts: Arc::clone(&facts) });
         facts
     }
 }

@@ -66,7 +66,7 @@ pub(crate) enum Verb {
     Search {
         /// The connection
         connection: String,
-        /// What to look for: words, and facets (type: fk: indexed: schema: kind: blocked: new:, negated by a leading -)
+        /// What to look for: words, and facets (type: fk: indexed: schema: kind: blocked: new: sensitive:, negated by a leading -)
         #[arg(allow_hyphen_values = true)]
         query: String,
         /// The most tables to print

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test's helpers may panic as its tests do")]
 
 use gatehouse_core::catalog::search::{Facts, Found, Hit, Index, Match, NoteCode, Phrasing, Place, Request, search};
-use gatehouse_core::catalog::{Catalog, ColumnName, TableName, agent_view, read_snapshot};
+use gatehouse_core::catalog::sensitive::{Confidence, SensitiveClass, Suggestion};
+use gatehouse_core::catalog::{Catalog, TableName, agent_view, read_snapshot};
 use gatehouse_core::scoping::Scoping;
 use rstest::rstest;
 
@@ -22,11 +23,21 @@ fn owner(text: &str) -> Found {
     let (patients, public) = (TableName::new("public", "patients"), |table: &str| TableName::new("public", table));
     let blocked = Scoping::new([public("payments")], [patients.column("ssn")]);
     let new = Scoping::new([TableName::new("billing", "claims")], [public("consents").column("signature")]);
-    let sensitive: [(ColumnName, &str); 2] =
-        [(patients.column("ssn"), "government_id"), (public("diagnoses").column("description"), "health")];
+    let suggestion = |table: &TableName, column: &str, class| Suggestion {
+        table: table.clone(),
+        column: Some(column.into()),
+        data_type: None,
+        class,
+        confidence: Confidence::High,
+        reasons: Vec::new(),
+    };
+    let sensitive = [
+        suggestion(&patients, "ssn", SensitiveClass::GovernmentId),
+        suggestion(&public("diagnoses"), "description", SensitiveClass::Health),
+        Suggestion { column: None, ..suggestion(&public("allergies"), "", SensitiveClass::Health) },
+    ];
     let facts = Facts::default().with_blocked(&catalog, &index, &blocked).with_new(&catalog, &index, &new);
-    let found = sensitive.iter().map(|(column, class)| (column, *class));
-    let facts = facts.with_sensitive(&catalog, &index, ["government_id", "health", "biometric"], found);
+    let facts = facts.with_sensitive(&catalog, &index, &sensitive);
     search(&catalog, &index, &Request { text, phrasing: Phrasing::Complete, limit: 50, facts: Some(&facts) })
 }
 
@@ -175,8 +186,9 @@ fn a_table_joined_to_two_strong_matches_is_one_too() {
 #[case("blocked:yes", &["patients.ssn", "payments"])]
 #[case("new:yes", &["billing.claims", "consents.signature"])]
 #[case("new:yes type:date", &["billing.claims.submitted_on"])]
-#[case("sensitive:health", &["diagnoses.description"])]
-#[case("sensitive:yes -blocked:yes", &["diagnoses.description"])]
+#[case("sensitive:health", &["allergies", "diagnoses.description"])]
+#[case("sensitive:government-id", &["patients.ssn"])]
+#[case("sensitive:yes -blocked:yes type:text", &["diagnoses.description"])]
 #[case("sensitive:biometric", &[])]
 #[case("date type:date schema:billing", &["billing.claims.submitted_on", "billing.payments.remitted_on"])]
 #[case("ssn blocked:yes", &["patients.ssn"])]
@@ -209,7 +221,7 @@ fn what_a_facet_does_not_know_is_noted_and_the_rest_goes_on() {
     assert!(found.notes[0].offered.contains(&"blocked:".to_owned()));
     assert!(found.notes[1].offered.contains(&"timestamp with time zone".to_owned()), "{:?}", found.notes);
     assert_eq!(found.hits[0].table, "patients");
-    assert_eq!(owner("sensitive:helth").notes[0].offered, ["yes", "no", "government_id", "health", "biometric"]);
+    assert_eq!(owner("sensitive:helth").notes[0].offered[..4], ["yes", "no", "credential", "government_id"]);
     assert_eq!(owner("type:").notes.len(), 1);
 }
 

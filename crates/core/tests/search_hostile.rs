@@ -11,9 +11,12 @@ fn template() -> Catalog {
     read_snapshot(include_bytes!("../../workspace/sample/connections/clinic.catalog.json")).unwrap()
 }
 
-fn catalog(tables: Vec<(String, String, Vec<(String, String)>)>) -> Catalog {
+/// A name, and a text that goes with it.
+type Named = (String, String);
+
+fn catalog(tables: Vec<(String, String, Vec<Named>)>) -> Catalog {
     let sample = template();
-    let table = |(name, comment, columns): (String, String, Vec<(String, String)>)| Table {
+    let table = |(name, comment, columns): (String, String, Vec<Named>)| Table {
         name: TableName::new("öffentlich", name),
         comment: Some(comment),
         columns: columns

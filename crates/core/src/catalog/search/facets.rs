@@ -22,7 +22,7 @@ pub enum FacetKind {
     Blocked,
     /// `new:` what waits for review since a discovery: `yes` or `no`.
     New,
-    /// `sensitive:` columns that look sensitive: `yes`, `no`, or a class.
+    /// `sensitive:` what looks sensitive: `yes`, `no`, or a class.
     Sensitive,
 }
 

@@ -3,7 +3,8 @@
 use super::facets::FacetKind;
 use super::index::Index;
 use super::lists::Places;
-use crate::catalog::{Catalog, ColumnName, TableName};
+use crate::catalog::sensitive::{SensitiveClass, Suggestion};
+use crate::catalog::{Catalog, TableName};
 use crate::scoping::Scoping;
 
 /// Facts about the tables and columns of one catalogue. A facet is offered only where its facts were given; for an agent's
@@ -12,11 +13,11 @@ use crate::scoping::Scoping;
 pub struct Facts {
     pub(super) blocked: Option<Marks>,
     pub(super) new: Option<Marks>,
-    /// By class its columns.
-    pub(super) sensitive: Option<Vec<(String, Places)>>,
+    /// By class; of a table that is marked its columns are not.
+    pub(super) sensitive: Option<Vec<(SensitiveClass, Marks)>>,
 }
 
-/// Marked tables, and marked columns, among them all of a marked table.
+/// Marked tables, and marked columns; of what is blocked or new, all of a marked table are among them.
 #[derive(Debug, Clone)]
 pub(super) struct Marks {
     pub(super) tables: Places,
@@ -36,25 +37,27 @@ impl Facts {
         Facts { new: Some(Marks::of(catalog, index, quarantined)), ..self }
     }
 
-    /// With the columns that look sensitive, each with its class. All classes that a person may ask for are in `classes`.
+    /// With what looks sensitive.
     #[must_use]
     pub fn with_sensitive<'a>(
         self,
         catalog: &Catalog,
         index: &Index,
-        classes: impl IntoIterator<Item = &'a str>,
-        found: impl IntoIterator<Item = (&'a ColumnName, &'a str)>,
+        suggestions: impl IntoIterator<Item = &'a Suggestion>,
     ) -> Facts {
-        let none = || Places::none(index.columns.items().len());
-        let mut sensitive: Vec<(String, Places)> =
-            classes.into_iter().map(|class| (class.to_owned(), none())).collect();
-        for (name, class) in found {
-            let columns = sensitive.iter_mut().find(|(known, _)| known == class);
-            if let (Some((_, columns)), Some(at)) = (columns, column_at(catalog, index, name)) {
-                columns.add(at);
+        let mut sensitive = SensitiveClass::ALL.map(|class| (class, Marks::none(index)));
+        for suggestion in suggestions {
+            let marks = sensitive.iter_mut().find(|(class, _)| *class == suggestion.class);
+            let (Some((_, marks)), Some(at)) = (marks, table_at(catalog, &suggestion.table)) else { continue };
+            match &suggestion.column {
+                None => marks.tables.add(at),
+                Some(name) => {
+                    let place = catalog.tables[at].columns.iter().position(|column| column.name == *name);
+                    place.into_iter().for_each(|place| marks.columns.add(index.columns.range(at).start + place));
+                }
             }
         }
-        Facts { sensitive: Some(sensitive), ..self }
+        Facts { sensitive: Some(sensitive.into()), ..self }
     }
 
     /// The facets that these facts answer.
@@ -69,6 +72,15 @@ impl Facts {
 }
 
 impl Marks {
+    pub(super) fn none(index: &Index) -> Marks {
+        Marks { tables: Places::none(index.table_count()), columns: Places::none(index.columns.items().len()) }
+    }
+
+    pub(super) fn add_all(&mut self, others: &Marks) {
+        self.tables.add_all(&others.tables);
+        self.columns.add_all(&others.columns);
+    }
+
     fn of(catalog: &Catalog, index: &Index, marked: &Scoping) -> Marks {
         let (mut tables, mut columns) = (Places::none(index.table_count()), Places::none(index.columns.items().len()));
         for at in marked.blocked_tables().filter_map(|name| table_at(catalog, name)) {
@@ -86,10 +98,4 @@ impl Marks {
 
 fn table_at(catalog: &Catalog, name: &TableName) -> Option<usize> {
     catalog.tables.binary_search_by(|table| table.name.cmp(name)).ok()
-}
-
-fn column_at(catalog: &Catalog, index: &Index, name: &ColumnName) -> Option<usize> {
-    let at = table_at(catalog, &name.table)?;
-    let place = catalog.tables[at].columns.iter().position(|own| own.name == name.column)?;
-    Some(index.columns.range(at).start + place)
 }

@@ -72,12 +72,12 @@ impl Index {
     /// Prepares the tables of `catalog`. What an agent must not find is taken out of the catalogue before.
     pub fn new(catalog: &Catalog) -> Index {
         let names = Names::of(catalog);
-        let mut reader = Reader::new(names.usage());
-        let (mut words_of_names, mut words) = (Lists::new(), Vec::new());
-        for name in &names.texts {
-            words.clear();
-            reader.name(name, &mut words);
-            words_of_names.push(words.iter().copied());
+        let (usage, pieces) = names.usage();
+        let mut reader = Reader::new(usage);
+        let meant = reader.counted();
+        let mut words_of_names = Lists::new();
+        for pieces in pieces.iter() {
+            words_of_names.push(pieces.iter().flat_map(|piece| meant.get(*piece as usize)).copied());
         }
         let mut held = Held::default();
         for (at, table) in catalog.tables.iter().enumerate() {
@@ -141,11 +141,15 @@ impl<'a> Names<'a> {
         names
     }
 
-    fn usage(&self) -> Usage {
-        let mut usage = Usage::default();
-        let used = self.texts.iter().zip(&self.seen).filter(|(_, seen)| **seen > 0);
-        used.for_each(|(name, seen)| usage.add(name, *seen));
-        usage
+    /// How often their words are used, and by name which words it has, by their numbers there.
+    fn usage(&self) -> (Usage, Lists<u32>) {
+        let (mut usage, mut pieces, mut words) = (Usage::default(), Lists::new(), Vec::new());
+        for (name, seen) in self.texts.iter().zip(&self.seen) {
+            words.clear();
+            usage.add(name, *seen, &mut words);
+            pieces.push(words.iter().copied());
+        }
+        (usage, pieces)
     }
 }
 

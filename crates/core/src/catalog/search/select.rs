@@ -4,6 +4,7 @@ use super::facets::{Facet, FacetKind, Note, NoteCode};
 use super::facts::{Facts, Marks};
 use super::index::Index;
 use super::lists::Places;
+use crate::catalog::sensitive::SensitiveClass;
 use crate::catalog::{Catalog, TableKind};
 
 /// No note lists more values than this; the rest is left to be guessed from them.
@@ -109,7 +110,7 @@ fn chosen(
         FacetKind::Kind => by_kind(catalog, index, value).map(|tables| of_tables(index, tables)),
         FacetKind::Blocked => marked(facts.and_then(|facts| facts.blocked.as_ref()), value),
         FacetKind::New => marked(facts.and_then(|facts| facts.new.as_ref()), value),
-        FacetKind::Sensitive => by_class(index, facts, value).map(columns_only),
+        FacetKind::Sensitive => by_class(index, facts, value),
     }
 }
 
@@ -184,22 +185,27 @@ fn by_kind(catalog: &Catalog, index: &Index, value: &str) -> Result<Places, Vec<
     Ok(tables)
 }
 
-fn by_class(index: &Index, facts: Option<&Facts>, value: &str) -> Result<Places, Vec<String>> {
+fn by_class(index: &Index, facts: Option<&Facts>, value: &str) -> Result<Chosen, Vec<String>> {
     let classes = facts.and_then(|facts| facts.sensitive.as_deref()).unwrap_or_default();
-    let any = |wanted: &dyn Fn(&str) -> bool| {
-        let mut columns = Places::none(index.columns.items().len());
-        classes.iter().filter(|(class, _)| wanted(class)).for_each(|(_, these)| columns.add_all(these));
-        columns
+    let any = |wanted: Option<SensitiveClass>| {
+        let mut all = Marks::none(index);
+        let these = classes.iter().filter(|(class, _)| wanted.is_none_or(|wanted| *class == wanted));
+        these.for_each(|(_, marks)| all.add_all(marks));
+        all
     };
-    if let Ok(yes) = yes_or_no(value) {
-        let all = any(&|_| true);
-        return Ok(if yes { all } else { all.inverted() });
+    if yes_or_no(value).is_ok() {
+        return marked(Some(&any(None)), value);
     }
-    let wanted = value.to_lowercase().replace([' ', '-'], "_");
-    if classes.iter().any(|(class, _)| *class == wanted) {
-        return Ok(any(&|class| class == wanted));
-    }
-    Err(["yes", "no"].into_iter().chain(classes.iter().map(|(class, _)| &**class)).map(str::to_owned).collect())
+    let wanted = SensitiveClass::from_code(&value.to_lowercase().replace([' ', '-'], "_"));
+    let Some(wanted) = wanted.filter(|wanted| classes.iter().any(|(class, _)| class == wanted)) else {
+        return Err(["yes", "no"]
+            .into_iter()
+            .chain(classes.iter().map(|(class, _)| class.code()))
+            .map(str::to_owned)
+            .collect());
+    };
+    let Marks { tables, columns } = any(Some(wanted));
+    Ok(Chosen { tables: Some(tables), columns })
 }
 
 fn marked(marks: Option<&Marks>, value: &str) -> Result<Chosen, Vec<String>> {

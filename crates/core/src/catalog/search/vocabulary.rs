@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::lexicon::LEXICON;
-use super::lists::number;
-use super::words::{Usage, each_word, stem};
+use super::lists::{Lists, number};
+use super::words::{Usage, each_word, lower_case, stem};
 
 /// A word of the catalogue, by its place in [`Words`].
 pub(super) type Word = u32;
@@ -101,7 +101,6 @@ pub(super) fn is_digits(word: &str) -> bool {
 pub(super) struct Reader {
     words: Words,
     numbers: HashMap<String, Word>,
-    of_piece: HashMap<String, Box<[Word]>>,
     of_token: HashMap<String, Box<[Word]>>,
     lower: String,
 }
@@ -112,20 +111,15 @@ impl Reader {
         Reader { words: Words { usage, ..Words::default() }, ..Reader::default() }
     }
 
-    /// Appends the words of a name, in order.
-    pub(super) fn name(&mut self, name: &str, into: &mut Vec<Word>) {
-        each_word(name, |at| {
-            lower_case(&name[at], &mut self.lower);
-            if let Some(words) = self.of_piece.get(&self.lower) {
-                return into.extend(words);
-            }
-            let piece = self.lower.clone();
+    /// What each counted word of the names stands for, by its number there.
+    pub(super) fn counted(&mut self) -> Lists<Word> {
+        let mut meant = Lists::new();
+        for word in self.words.usage.words() {
             let mut stems = Vec::new();
-            self.words.pieces(&piece, |_, stem| stems.push(stem));
-            let words: Box<[Word]> = stems.into_iter().map(|stem| self.numbered(stem)).collect();
-            into.extend(&words);
-            self.of_piece.insert(piece, words);
-        });
+            self.words.pieces(&word, |_, stem| stems.push(stem));
+            meant.push(stems.into_iter().map(|stem| self.numbered(stem)).collect::<Vec<Word>>());
+        }
+        meant
     }
 
     /// Appends the words of a comment or label that say something.
@@ -166,15 +160,5 @@ impl Reader {
         let mut by_ending: Vec<Word> = (0..number(texts.len())).collect();
         by_ending.sort_unstable_by(|a, b| texts[*a as usize].bytes().rev().cmp(texts[*b as usize].bytes().rev()));
         (Words { texts, by_ending, usage: self.words.usage }, renumbered)
-    }
-}
-
-fn lower_case(text: &str, into: &mut String) {
-    into.clear();
-    if text.is_ascii() {
-        into.push_str(text);
-        into.make_ascii_lowercase();
-    } else {
-        into.push_str(&text.to_lowercase());
     }
 }

@@ -124,27 +124,50 @@ fn single(base: &str) -> &str {
 
 /// How often each word occurs in the names of a catalogue: what run-together names are cut with.
 #[derive(Debug, Default)]
-pub(super) struct Usage(HashMap<String, u32>);
+pub(super) struct Usage {
+    numbers: HashMap<String, u32>,
+    seen: Vec<u32>,
+}
 
 impl Usage {
-    /// Counts the words of a name that occurs so many times.
-    pub(super) fn add(&mut self, name: &str, times: u32) {
+    /// Counts the words of a name that occurs so many times, and appends their numbers.
+    pub(super) fn add(&mut self, name: &str, times: u32, into: &mut Vec<u32>) {
+        let mut lower = String::new();
         each_word(name, |at| {
-            let word = name[at].to_lowercase();
-            match self.0.get_mut(&word) {
-                Some(seen) => *seen = seen.saturating_add(times),
-                None => drop(self.0.insert(word, times)),
+            lower_case(&name[at], &mut lower);
+            let number = match self.numbers.get(&lower) {
+                Some(number) => *number,
+                None => {
+                    let number = u32::try_from(self.seen.len()).unwrap_or(u32::MAX);
+                    self.numbers.insert(lower.clone(), number);
+                    self.seen.push(0);
+                    number
+                }
+            };
+            if let Some(seen) = self.seen.get_mut(number as usize) {
+                *seen = seen.saturating_add(times);
             }
+            into.push(number);
         });
+    }
+
+    /// The counted words by their numbers.
+    pub(super) fn words(&self) -> Vec<String> {
+        let mut words = vec![String::new(); self.seen.len()];
+        for (word, number) in &self.numbers {
+            words[*number as usize].clone_from(word);
+        }
+        words
     }
 
     /// Bytes on the heap, roughly.
     pub(super) fn bytes(&self) -> usize {
-        self.0.keys().map(|word| word.len() + size_of::<(String, u32, u64)>()).sum()
+        let words: usize = self.numbers.keys().map(|word| word.len() + size_of::<(String, u32, u64)>()).sum();
+        words + self.seen.capacity() * size_of::<u32>()
     }
 
     fn count(&self, word: &str) -> u32 {
-        self.0.get(word).copied().unwrap_or_default()
+        self.numbers.get(word).and_then(|number| self.seen.get(*number as usize)).copied().unwrap_or_default()
     }
 
     /// Where a rare run-together word (`playlisttrack`) falls into two that the catalogue uses, in bytes.
@@ -173,6 +196,17 @@ impl Usage {
     fn is_piece(&self, piece: &str) -> bool {
         let seen = self.count(piece);
         (piece.len() >= LONG_PIECE && seen >= 2) || (piece.len() == SHORT_PIECE && seen >= 3)
+    }
+}
+
+/// Lower case, in a buffer that is used again.
+pub(super) fn lower_case(text: &str, into: &mut String) {
+    into.clear();
+    if text.is_ascii() {
+        into.push_str(text);
+        into.make_ascii_lowercase();
+    } else {
+        into.push_str(&text.to_lowercase());
     }
 }
 
@@ -223,7 +257,7 @@ mod tests {
         let mut usage = Usage::default();
         let names = "playlist playlist_name track_id track playlisttrack student student_id studentid nummer rechnung_nummer \
             versicherung versicherung_nummer";
-        names.split(' ').for_each(|name| usage.add(name, 1));
+        names.split(' ').for_each(|name| usage.add(name, 1, &mut Vec::new()));
         assert_eq!(usage.cut("playlisttrack"), Some("playlist".len()));
         assert_eq!(usage.cut("studentid"), Some("student".len()));
         assert_eq!(usage.cut("versicherungsnummer"), Some("versicherungs".len()));
