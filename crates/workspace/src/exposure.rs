@@ -14,6 +14,6 @@ impl Workspace {
         let Some(catalog) = self.catalog(name)? else { return Ok(None) };
         let time = Timestamp::now().strftime("%Y-%m-%d %H:%M UTC").to_string();
         let (policy, bindings) = (self.policy(name)?, self.bindings_of(name)?);
-        Ok(Some(exposure(name, &time, &catalog.fingerprint(), &catalog, &policy, &bindings)))
+        Ok(Some(exposure(name, &time, catalog.fingerprint(), &catalog, &policy, &bindings)))
     }
 }
