@@ -3,6 +3,7 @@
 use gatehouse_core::catalog::{Catalog, Column, Finding, Generation, Table, TableKind, TableName, TypeClass};
 use gatehouse_core::connection::Engine;
 
+use super::expression::restored;
 use super::rows::{Raw, RawColumn, RawTable};
 use super::{keys, types, view_text};
 
@@ -51,8 +52,22 @@ fn table(one: RawTable, raw: &mut Raw, mariadb: bool, findings: &mut Vec<Finding
     let name = one.name;
     let mut columns = raw.columns.take(&name);
     columns.sort_by_key(|column| column.position);
+    // Only the expressions: a literal default is as it was.
+    if !mariadb {
+        for column in &mut columns {
+            column.computed = column.computed.as_deref().map(restored);
+            if column.extra.contains("DEFAULT_GENERATED") {
+                column.default = column.default.as_deref().map(restored);
+            }
+        }
+    }
     let columns: Vec<Column> = columns.into_iter().map(|one| column(one, mariadb, &name, findings)).collect();
-    let indexes = keys::indexes(raw.indexes.take(&name), &name, &columns, findings);
+    let (mut parts, mut checks) = (raw.indexes.take(&name), raw.checks.take(&name));
+    if !mariadb {
+        parts.iter_mut().for_each(|part| part.expression = part.expression.as_deref().map(restored));
+        checks.iter_mut().for_each(|check| check.expression = restored(&check.expression));
+    }
+    let indexes = keys::indexes(parts, &name, &columns, findings);
     let (primary_key, unique_keys) = keys::keys(&indexes);
     let partitions = raw.partitions.take(&name).first().and_then(|count| u32::try_from(*count).ok());
     Some(Table {
@@ -64,7 +79,7 @@ fn table(one: RawTable, raw: &mut Raw, mariadb: bool, findings: &mut Vec<Finding
         unique_keys,
         foreign_keys: keys::foreign_keys(raw.foreign_keys.take(&name)),
         indexes,
-        checks: keys::checks(raw.checks.take(&name)),
+        checks: keys::checks(checks),
         ..Table::new(name, kind, columns)
     })
 }

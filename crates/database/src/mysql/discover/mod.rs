@@ -5,6 +5,7 @@
 //! transaction, so two sessions see no less of a concurrent change than one would.
 
 mod assemble;
+mod expression;
 mod grouped;
 mod keys;
 mod query;
@@ -36,6 +37,8 @@ const MOMENT: Duration = Duration::from_millis(50);
 /// What the sessions have in common.
 struct Work<P> {
     mariadb: bool,
+    /// The session's.
+    database: String,
     schemas: Option<Vec<String>>,
     /// Those that nobody has taken yet, the next one last.
     left: Mutex<Vec<Query>>,
@@ -50,11 +53,16 @@ pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
     second: impl Future<Output = Option<MysqlSession>>,
     progress: P,
 ) -> Result<Discovery, ConnectionFailure> {
+    let mariadb = session.greeting().is_mariadb();
+    let shared = Query::shared(mariadb);
+    // And the one for the schemas.
+    let queries = shared.len() + 1;
     let work = Work {
-        mariadb: session.greeting().is_mariadb(),
+        mariadb,
+        database: session.database().to_owned(),
         schemas: options.chosen(),
-        left: Mutex::new(Query::SHARED.into_iter().rev().collect()),
-        told: Told::new(Query::COUNT, progress),
+        left: Mutex::new(shared.into_iter().rev().collect()),
+        told: Told::new(queries, progress),
     };
     let mut raw = Raw::default();
     begin(session).await?;
@@ -94,7 +102,7 @@ pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
     }
     let Work { mariadb, schemas, .. } = work;
     let (catalog, findings) = assemble(raw, mariadb, &session.greeting().server_version(), session.database(), schemas);
-    Ok(Discovery { catalog, findings, queries: Query::COUNT })
+    Ok(Discovery { catalog, findings, queries })
 }
 
 async fn begin(session: &mut MysqlSession) -> Result<(), ConnectionFailure> {
@@ -125,7 +133,7 @@ impl<P: FnMut(DiscoverProgress)> Work<P> {
             let mut answers = sqlx::raw_sql(text).fetch_many(session.connection());
             while let Some(answer) = poll_fn(|context| answers.as_mut().poll_next(context)).await {
                 if let Either::Right(row) = answer? {
-                    raw.take(query, &row)?;
+                    raw.take(query, &row, &self.database)?;
                     self.told.read(query.label(), 1);
                 }
             }

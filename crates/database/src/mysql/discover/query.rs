@@ -16,19 +16,20 @@ pub(super) enum Query {
 }
 
 impl Query {
-    /// Those that the sessions share out, the longest first.
-    pub(super) const SHARED: [Query; 7] = [
-        Query::Columns,
-        Query::Indexes,
-        Query::Checks,
-        Query::ForeignKeys,
-        Query::Tables,
-        Query::Partitions,
-        Query::Views,
-    ];
-
-    /// How many there are, whatever the database holds.
-    pub(super) const COUNT: usize = Query::SHARED.len() + 1;
+    /// Those that the sessions share out, the longest first. MariaDB opens each table once more for each of them, so it is not
+    /// asked how many partitions there are.
+    pub(super) fn shared(mariadb: bool) -> Vec<Query> {
+        let all = [
+            Query::Columns,
+            Query::Indexes,
+            Query::Tables,
+            Query::ForeignKeys,
+            Query::Checks,
+            Query::Views,
+            Query::Partitions,
+        ];
+        all.into_iter().filter(|query| !mariadb || *query != Query::Partitions).collect()
+    }
 
     /// The statement for these schemas, or for the session's database.
     pub(super) fn text(self, mariadb: bool, schemas: Option<&[String]>) -> Composed {
@@ -39,7 +40,9 @@ impl Query {
                 format!("{column} IN ({})", names.join(", "))
             }
         };
-        let text = self.template(mariadb).replace("{schemas}", &of("table_schema"));
+        // What is known need not be sent with each row.
+        let text = self.template(mariadb).replace("{schema}", if schemas.is_some() { "table_schema" } else { "''" });
+        let text = text.replace("{schemas}", &of("table_schema"));
         let text = text.replace("{constraint_schemas}", &of("constraint_schema"));
         composed(text.replace("{checks}", &of("c.constraint_schema")))
     }
@@ -92,7 +95,7 @@ mod tests {
             |query: Query, schemas: Option<&[String]>| query.text(true, schemas).into_sql_str().as_str().to_owned();
         let chosen = text(Query::Columns, Some(&["a'b".to_owned(), "é".to_owned()]));
         assert!(chosen.contains("table_schema IN (_utf8mb4 x'612762', _utf8mb4 x'c3a9')"), "{chosen}");
-        for query in Query::SHARED {
+        for query in Query::shared(false) {
             assert!(!text(query, None).contains('{') && text(query, None).contains("DATABASE()"));
         }
     }

@@ -121,8 +121,8 @@ impl<'r> Fields<'r> {
 }
 
 impl Raw {
-    /// Takes one row of the answer to `query`.
-    pub(super) fn take(&mut self, query: Query, row: &MySqlRow) -> Result<(), sqlx::Error> {
+    /// Takes one row of the answer to `query`. A row that names no schema is of `database`.
+    pub(super) fn take(&mut self, query: Query, row: &MySqlRow, database: &str) -> Result<(), sqlx::Error> {
         let mut fields = Fields { row, next: 0 };
         let fields = &mut fields;
         let schema = fields.text()?;
@@ -130,6 +130,7 @@ impl Raw {
             self.schemas.push(schema.to_owned());
             return Ok(());
         }
+        let schema = if schema.is_empty() { database } else { schema };
         let table = fields.text()?;
         match query {
             Query::Tables => self.tables.push(raw_table(schema, table, fields)?),

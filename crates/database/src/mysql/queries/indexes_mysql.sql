@@ -1,4 +1,4 @@
-SELECT table_schema, table_name, index_name, CAST(non_unique AS unsigned), CAST(seq_in_index AS unsigned), column_name, collation,
+SELECT {schema}, table_name, index_name, CAST(non_unique AS unsigned), CAST(seq_in_index AS unsigned), column_name, collation,
        CAST(sub_part AS unsigned), index_type, is_visible, expression
 FROM information_schema.statistics
 WHERE {schemas}

@@ -1,4 +1,4 @@
-SELECT table_schema, table_name, COUNT(*)
+SELECT {schema}, table_name, COUNT(*)
 FROM information_schema.partitions
 WHERE {schemas} AND partition_name IS NOT NULL
-GROUP BY table_schema, table_name
+GROUP BY 1, 2

@@ -1,4 +1,4 @@
 -- Empty for a login without SHOW VIEW.
-SELECT table_schema, table_name, view_definition
+SELECT {schema}, table_name, view_definition
 FROM information_schema.views
 WHERE {schemas}
