@@ -1,7 +1,12 @@
 //! Discovery against what the servers' own tools say: every table, column, key, index and check of schemas that everybody knows,
 //! and of schemas with hostile names.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests panic, and say how much they compared"
+)]
 
 #[path = "../grants/client.rs"]
 mod client;

@@ -140,6 +140,8 @@ fn spawn(
     let log = fs::File::create(folder.join("server.log"))?;
     let mut command = programs.server(account, data);
     command.args(SETTINGS).arg(format!("--port={port}"));
+    // A MariaDB that starts clears its folder for temporary tables, whoever they belong to.
+    command.arg(format!("--tmpdir={}", folder.display()));
     command.args(match options.flavor {
         MysqlFlavor::MariaDb => MARIADB_SETTINGS,
         MysqlFlavor::Mysql => MYSQL_SETTINGS,
