@@ -12,50 +12,31 @@ const TABLES: usize = 10_000;
 const COLUMNS: usize = 20;
 const ROUNDS: usize = 9;
 
-/// Parts of names as applications have them; enough pairs that most names occur seldom.
-const FIRST: [&str; 24] = [
-    "customer", "order", "patient", "invoice", "shipping", "billing", "legacy", "primary", "external", "account",
-    "device", "source", "target", "parent", "contact", "payment", "employee", "product", "session", "provider", "home",
-    "work", "last", "default",
-];
-const SECOND: [&str; 24] = [
-    "id",
-    "name",
-    "email",
-    "phone",
-    "status",
-    "created_at",
-    "amount",
-    "token",
-    "address",
-    "type",
-    "count",
-    "note",
-    "ssn",
-    "code",
-    "city",
-    "date",
-    "flag",
-    "value",
-    "key",
-    "rate",
-    "diagnosis",
-    "balance",
-    "ip_address",
-    "url",
-];
+/// Real columns of real applications, see tests/sensitive/README.md.
+const REAL: &str = include_str!("../tests/sensitive/columns.tsv");
 
+/// Tables under the names of real ones, with their columns as they stand in the labelled set. A quarter of the columns gets a name that
+/// no other table has; every seventh has a comment.
 fn large() -> Catalog {
+    let real: Vec<(&str, &str, &str)> = REAL
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let mut fields = line.split('\t').skip(2);
+            Some((fields.next()?, fields.next()?, fields.next()?))
+        })
+        .collect();
     let mut catalog = Catalog::new(Engine::Postgres, "18.4", "bench", "public");
     for table in 0..TABLES {
-        let columns = (0..COLUMNS).map(|column| {
-            let at = table * 7 + column * 31;
-            let name = format!("{}_{}{}", FIRST[at % 24], SECOND[(at / 24 + column) % 24], table % 97);
-            let mut column = Column::new(name, "character varying(200)", TypeClass::Text);
-            column.comment = at.is_multiple_of(7).then(|| format!("The {} of row {at}.", SECOND[at % 24]));
+        let start = table * 13;
+        let columns = (0..COLUMNS).map(|at| {
+            let (_, name, data_type) = real[(start + at) % real.len()];
+            let name = if at % 4 == 0 { format!("{name}_x{table}q") } else { name.to_owned() };
+            let mut column = Column::new(name, data_type, TypeClass::Text);
+            column.comment = (at % 7 == 0).then(|| format!("The {at}th column, kept for the monthly report."));
             column
         });
-        let name = TableName::new("public", format!("t{table:05}_{}", FIRST[table % 24]));
+        let name = TableName::new("public", format!("{}_{table:05}", real[start % real.len()].0));
         catalog.tables.push(Table::new(name, TableKind::Table, columns.collect()));
     }
     catalog.sort();

@@ -1,8 +1,6 @@
 //! What all columns of a table begin or end with (`emp_name`, `emp_city`; `nom_adh`, `ville_adh`) says which table it is, not
 //! what is in a column.
 
-use std::collections::HashMap;
-
 use super::phrases::PHRASES;
 use crate::catalog::Table;
 
@@ -10,7 +8,7 @@ use crate::catalog::Table;
 const COLUMNS: usize = 5;
 
 /// A word with its underscore, at the beginning or at the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Affix<'a> {
     Before(&'a str),
     After(&'a str),
@@ -21,19 +19,27 @@ pub(super) fn shared(table: &Table) -> Option<Affix<'_>> {
     if table.columns.len() < COLUMNS {
         return None;
     }
-    let mut counts: HashMap<Affix<'_>, usize> = HashMap::new();
-    for column in &table.columns {
-        let before = column.name.split_once('_').map(|(first, _)| Affix::Before(first));
-        let after = column.name.rsplit_once('_').map(|(_, last)| Affix::After(last));
-        for affix in [before, after].into_iter().flatten() {
-            *counts.entry(affix).or_default() += 1;
+    let most = |of: fn(&str) -> Option<&str>| {
+        let word = majority(table.columns.iter().filter_map(|column| of(&column.name)))?;
+        let having = table.columns.iter().filter(|column| of(&column.name) == Some(word)).count();
+        (having * 5 >= table.columns.len() * 3 && !PHRASES.knows(word)).then_some(word)
+    };
+    let before = most(|name| name.split_once('_').map(|(first, _)| first)).map(Affix::Before);
+    before.or_else(|| most(|name| name.rsplit_once('_').map(|(_, last)| last)).map(Affix::After))
+}
+
+/// The word that more than half of them are, if there is one: Boyer and Moore's vote.
+fn majority<'a>(words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut leading = None;
+    let mut votes = 0_usize;
+    for word in words {
+        match leading {
+            Some(leader) if leader == word => votes += 1,
+            _ if votes == 0 => (leading, votes) = (Some(word), 1),
+            _ => votes -= 1,
         }
     }
-    let most = counts.into_iter().filter(|(_, count)| count * 5 >= table.columns.len() * 3);
-    // Two can be as frequent; the order decides, not the map.
-    let (affix, _) = most.max_by(|(a, count), (b, other)| (count, b).cmp(&(other, a)))?;
-    let (Affix::Before(word) | Affix::After(word)) = affix;
-    (!PHRASES.knows(word)).then_some(affix)
+    leading
 }
 
 /// The name without it.

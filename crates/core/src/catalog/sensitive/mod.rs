@@ -8,6 +8,7 @@ mod class;
 mod detect;
 mod facet;
 mod name;
+mod part;
 mod phrases;
 mod sample;
 mod score;
@@ -53,21 +54,21 @@ pub fn suggest_with(catalog: &Catalog, samples: &[TableSample]) -> Vec<Suggestio
     spread::into_views(catalog, &mut verdicts);
     let mut suggestions = Vec::new();
     for (table, verdicts) in catalog.tables.iter().zip(verdicts) {
-        suggestions.extend(tables::judge(table, &verdicts).map(|verdict| suggestion(table, None, verdict)));
+        suggestions.extend(tables::judge(table, &verdicts).map(|verdict| suggestion(table, None, &verdict)));
         let found = table.columns.iter().zip(verdicts).filter_map(|(column, verdict)| Some((column, verdict?)));
-        suggestions.extend(found.map(|(column, verdict)| suggestion(table, Some(column), verdict)));
+        suggestions.extend(found.map(|(column, verdict)| suggestion(table, Some(column), &verdict)));
     }
     suggestions
 }
 
-fn suggestion(table: &Table, column: Option<&Column>, verdict: Verdict) -> Suggestion {
+fn suggestion(table: &Table, column: Option<&Column>, verdict: &Verdict) -> Suggestion {
     Suggestion {
         table: table.name.clone(),
         column: column.map(|column| column.name.clone()),
         data_type: column.map(|column| column.data_type.clone()),
         class: verdict.class,
         confidence: verdict.confidence,
-        reasons: verdict.reasons,
+        reasons: verdict.reasons.clone(),
     }
 }
 
@@ -76,17 +77,18 @@ fn suggestion(table: &Table, column: Option<&Column>, verdict: Verdict) -> Sugge
 #[derive(Default)]
 struct Judge<'a> {
     names: HashMap<&'a str, Rc<Name>>,
-    plain: HashMap<(&'a str, &'a str, Subjects), Option<Verdict>>,
+    plain: HashMap<(&'a str, &'a str, Subjects), Option<Rc<Verdict>>>,
 }
 
 impl<'a> Judge<'a> {
-    fn columns(&mut self, table: &'a Table) -> Vec<Option<Verdict>> {
+    fn columns(&mut self, table: &'a Table) -> Vec<Option<Rc<Verdict>>> {
         let affix = affix::shared(table);
         let names: Vec<Rc<Name>> =
             table.columns.iter().map(|column| self.name(affix::without(affix, &column.name))).collect();
-        let subjects = Subjects::of(&table.name.table, names.iter().map(Rc::as_ref));
+        let words = phrases::PHRASES.words(&table.name.table);
+        let subjects = Subjects::of(&table.name.table, &words, names.iter().map(Rc::as_ref));
         let key = table.primary_key.as_ref().filter(|key| key.columns.len() == 1).and_then(|key| key.columns.first());
-        let own = phrases::PHRASES.words(&table.name.table).join(" ");
+        let own = words.join(" ");
         let judged = table.columns.iter().zip(names).map(|(column, name)| {
             // A table's own numbers say which row, not what is in it.
             let number = column.class == super::TypeClass::Integer && name.refers_to.is_some();
@@ -94,10 +96,10 @@ impl<'a> Judge<'a> {
                 return None;
             }
             if column.comment.is_some() || !column.enum_values.is_empty() {
-                return score::judge(column, &name, subjects);
+                return score::judge(column, &name, subjects).map(Rc::new);
             }
-            let memory = self.plain.entry((&column.name, &column.data_type, subjects));
-            memory.or_insert_with(|| score::judge(column, &name, subjects)).clone()
+            let memory = self.plain.entry((affix::without(affix, &column.name), &column.data_type, subjects));
+            memory.or_insert_with(|| score::judge(column, &name, subjects).map(Rc::new)).clone()
         });
         judged.collect()
     }

@@ -3,37 +3,10 @@
 //! A name mostly ends with what the column holds: `email_count` holds a count, `phone_type` a type, `has_phone` a yes or no.
 //! So a phrase counts only when nothing after it turns the column into something ABOUT the phrase.
 
+use super::part::{ABOUT, ABOUT_FIRST, ALLOWS, AMOUNT, QUESTION, REFERENCE, plays};
 use super::phrases::{PHRASES, Said, Strength};
 use super::subject::is_person;
 use super::{SensitiveClass, SensitiveClass as Class};
-
-/// Words that, after a phrase, say that the column holds something about it and not the thing.
-const ABOUT: &str = "count cnt total flag enabled disabled required requirement verified confirmed valid validated validation status \
-    state type typ tipo kind method format template at on by date datum fecha dt time ts timestamp expiry expire expired expiration \
-    until since length len size index idx order sort position pos level policy version limit max min attempt attempted rate ratio \
-    percent pct score allowed visible visibility public hidden preference preferred setting config configuration option group \
-    category class sent seen read opt optin optout optional consent lang locale url uri link href port server column col field label \
-    caption placeholder regex pattern mask rule permission role scope strategy algorithm algo iteration encoding mime extension \
-    width height unit uom currency subject count changed updated created deleted modified last counter num_of sequence seq hash_algo \
-    estimated name_type length domain provider_type suffix start end datetime operator section y n enum definition review reviewed days flg completed issueddate expiredate \
-    attachment_type exempt digits supported schema";
-
-/// Words that, after a phrase, only refer to the thing. What a code or key stands for is still told by it where the thing is one
-/// of a few kinds ([`Class::Demographic`]) or an entry of a catalogue ([`Class::Health`]); elsewhere it is a key.
-const REFERENCE: &str = "id code uuid guid ref fk key concept cd no nr number";
-
-/// Beginnings of a yes or no.
-const QUESTION: &str = "is has have had can may allow allows show hide enable disable require requires use uses send notify should \
-    needs need accept accepts opt do does receive want wants include exclude must will no skip never force auto";
-
-/// The same said first, as Romance languages do.
-const ABOUT_FIRST: &str = "tipo type clase estado cantidad fecha data_de nombre_de";
-
-/// Words that make a yes or no of what follows them, wherever they stand.
-const ALLOWS: &str = "allow allows enable enabled require requires accept accepts";
-
-/// Beginnings of a number of things.
-const AMOUNT: &str = "num number count cnt n max min total avg sum no qty";
 
 /// What one phrase of a name says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,9 +45,9 @@ impl Name {
         let said = PHRASES.said(&words);
         let covered = |at: usize| said.iter().any(|one| one.start <= at && at < one.end && !one.says.is_empty());
         let last = words.len().saturating_sub(1);
-        let is = |list: &str, at: usize| words.get(at).is_some_and(|word| among(list, word));
+        let is = |part: u8, at: usize| words.get(at).is_some_and(|word| plays(word, part));
         let reference = is(REFERENCE, last) && !covered(last);
-        let names_person = words.iter().any(|word| among("patient person", word));
+        let names_person = words.iter().any(|word| word == "patient" || word == "person");
         Name {
             subject: reference && words.first().is_some_and(|word| word == "subject"),
             person: words == ["pid"] || (reference && names_person),
@@ -90,8 +63,8 @@ impl Name {
 
 fn hints(words: &[String], said: &Said, all: &[Said]) -> Vec<Hint> {
     let (before, after) = (&words[..said.start], &words[said.end..]);
-    let asked = before.iter().skip(1).any(|word| among(ALLOWS, word));
-    if asked || after.iter().any(|word| among(ABOUT, word)) || before.iter().any(|word| among(ABOUT_FIRST, word)) {
+    let asked = before.iter().skip(1).any(|word| plays(word, ALLOWS));
+    if asked || after.iter().any(|word| plays(word, ABOUT)) || before.iter().any(|word| plays(word, ABOUT_FIRST)) {
         return Vec::new();
     }
     // An e-mail's token is a token.
@@ -104,10 +77,10 @@ fn hints(words: &[String], said: &Said, all: &[Said]) -> Vec<Hint> {
     if key_follows || other_follows {
         return Vec::new();
     }
-    let referred = after.iter().any(|word| among(REFERENCE, word));
+    let referred = after.iter().any(|word| plays(word, REFERENCE));
     // The key of a secret is one.
-    let secret = after.iter().all(|word| among("key code", word));
-    let about = before.last().is_some_and(|word| among(ABOUT, word));
+    let secret = after.iter().all(|word| word == "key" || word == "code");
+    let about = before.last().is_some_and(|word| plays(word, ABOUT));
     let whole = before.is_empty() && after.is_empty();
     let holds = |(class, strength): &&(Class, Strength)| match strength {
         Strength::Alone => whole,
@@ -128,19 +101,16 @@ fn hints(words: &[String], said: &Said, all: &[Said]) -> Vec<Hint> {
 
 /// Whether the word says what a column holds about a thing, or refers to one.
 pub(super) fn is_common(word: &str) -> bool {
-    [ABOUT, REFERENCE, QUESTION, AMOUNT].iter().any(|list| among(list, word))
+    plays(word, ABOUT | REFERENCE | QUESTION | AMOUNT)
 }
 
 /// `judge_name` is one, whatever sort of people it is about.
 fn somebodys_name(words: &[String]) -> Option<Hint> {
     let [.., person, name] = words else { return None };
-    let somebody = name == "name" && is_person(person) && !among("user account provider agent", person);
+    let somebody =
+        name == "name" && is_person(person) && !["user", "account", "provider", "agent"].contains(&person.as_str());
     let words = format!("{person} {name}");
     somebody.then_some(Hint { class: Class::PersonName, strength: Strength::Likely, words, last: true })
-}
-
-pub(super) fn among(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|listed| listed == word)
 }
 
 #[cfg(test)]

@@ -48,6 +48,8 @@ pub(super) struct Phrases {
     by_first: HashMap<&'static str, Vec<Phrase>>,
     /// Phrases whose words are run together.
     joined: HashMap<String, Vec<&'static str>>,
+    /// [`PIECES`].
+    short: HashSet<&'static str>,
     /// Every word that occurs in a phrase, and the other pieces.
     vocabulary: HashSet<&'static str>,
 }
@@ -67,8 +69,8 @@ impl Phrases {
                 says.entry(phrase).or_default().extend(class.map(|class| (class, strength)));
             }
         }
-        let vocabulary = PIECES.split_whitespace().collect();
-        let mut list = Phrases { by_first: HashMap::new(), joined: HashMap::new(), vocabulary };
+        let short: HashSet<&'static str> = PIECES.split_whitespace().collect();
+        let mut list = Phrases { by_first: HashMap::new(), joined: HashMap::new(), vocabulary: short.clone(), short };
         for (phrase, says) in says {
             let words: Vec<&'static str> = phrase.split(' ').collect();
             list.vocabulary.extend(&words);
@@ -122,20 +124,25 @@ impl Phrases {
         if word.len() < 5 || word.len() > 40 || !word.is_ascii() {
             return None;
         }
-        // For every length of the beginning: its fewest pieces.
-        let mut fewest: Vec<Option<Vec<String>>> = vec![None; word.len() + 1];
-        fewest[0] = Some(Vec::new());
+        // For every length of the beginning: how few pieces it is, and where the last of them starts.
+        let mut fewest: Vec<Option<(usize, usize)>> = vec![None; word.len() + 1];
+        fewest[0] = Some((0, 0));
         for end in 2..=word.len() {
             for start in 0..end - 1 {
-                let piece = &word[start..end];
-                let Some(known) = self.piece(piece) else { continue };
-                let Some(before) = fewest[start].clone() else { continue };
-                if fewest[end].as_ref().is_none_or(|best| before.len() + 1 < best.len()) {
-                    fewest[end] = Some(before.into_iter().chain([known]).collect());
+                let Some((before, _)) = fewest[start] else { continue };
+                if fewest[end].is_none_or(|(best, _)| before + 1 < best) && self.piece(&word[start..end]).is_some() {
+                    fewest[end] = Some((before + 1, start));
                 }
             }
         }
-        fewest.pop().flatten()
+        let (mut pieces, mut end) = (Vec::new(), word.len());
+        while end > 0 {
+            let (_, start) = fewest[end]?;
+            pieces.push(self.piece(&word[start..end])?.to_owned());
+            end = start;
+        }
+        pieces.reverse();
+        Some(pieces)
     }
 
     /// The longest word at the end of a compound that says something certain by itself.
@@ -150,15 +157,12 @@ impl Phrases {
         Some(vec![word[..word.len() - head.len()].to_owned(), head])
     }
 
-    fn piece(&self, piece: &str) -> Option<String> {
+    fn piece<'w>(&self, piece: &'w str) -> Option<&'w str> {
         if piece.len() < PIECE {
-            return PIECES.split(' ').any(|short| short == piece).then(|| piece.to_owned());
+            return self.short.contains(piece).then_some(piece);
         }
-        if self.vocabulary.contains(piece) {
-            return Some(piece.to_owned());
-        }
-        let singular = singular(piece);
-        self.vocabulary.contains(singular.as_str()).then_some(singular)
+        let plural = piece.strip_suffix('s').filter(|base| base.len() >= PIECE);
+        [Some(piece), plural].into_iter().flatten().find(|form| self.vocabulary.contains(form))
     }
 
     /// What `words` say: the longest phrases that do not overlap, from left to right among equals.

@@ -1,5 +1,7 @@
 //! A sample of values, asked for by a person: what is to be looked at, what came of it, and what it says. No value is in any of it.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::score::Verdict;
@@ -133,14 +135,15 @@ fn meaning(shape: ValueShape) -> Option<(Class, Confidence)> {
 }
 
 /// Puts what the values say to what the catalogue says: the same class is certain then, another one counts if it is surer.
-pub(super) fn add(verdict: &mut Option<Verdict>, facts: &ShapeFacts) {
+pub(super) fn add(verdict: &mut Option<Rc<Verdict>>, facts: &ShapeFacts) {
     let Some(said) = evidence(facts) else { return };
     match verdict {
         Some(own) if own.class == said.class => {
+            let own = Rc::make_mut(own);
             own.confidence = Confidence::High;
             own.reasons.extend(said.reasons);
         }
         Some(own) if own.confidence >= said.confidence => {}
-        _ => *verdict = Some(said),
+        _ => *verdict = Some(Rc::new(said)),
     }
 }

@@ -1,13 +1,14 @@
 //! A value travels: along foreign keys, and into views.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::score::Verdict;
 use super::{Confidence, Reason};
 use crate::catalog::{Catalog, Column, Table, TableKind, ViewRead};
 
 /// The verdicts by table and column, in the catalogue's order.
-pub(super) type Verdicts = Vec<Vec<Option<Verdict>>>;
+pub(super) type Verdicts = Vec<Vec<Option<Rc<Verdict>>>>;
 
 /// A name that so many tables have tells nothing about where a view has it from.
 const COMMON: usize = 50;
@@ -42,7 +43,8 @@ pub(super) fn along_foreign_keys(catalog: &Catalog, verdicts: &mut Verdicts) {
                 let table = &catalog.tables[to];
                 let (name, column_name) = (table.name.clone(), table.columns[referenced].name.clone());
                 let reasons = vec![Reason::References { table: name, column: column_name }];
-                verdicts[from][column] = Some(Verdict { reasons, ..source });
+                let (class, confidence) = (source.class, source.confidence);
+                verdicts[from][column] = Some(Rc::new(Verdict { class, confidence, reasons }));
                 changed = true;
             }
         }
@@ -81,7 +83,8 @@ pub(super) fn into_views(catalog: &Catalog, verdicts: &mut Verdicts) {
             }
             let table = &catalog.tables[table];
             let reason = Reason::ViewOf { table: table.name.clone(), column: table.columns[source].name.clone() };
-            verdicts[at][place] = Some(Verdict { reasons: vec![reason], ..verdict.clone() });
+            let (class, confidence) = (verdict.class, verdict.confidence);
+            verdicts[at][place] = Some(Rc::new(Verdict { class, confidence, reasons: vec![reason] }));
         }
     }
 }

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use super::SensitiveClass as Class;
 use super::Subject;
-use super::name::{Name, among};
-use super::phrases::{PHRASES, Strength, singular};
+use super::name::Name;
+use super::phrases::{Strength, singular};
 use crate::catalog::search::split;
 
 /// Words for people that also stand for programs and roles: they count only in a name that says nothing else.
@@ -90,9 +90,9 @@ pub(super) fn is_person(word: &str) -> bool {
 pub(super) struct Subjects(u8);
 
 impl Subjects {
-    /// Of a table with this name and these columns.
-    pub(super) fn of<'a>(table: &str, columns: impl Iterator<Item = &'a Name> + Clone) -> Subjects {
-        let mut words = PHRASES.words(table);
+    /// Of a table with this name, understood as `words`, and these columns.
+    pub(super) fn of<'a>(table: &str, words: &[String], columns: impl Iterator<Item = &'a Name> + Clone) -> Subjects {
+        let mut words = words.to_vec();
         words.extend(split(table).iter().map(|word| singular(word)));
         if words.last().is_some_and(|word| among(KINDS, word)) {
             return Subjects::default().with(Subject::Things);
@@ -117,7 +117,7 @@ impl Subjects {
             subjects.add(Subject::People);
         }
         // Who has a telephone and an address, and is called nothing else, is somebody.
-        let place = words.iter().any(|word| among("location place", word));
+        let place = words.iter().any(|word| word == "location" || word == "place");
         if !place
             && subjects.0 == Subjects::default().with(Subject::Addresses).0
             && plain(columns, &[Class::Contact]) >= 3
@@ -201,4 +201,9 @@ fn plain<'a>(columns: impl Iterator<Item = &'a Name>, wanted: &[Class]) -> usize
     let sure =
         |name: &&Name| name.hints.iter().any(|hint| hint.strength == Strength::Sure && wanted.contains(&hint.class));
     columns.filter(sure).count()
+}
+
+/// Whether a short list has the word.
+fn among(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|listed| listed == word)
 }
