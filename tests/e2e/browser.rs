@@ -69,6 +69,8 @@ async fn what_is_decided_outlives_a_change_of_the_database() {
     assert!(!window.shows("tombstone-patients.ssn").await, "its question is open");
     window.find("tombstone-patients.card_last4").await;
 
+    nothing_for_axe_in_the_panels(&window).await;
+    look_at_values(&window).await;
     decide(&window).await;
     assert_eq!(refusals(&window, "nickname").await, Vec::<String>::new());
     assert_eq!(refusals(&window, "social_security_no").await, ["GH0122"]);
@@ -78,6 +80,7 @@ async fn what_is_decided_outlives_a_change_of_the_database() {
     window.screenshot("72-reviewed").await;
 
     rule_off(&window).await;
+    as_the_agent_sees_it(&window).await;
     let log = window.log();
     window.close().await;
     assert!(!log.contains("panicked"), "{log}");
@@ -102,7 +105,9 @@ async fn drag_over_twelve(window: &Window) {
     window.click("expand-public.patients").await;
     let tick = |column| format!("tick-public.patients.{column}");
     // So that both ends of the stroke are on show, and away from the edges, where a stroke scrolls.
-    window.click("row-public.patients.created_at").await;
+    window.run("document.querySelector('[data-testid=\"row-public.patients\"]').scrollIntoView()", vec![]).await;
+    window.run("document.querySelector('[role=treegrid]').scrollTop -= 60", vec![]).await;
+    window.find("row-public.patients.city").await;
     window.drag(&TWELVE.map(tick), true).await;
     all_blocked(window, true).await;
     window.until_text("status-line", "Blocked 12 columns in 1 table").await;
@@ -210,6 +215,65 @@ async fn what_is_decided_outlives_a_change_of_a_mariadb_too() {
         assert!(file.contains(name), "{name}: {file}");
     }
     window.close().await;
+}
+
+/// Every panel and the search, light and dark, with everything in them that waits for a decision.
+async fn nothing_for_axe_in_the_panels(window: &Window) {
+    let mut found = Vec::new();
+    for theme in ["light", "dark"] {
+        window.theme(theme).await;
+        window.click("connection-item-clinic").await;
+        window.click("place-schema").await;
+        window.find("row-public.patients").await;
+        for panel in ["details", "suggestions", "rules", "agent", "review"] {
+            window.click(&format!("panel-tab-{panel}")).await;
+            if panel == "agent" {
+                window.find("exposure").await;
+            }
+            window.screenshot(&format!("76-{theme}-{panel}")).await;
+            found.extend(findings(window, theme, panel).await);
+        }
+        window.click("schemas").await;
+        window.find("schema-choice").await;
+        window.screenshot(&format!("76-{theme}-schemas")).await;
+        found.extend(findings(window, theme, "schemas").await);
+        window.press("Escape").await;
+        window.click("go-to").await;
+        found.extend(findings(window, theme, "search").await);
+        window.fill("schema-filter", "when is the caller's next visit").await;
+        window.find("hit-appointments").await;
+        window.screenshot(&format!("76-{theme}-search")).await;
+        found.extend(findings(window, theme, "hits").await);
+        // The first clears the field, the second goes back to the tree.
+        window.press("Escape").await;
+        window.press("Escape").await;
+        window.find("row-public").await;
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+async fn findings(window: &Window, theme: &str, place: &str) -> Vec<String> {
+    let here = window.accessibility_findings().await;
+    here.into_iter().map(|one| format!("{theme} {place}: {one}")).collect()
+}
+
+/// Asked about first; then counts of shapes alone, and nothing of a value in the page.
+async fn look_at_values(window: &Window) {
+    window.click("panel-tab-suggestions").await;
+    window.click("sample").await;
+    window.screenshot("77-look-at-values").await;
+    window.click("confirm").await;
+    window.until_text("sample-said", "Only the counts of their shapes were kept").await;
+    window.screenshot("78-values-looked-at").await;
+    window.click("panel-tab-review").await;
+}
+
+/// The tree without what is blocked, and how much that is.
+async fn as_the_agent_sees_it(window: &Window) {
+    window.click("panel-tab-agent").await;
+    window.until_text("exposure", "The agent sees").await;
+    window.until("what is blocked is gone", async || !window.shows("row-public.feedback").await).await;
+    window.screenshot("79-as-the-agent-sees-it").await;
 }
 
 /// The codes with which a draft that returns this column of `patients` is refused.

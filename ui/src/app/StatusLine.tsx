@@ -15,7 +15,7 @@ export function StatusLine({ workspace }: { workspace: WorkspaceView }) {
       <div className={styles.said} role="status" aria-label={text.app.status} data-testid="status-line">
         {app.status || text.app.ready}
       </div>
-      {app.undo ? (
+      {app.undo && app.stepSaid ? (
         <button type="button" className={styles.undo} data-testid="status-undo" onClick={app.undo}>
           {text.common.undo}
         </button>

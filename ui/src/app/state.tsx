@@ -25,6 +25,8 @@ type App = {
   find: () => void;
   found: () => void;
   status: string;
+  /** The status line is about a step, so that Undo belongs beside it. */
+  stepSaid: boolean;
   say: (message: string) => void;
   /** Blocks or lets through nodes of the tree. */
   stroke: (stroke: Stroke, said?: string) => Promise<ScopingStroke | null>;
@@ -49,14 +51,15 @@ export function AppState({ connection: initial, place: first = "check", children
   const [connection, setConnection] = useState(initial);
   const [draft, setDraft] = useState<Chosen | null>(null);
   const [finding, setFinding] = useState(false);
-  const [status, say] = useState("");
+  const [{ status, stepSaid }, setSaid] = useState({ status: "", stepSaid: false });
+  const say = (message: string) => setSaid({ status: message, stepSaid: false });
   const [history, setHistory] = useState<History>(noHistory);
   const { mutateAsync } = useScopingStep();
 
   const apply = async (taken: Step, wording: (effect: StrokeEffect) => string) => {
     try {
       const stroke = await mutateAsync(taken);
-      say(wording(stroke.effect));
+      setSaid({ status: wording(stroke.effect), stepSaid: true });
       return stroke;
     } catch (error) {
       const failure = failureOf(error);
@@ -108,6 +111,7 @@ export function AppState({ connection: initial, place: first = "check", children
     },
     found: () => setFinding(false),
     status,
+    stepSaid,
     say,
     stroke: async (stroke, said) => (stroke.nodes.length > 0 ? take({ stroke }, said) : null),
     edit: (edit, said) => take({ edit }, said),

@@ -47,16 +47,19 @@ export function useFindings(name: string): DiscoveryView["findings"] {
   return known.data;
 }
 
+/** Without a choice of schemas, those that were chosen last; an empty choice is all of them. */
+export type Discovering = { name: string; schemas?: string[] | null };
+
 export function useDiscover() {
   const client = useQueryClient();
   const [step, setStep] = useState<DiscoveryStep | null>(null);
   const mutation = useMutation({
-    mutationFn: (name: string) => {
+    mutationFn: ({ name, schemas = null }: Discovering) => {
       const channel: Parameters<typeof commands.discover>[2] = new Channel();
       channel.onmessage = setStep;
-      return unwrap(commands.discover(name, null, channel));
+      return unwrap(commands.discover(name, schemas, channel));
     },
-    onSuccess: async (view, name) => {
+    onSuccess: async (view, { name }) => {
       client.setQueryData(keys.findings(name), view.findings);
       await touch(client, "discovery");
     },

@@ -1,19 +1,40 @@
 // What looks sensitive. Judged once for a catalogue: what is blocked or dismissed meanwhile, the window knows by itself.
-import { useQuery } from "@tanstack/react-query";
-import { commands } from "./bindings";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Channel, commands } from "./bindings";
 import { unwrap } from "./result";
 import { keys } from "./tags";
-import type { SuggestionView } from "./types";
+import type { SampleStep, SuggestionsView, SuggestionView, TableName } from "./types";
+
+/** The most rows of a table that are looked at: `ROWS` of crates/database/src/sample.rs. */
+export const SAMPLED_ROWS = 200;
 
 /** All suggestions, the dismissed ones among them, in the catalogue's order. */
 export function useSuggestions(name: string, wanted: boolean) {
   return useQuery({
     queryKey: keys.suggestions(name),
-    queryFn: async (): Promise<SuggestionView[]> => {
-      const { suggestions, dismissed } = await unwrap(commands.suggestions(name));
-      return [...suggestions, ...dismissed];
-    },
+    queryFn: async () => all(await unwrap(commands.suggestions(name))),
     enabled: wanted,
     structuralSharing: false,
   });
+}
+
+/** Looks at values of these tables; the suggestions are then those that names and values make together. */
+export function useSample(name: string) {
+  const client = useQueryClient();
+  const [step, setStep] = useState<SampleStep | null>(null);
+  const mutation = useMutation({
+    mutationFn: (tables: TableName[]) => {
+      const channel: Parameters<typeof commands.sampleValues>[2] = new Channel();
+      channel.onmessage = setStep;
+      return unwrap(commands.sampleValues(name, tables, channel));
+    },
+    onSuccess: (view) => client.setQueryData(keys.suggestions(name), all(view.with_values)),
+    onSettled: () => setStep(null),
+  });
+  return { ...mutation, step };
+}
+
+function all({ suggestions, dismissed }: SuggestionsView): SuggestionView[] {
+  return [...suggestions, ...dismissed];
 }

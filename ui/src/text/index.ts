@@ -4,6 +4,7 @@ import { bindings } from "./bindings";
 import { check } from "./check";
 import { common } from "./common";
 import { connection } from "./connection";
+import { discovery } from "./discovery";
 import { drift } from "./drift";
 import { exposure } from "./exposure";
 import { panels } from "./panels";
@@ -21,6 +22,7 @@ export const text = {
   check,
   common,
   connection,
+  discovery,
   drift,
   exposure,
   panels,

@@ -31,7 +31,7 @@ export const schema = {
   tree: "Schema: tick what the agent cannot see",
   polarity: "Ticked = the agent can NOT see it",
   columns: { tick: "Hidden", name: "Name", type: "Type", rows: "Rows", comment: "Comment" },
-  asAgentNote: "Only what is left for the agent; blocked tables, columns and their keys are absent.",
+  asAgentNote: "Only what the agent sees is shown",
   hide: (path: string) => `Hide ${path} from the agent`,
   impliedTitle: "Its whole table is blocked",
   expand: (name: string) => `Show what is in ${name}`,

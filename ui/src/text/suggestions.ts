@@ -111,8 +111,7 @@ export const sample = {
   ask: "Look at values",
   progress: (done: number, of: number) => `Looked at ${done.toLocaleString("en")} of ${common.count(of, "table")}`,
   starting: "Connecting…",
-  cancel: "Cancel",
-  done: (columns: number, values: number) =>
-    `Looked at ${common.count(values, "value")} in ${common.count(columns, "column")}. Only the counts of their shapes were kept.`,
+  done: ({ columns, values, left }: { columns: number; values: number; left: number }) =>
+    `Looked at ${common.count(values, "value")} in ${common.count(columns, "column")}. Only the counts of their shapes were kept.${left > 0 ? ` ${common.count(left, "table")} could not be read.` : ""}`,
   again: "Look again…",
 };

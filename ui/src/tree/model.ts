@@ -1,6 +1,6 @@
 // The catalogue as a numbered tree: schemas, tables and columns in reading order, in typed arrays, so that 200,000 rows
 // cost a few megabytes and a walk over them a few milliseconds. The shell numbers nodes the same way.
-import type { BlockTarget } from "../host/types";
+import type { BlockTarget, TableName } from "../host/types";
 import type { Outline } from "./outline";
 
 export const SCHEMA = 1;
@@ -92,6 +92,16 @@ export function namedAt(tree: Tree, node: number): Named {
 export function targetAt(tree: Tree, node: number): BlockTarget | null {
   const { schema, table, column } = namedAt(tree, node);
   return table === null ? null : { table: { schema, table }, column };
+}
+
+/** All tables, in the tree's order. */
+export function tablesIn(tree: Tree): TableName[] {
+  const found: TableName[] = [];
+  for (let node = 0; node < tree.size; node++) {
+    const target = at(tree.level, node) === TABLE ? targetAt(tree, node) : null;
+    if (target) found.push(target.table);
+  }
+  return found;
 }
 
 const lookUps = new WeakMap<Tree, Map<string, number>>();

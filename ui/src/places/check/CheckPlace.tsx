@@ -113,7 +113,7 @@ function Next({ name }: { name: string }) {
   const discover = useDiscover();
   const go = async () => {
     try {
-      const { tables, columns } = await discover.mutateAsync(name);
+      const { tables, columns } = await discover.mutateAsync({ name: name });
       app.say(words.discovered(tables, columns));
       app.go("schema");
     } catch {

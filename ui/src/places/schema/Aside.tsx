@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useApp } from "../../app/state";
 import { saveReport, useExposure, useLastDrift } from "../../host/exposure";
 import { failureOf } from "../../host/result";
-import type { BlockTarget, Rename, ReportFormat, ScopingView } from "../../host/types";
+import type { BlockTarget, Rename, ReportFormat, ScopingView, TableName } from "../../host/types";
 import { FailureNotice } from "../../kit/Notice";
 import { Section } from "../../kit/Place";
 import { text } from "../../text";
@@ -13,6 +13,7 @@ import { keyOf } from "./names";
 import { type PanelName, Panels } from "./panels/Panels";
 import { ReviewPanel, toReview } from "./review/ReviewPanel";
 import { type Decide, RulesPanel } from "./rules/RulesPanel";
+import { Sample } from "./suggestions/Sample";
 import { SuggestionsPanel } from "./suggestions/SuggestionsPanel";
 import type { Decided } from "./suggestions/useDecided";
 
@@ -29,10 +30,12 @@ type Props = {
   onPattern: (pattern: string) => void;
   onShow: (target: BlockTarget) => void;
   decided: Decided;
+  /** All tables, for a look at their values. */
+  tables: () => TableName[];
 };
 
 export function Aside(props: Props) {
-  const { connection, home, scoping, panel, onPanel, details, pattern, onPattern, onShow, decided } = props;
+  const { connection, home, scoping, panel, onPanel, details, pattern, onPattern, onShow, decided, tables } = props;
   const { edit } = useApp();
   const decide: Decide = (step, said) => void edit(step, said);
   const of = { connection, home, onEdit: decide };
@@ -44,7 +47,15 @@ export function Aside(props: Props) {
       panels={{
         details,
         review: <Review {...of} scoping={scoping} onShow={onShow} />,
-        suggestions: <SuggestionsPanel home={home} decided={decided} onEdit={decide} onShow={onShow} />,
+        suggestions: (
+          <SuggestionsPanel
+            home={home}
+            decided={decided}
+            onEdit={decide}
+            onShow={onShow}
+            sample={<Sample connection={connection} tables={tables} />}
+          />
+        ),
         rules: <RulesPanel {...of} rules={scoping.rules} pattern={pattern} onPattern={onPattern} />,
         agent: <Agent {...of} onShow={onShow} onReview={() => onPanel("review")} />,
       }}

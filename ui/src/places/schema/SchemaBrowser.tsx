@@ -11,7 +11,7 @@ import { Place } from "../../kit/Place";
 import { text } from "../../text";
 import { BLOCKED, CLEAR } from "../../tree/blocks";
 import { folded } from "../../tree/fold";
-import { type Named, namedAt, nameOf, nodeOf } from "../../tree/model";
+import { type Named, namedAt, nameOf, nodeOf, tablesIn } from "../../tree/model";
 import type { Outline } from "../../tree/outline";
 import { extentOf, isBulk } from "../../tree/select";
 import { Aside } from "./Aside";
@@ -176,6 +176,7 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
           onPattern={setPattern}
           onShow={reveal}
           decided={decided}
+          tables={() => tablesIn(tree)}
         />
       }
     >

@@ -11,6 +11,9 @@ import { FailureNotice } from "../../kit/Notice";
 import { Place } from "../../kit/Place";
 import { text } from "../../text";
 import type { Outline } from "../../tree/outline";
+import { DiscoveryProgress } from "./discovery/DiscoveryProgress";
+import { SchemaChoice } from "./discovery/SchemaChoice";
+import styles from "./Schema.module.css";
 import { SchemaBrowser } from "./SchemaBrowser";
 
 const words = text.schema;
@@ -26,21 +29,30 @@ function SchemaOf({ connection }: { connection: string }) {
   const marks = useMarks(connection);
   const scoping = useScoping(connection);
   const discovery = useDiscover();
-  const discover = async () => {
+  const discover = async (schemas: string[] | null = null) => {
     try {
-      const { tables, columns } = await discovery.mutateAsync(connection);
+      const { tables, columns } = await discovery.mutateAsync({ name: connection, schemas });
       say(text.check.discovered(tables, columns));
     } catch {
       // Said below.
     }
   };
   const button = (label: string, look: "plain" | "primary") => (
-    <Button data-testid="discover" look={look} disabled={discovery.isPending} onClick={discover}>
-      {look === "plain" ? <RotateCw size={14} aria-hidden /> : null}
-      {label}
-    </Button>
+    <span className={styles.discover}>
+      <SchemaChoice
+        known={catalog.data ? schemasOf(catalog.data) : []}
+        off={discovery.isPending}
+        onDiscover={discover}
+      />
+      <Button data-testid="discover" look={look} disabled={discovery.isPending} onClick={() => discover()}>
+        {look === "plain" ? <RotateCw size={14} aria-hidden /> : null}
+        {label}
+      </Button>
+    </span>
   );
-  const progress = discovery.isPending ? progressOf(discovery.step) : null;
+  const progress = discovery.isPending ? (
+    <DiscoveryProgress step={discovery.step} onCancel={() => void discovery.cancel()} />
+  ) : null;
   const failed = discovery.isError ? <FailureNotice failure={failureOf(discovery.error)} /> : null;
 
   // Marks are of one outline: until those of a new one are there, the old tree stays.
@@ -53,7 +65,7 @@ function SchemaOf({ connection }: { connection: string }) {
         marks={shown.marks}
         scoping={scoping.data}
         discover={button(text.check.rediscover, "plain")}
-        onDiscover={discovery.isPending ? null : discover}
+        onDiscover={discovery.isPending ? null : () => void discover()}
         progress={progress}
         failed={failed}
       />
@@ -76,7 +88,7 @@ function SchemaOf({ connection }: { connection: string }) {
           action={button(catalog.data ? text.check.rediscover : text.check.discover, "primary")}
         />
       )}
-      <p role="status">{progress}</p>
+      <div role="status">{progress}</div>
     </Place>
   );
 }
@@ -91,6 +103,6 @@ function useTogether(outline: Outline | null | undefined, marks: Uint8Array | un
   return next;
 }
 
-function progressOf(step: ReturnType<typeof useDiscover>["step"]): string {
-  return step ? text.check.discovering(step.step, step.steps, step.label) : text.check.startingDiscovery;
+function schemasOf(outline: Outline): string[] {
+  return Array.from(outline.schemaName, (place) => outline.text(place));
 }

@@ -1,6 +1,6 @@
 // The right side of the schema: the details of what is selected, or one of the lists that wait for a decision.
 import { Tabs } from "@base-ui/react/tabs";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { text } from "../../../text";
 import styles from "./Panels.module.css";
 
@@ -20,8 +20,20 @@ type Props = {
 };
 
 export function Panels({ chosen, onChoose, counts, panels }: Props) {
+  const root = useRef<HTMLDivElement>(null);
+  const last = useRef(chosen);
+  useEffect(() => {
+    // Each panel begins at its beginning, wherever the last one was scrolled to.
+    if (last.current !== chosen) root.current?.parentElement?.scrollTo?.({ top: 0 });
+    last.current = chosen;
+  }, [chosen]);
   return (
-    <Tabs.Root className={styles.root} value={chosen} onValueChange={(panel) => onChoose(panel as PanelName)}>
+    <Tabs.Root
+      ref={root}
+      className={styles.root}
+      value={chosen}
+      onValueChange={(panel) => onChoose(panel as PanelName)}
+    >
       <Tabs.List className={styles.tabs} aria-label={words.label} activateOnFocus>
         {names
           .filter((name) => name in panels)

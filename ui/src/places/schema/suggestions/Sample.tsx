@@ -1,6 +1,7 @@
 // Looking at values: asked about first, run with progress, and nothing of a value is kept.
-import type { ReactNode } from "react";
 import { failureOf } from "../../../host/result";
+import { SAMPLED_ROWS, useSample } from "../../../host/suggestions";
+import type { TableName, TableSample } from "../../../host/types";
 import { Button } from "../../../kit/Button";
 import { Ask } from "../../../kit/Confirm";
 import { FailureNotice } from "../../../kit/Notice";
@@ -11,25 +12,26 @@ import styles from "../panels/Panels.module.css";
 
 const words = text.sample;
 
-type Props = {
-  /** The most rows that are read of a table. */
-  rows: number;
-  /** While it runs: how many tables are done, of how many; none before the first. */
-  running: { done: number; of: number } | "starting" | null;
-  /** What the last look saw. */
-  seen: { columns: number; values: number } | null;
-  error: unknown;
-  onRun: () => void;
-  onCancel: () => void;
-};
+type Props = { connection: string; tables: () => TableName[] };
 
-export function Sample({ rows, running, seen, error, onRun, onCancel }: Props) {
+export function Sample({ connection, tables }: Props) {
+  const sample = useSample(connection);
+  const { step } = sample;
+  const seen = sample.data ? seenIn(sample.data.samples) : null;
   return (
     <Section title={words.title}>
-      <p className={styles.about}>{seen ? words.done(seen.columns, seen.values) : words.about}</p>
-      {error ? <FailureNotice failure={failureOf(error)} /> : null}
-      {running ? (
-        <Running running={running} onCancel={onCancel} />
+      <div className={styles.about} role="status" data-testid="sample-said">
+        {seen ? words.done(seen) : words.about}
+      </div>
+      {sample.isError ? <FailureNotice failure={failureOf(sample.error)} /> : null}
+      {sample.isPending ? (
+        <div className={styles.bulk}>
+          <Progress
+            label={step ? words.progress(step.table, step.tables) : words.starting}
+            value={step ? step.table : null}
+            max={step?.tables ?? 1}
+          />
+        </div>
       ) : (
         <div className={styles.actions}>
           <Ask
@@ -39,9 +41,9 @@ export function Sample({ rows, running, seen, error, onRun, onCancel }: Props) {
               </Button>
             }
             title={words.askTitle}
-            body={words.askBody(rows)}
+            body={words.askBody(SAMPLED_ROWS)}
             confirm={words.ask}
-            onConfirm={onRun}
+            onConfirm={() => sample.mutate(tables())}
           />
         </div>
       )}
@@ -49,20 +51,12 @@ export function Sample({ rows, running, seen, error, onRun, onCancel }: Props) {
   );
 }
 
-function Running({ running, onCancel }: { running: NonNullable<Props["running"]>; onCancel: () => void }): ReactNode {
-  const label = running === "starting" ? words.starting : words.progress(running.done, running.of);
-  return (
-    <div className={styles.bulk}>
-      <Progress
-        label={label}
-        value={running === "starting" ? null : running.done}
-        max={running === "starting" ? 1 : running.of}
-      />
-      <div className={styles.actions}>
-        <Button small data-testid="sample-cancel" onClick={onCancel}>
-          {words.cancel}
-        </Button>
-      </div>
-    </div>
-  );
+/** How much was looked at, and how many tables could not be. */
+function seenIn(samples: readonly TableSample[]) {
+  const columns = samples.flatMap((table) => table.columns);
+  return {
+    columns: columns.length,
+    values: columns.reduce((sum, { facts }) => sum + facts.seen, 0),
+    left: samples.filter((table) => table.not_sampled !== null && table.not_sampled !== "nothing_to_read").length,
+  };
 }
