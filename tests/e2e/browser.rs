@@ -279,6 +279,7 @@ async fn as_the_agent_sees_it(window: &Window) {
     window.click("panel-tab-agent").await;
     window.until_text("exposure", "The agent sees").await;
     window.until("what is blocked is gone", async || !window.shows("row-public.feedback").await).await;
+    window.resize(1660, 1000).await;
     window.screenshot("79-as-the-agent-sees-it").await;
 }
 

@@ -106,11 +106,16 @@ pub(super) fn is_social_security_number(value: &str) -> bool {
     sizes && digits && !["000", "666"].contains(area) && !area.starts_with('9') && *group != "00" && *serial != "0000"
 }
 
-/// `1979-05-17`, with or without a time of midnight; `17.05.1979`, `05/17/1979`.
+/// A date on which somebody may have been born.
 pub(super) fn is_birth_date(value: &str) -> bool {
+    year_of_date(value).is_some_and(|year| (1900..=2024).contains(&year))
+}
+
+/// The year of `1979-05-17`, with or without a time of midnight, of `17.05.1979` and of `05/17/1979`.
+fn year_of_date(value: &str) -> Option<u32> {
     let date = value.strip_suffix(" 00:00:00").unwrap_or(value);
     let parts: Vec<&str> = date.split(['-', '.', '/']).collect();
-    let [first, second, third] = parts.as_slice() else { return false };
+    let [first, second, third] = parts.as_slice() else { return None };
     let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
     let (year, rest) = if first.len() == 4 { (first, [second, third]) } else { (third, [first, second]) };
     let small: Option<Vec<u32>> = rest.into_iter().map(|part| number(part).filter(|_| part.len() <= 2)).collect();
@@ -119,7 +124,7 @@ pub(super) fn is_birth_date(value: &str) -> bool {
             && small.iter().any(|one| *one <= 12)
             && (first.len() != 4 || small.first().is_some_and(|month| *month <= 12))
     });
-    month_and_day && year.len() == 4 && number(year).is_some_and(|year| (1900..=2024).contains(&year))
+    number(year).filter(|_| month_and_day && year.len() == 4)
 }
 
 /// ISO/IEC 7812: the scheme's first digit, 13 to 19 digits, the last of them Luhn's.
@@ -157,7 +162,8 @@ pub(super) fn is_phone(value: &str) -> bool {
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let form = value.chars().all(|c| c.is_ascii_digit() || " +-().x/".contains(c)) && (7..=15).contains(&digits);
     let marked = value.starts_with(['+', '(']) || value.matches([' ', '-', '.', '/']).count() >= 1;
-    form && marked && !is_number(value)
+    // An appointment's date has digits and dashes, too.
+    form && marked && !is_number(value) && year_of_date(value).is_none()
 }
 
 pub(super) fn is_number(value: &str) -> bool {

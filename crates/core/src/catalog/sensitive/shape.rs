@@ -133,6 +133,7 @@ mod tests {
             ("000-05-1120", ValueShape::Phone),
             ("1979-05-17", ValueShape::BirthDate),
             ("1979-13-17", ValueShape::Phone),
+            ("2026-11-22", ValueShape::Other),
             ("17.05.1979", ValueShape::BirthDate),
             ("192.0.2.7", ValueShape::IpAddress),
             ("2001:db8::7", ValueShape::IpAddress),
