@@ -131,7 +131,8 @@ fn command() -> PathBuf {
     built.with_file_name(format!("gatehouse{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// What must agree: everything but how long it took.
+/// What must agree: everything but how long it took, and what follows from that alone: two runs on a busy machine can fall on both
+/// sides of the latency budget.
 fn comparable(report: &Value) -> Vec<Value> {
     let checks = report["checks"].as_array().unwrap_or_else(|| panic!("no checks: {report}"));
     let one = |check: &Value| {
@@ -143,6 +144,9 @@ fn comparable(report: &Value) -> Vec<Value> {
             .map(|(name, value)| (name.clone(), json!(timeless(value.as_str().unwrap()))))
             .filter(|(name, _)| !name.ends_with("rounds_ms"))
             .collect();
+        if check["id"] == "live_call_latency" && check["status"] != "skipped" {
+            return json!({ "id": check["id"], "code": check["code"], "title": check["title"], "evidence": evidence });
+        }
         json!({
             "id": check["id"], "status": check["status"], "code": check["code"], "title": check["title"],
             "detail": text("detail"), "remedy": text("remedy"), "evidence": evidence,

@@ -319,6 +319,7 @@ impl Window {
     }
 
     /// Waits for a promise of the page: `{ value }`, or `{ failed }` with the reason.
+    #[allow(dead_code, reason = "the bench of the window uses it")]
     pub(crate) async fn wait_for(&self, promise: &str) -> Value {
         let script = format!(
             "const done = arguments[arguments.length - 1];
@@ -328,6 +329,7 @@ impl Window {
     }
 
     /// When the program was started, in milliseconds since the epoch: the driver's only child, as the system knows it.
+    #[allow(dead_code, reason = "the bench of the window uses it")]
     pub(crate) fn started(&self) -> f64 {
         let program = child_of(self.driver.id(), "gatehouse");
         let stat = std::fs::read_to_string(format!("/proc/{program}/stat")).unwrap();
@@ -340,6 +342,7 @@ impl Window {
     }
 
     /// How long the page's main thread has been on a processor, in milliseconds.
+    #[allow(dead_code, reason = "the bench of the window uses it")]
     pub(crate) fn page_work(&self) -> f64 {
         let page = child_of(child_of(self.driver.id(), "gatehouse"), "WebKitWebProces");
         let about = std::fs::read_to_string(format!("/proc/{page}/task/{page}/schedstat")).unwrap();
@@ -405,6 +408,7 @@ impl Drop for Window {
 }
 
 /// The process of this name that another one started.
+#[allow(dead_code, reason = "the bench of the window uses it")]
 fn child_of(parent: u32, name: &str) -> u32 {
     let found = Command::new("pgrep").args(["-P", &parent.to_string(), name]).output().unwrap();
     String::from_utf8(found.stdout).unwrap().trim().parse().unwrap_or_else(|_| panic!("{parent} started no {name}"))

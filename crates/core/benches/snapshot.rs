@@ -46,9 +46,9 @@ fn table(number: usize) -> Table {
     let types = ["bigint", "character varying(80)", "text", "numeric(12,2)", "timestamp with time zone"];
     let column = |at: usize| {
         let mut column = Column::new(format!("some_column_{at}"), types[at % 5], TypeClass::Text);
-        column.nullable = at % 3 != 0;
-        column.default = (at % 5 == 0).then(|| "now()".into());
-        column.comment = (at % 10 == 0).then(|| "Gross amount in account currency".into());
+        column.nullable = !at.is_multiple_of(3);
+        column.default = at.is_multiple_of(5).then(|| "now()".into());
+        column.comment = at.is_multiple_of(10).then(|| "Gross amount in account currency".into());
         column.privileges = Privileges { select: true, insert: false, update: false };
         if at % 5 == 3 {
             column.set_cast_type("numeric".into());

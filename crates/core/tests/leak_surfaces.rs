@@ -1,5 +1,7 @@
 //! A blocked name must be absent from everything that an agent gets, however the name is written and wherever it stands.
 
+#![allow(clippy::unwrap_used, reason = "a test's helpers may panic as its tests do")]
+
 use gatehouse_core::binding::{Binding, Input, Projection, compile, offer};
 use gatehouse_core::catalog::drift::NamedBinding;
 use gatehouse_core::catalog::search::{Index as SearchIndex, Phrasing, Request, search};

@@ -101,6 +101,13 @@ impl<'r> Fields<'r> {
         Ok(self.optional()?.unwrap_or_default())
     }
 
+    /// A name, which no server lets be longer than 64 characters (<https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html>). What
+    /// is longer is no catalogue, and is not kept until the answer's own limit ends it.
+    fn name(&mut self) -> Result<&'r str, sqlx::Error> {
+        let name = self.text()?;
+        if name.len() <= 4 * 64 { Ok(name) } else { Err(sqlx::Error::Decode("a name is too long".into())) }
+    }
+
     fn owned(&mut self) -> Result<String, sqlx::Error> {
         Ok(self.text()?.to_owned())
     }
@@ -125,13 +132,13 @@ impl Raw {
     pub(super) fn take(&mut self, query: Query, row: &MySqlRow, database: &str) -> Result<(), sqlx::Error> {
         let mut fields = Fields { row, next: 0 };
         let fields = &mut fields;
-        let schema = fields.text()?;
+        let schema = fields.name()?;
         if query == Query::Schemas {
             self.schemas.push(schema.to_owned());
             return Ok(());
         }
         let schema = if schema.is_empty() { database } else { schema };
-        let table = fields.text()?;
+        let table = fields.name()?;
         match query {
             Query::Tables => self.tables.push(raw_table(schema, table, fields)?),
             Query::Columns => self.columns.push(schema, table, column(fields)?),

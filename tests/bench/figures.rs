@@ -67,7 +67,7 @@ async fn first_rows(folder: &Path, small: &Path, large: &Path) {
             window.close().await;
         }
     }
-    let [small, large] = times.map(|times| Figures::of(times));
+    let [small, large] = times.map(Figures::of);
     small.print("spawn to first rows, 10 tables", None);
     large.print("spawn to first rows, 10,000 tables", None);
     let ratio = [large.best / small.best, large.median / small.median];
