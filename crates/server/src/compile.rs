@@ -23,15 +23,11 @@ pub(crate) fn definition(
             code: serde_json::to_value(found.code).ok().and_then(|code| code.as_str().map(str::to_owned)),
         })
         .collect();
-    // The core's draft has no place for a write yet. Dropping these silently would turn one into a read.
-    for (field, given) in [
-        ("isWrite", body.is_write),
-        ("inputObjectMap", body.input_object_map.is_some()),
-        ("sqlWrite", body.sql_write.is_some()),
-    ] {
-        if given {
-            errors.push(FieldError::new(field, "This version compiles reads only; leave this out of a read."));
-        }
+    // Either mistake would be noticed too late: a write that was meant as a read, or a read that was meant to write.
+    if body.is_write && !body.writes() {
+        errors.push(FieldError::new("isWrite", "The operation is a read: leave isWrite out, or name a .create or .update."));
+    } else if body.writes() && !body.is_write {
+        errors.push(FieldError::new("isWrite", "The operation is a write, which isWrite has to say: true."));
     }
     match compilation.statement {
         Some(statement) if errors.is_empty() => Ok(SkillDefinition::new(&binding, &statement)),

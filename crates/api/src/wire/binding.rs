@@ -1,8 +1,9 @@
 //! A binding as the API carries it: camel case [contract, "Bindings", S, D].
 
-use gatehouse_core::binding::{Binding, Input, Projection, SqlSearch};
+use gatehouse_core::binding::{
+    Binding, Input, Operation, ParameterRules, Projection, Scalar, SqlSearch, SqlWrite, Verb, WriteMode, WrittenField,
+};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// The body of `POST /agents/{agentId}/integrations/{kind}/bindings`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,12 +31,44 @@ pub struct BindingBody {
     /// The filter in its second form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sql_search: Option<SqlSearchBody>,
-    /// A write's values; read, so that a write is refused as one and not as a misspelt read.
+    /// A write's values [D; `const` beside `param`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub input_object_map: Vec<WrittenFieldBody>,
+    /// A write's target [D; sub-fields G].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub input_object_map: Option<Value>,
-    /// A write's target; read for the same reason.
+    pub sql_write: Option<SqlWriteBody>,
+    /// What is asked of parameters beyond their type [G]; left out where nothing is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<ParameterRules>,
+}
+
+/// A column that a write sets.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WrittenFieldBody {
+    /// The column.
+    pub field: String,
+    /// The parameter whose value it gets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sql_write: Option<Value>,
+    pub param: Option<String>,
+    /// The value it always gets.
+    #[serde(default, rename = "const", skip_serializing_if = "Option::is_none")]
+    pub constant: Option<Scalar>,
+}
+
+/// What a write does, and to which row.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the same as in gatehouse_core::binding::SqlWrite")]
+pub struct SqlWriteBody {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<WriteMode>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_column: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_param: Option<String>,
 }
 
 /// A parameter and its column.
@@ -78,6 +111,10 @@ pub struct SqlSearchBody {
     pub param: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub descending: Option<bool>,
 }
 
 impl BindingBody {
@@ -101,8 +138,29 @@ impl BindingBody {
                 filter_column: s.filter_column,
                 param: s.param,
                 limit: s.limit,
+                order_by: s.order_by,
+                descending: s.descending,
             }),
+            input_object_map: self
+                .input_object_map
+                .iter()
+                .cloned()
+                .map(|w| WrittenField { field: w.field, param: w.param, constant: w.constant })
+                .collect(),
+            sql_write: self.sql_write.clone().map(|w| SqlWrite {
+                mode: w.mode,
+                table: w.table,
+                key_column: w.key_column,
+                key_param: w.key_param,
+            }),
+            parameters: self.parameters.clone(),
         }
+    }
+
+    /// Whether the operation is a write; `isWrite` must say the same [G].
+    pub fn writes(&self) -> bool {
+        // Only the verb is asked for: which schema is the default one makes no difference to it.
+        Operation::parse(&self.operation, "").is_some_and(|operation| operation.verb != Verb::Read)
     }
 }
 
@@ -110,11 +168,12 @@ impl From<&Binding> for BindingBody {
     fn from(binding: &Binding) -> BindingBody {
         let inputs = binding.inputs.iter().cloned();
         let projection = binding.projection.iter().cloned();
+        let writes = Operation::parse(&binding.operation, "").is_some_and(|operation| operation.verb != Verb::Read);
         BindingBody {
             tool_name: binding.tool_name.clone(),
             operation: binding.operation.clone(),
             description: binding.description.clone(),
-            is_write: false,
+            is_write: writes,
             enabled: binding.enabled,
             inputs: inputs.map(|i| InputBody { param: i.param, arg: i.arg, required: i.required }).collect(),
             projection: projection.map(|p| ProjectionBody { path: p.path, leaf: p.leaf }).collect(),
@@ -123,9 +182,22 @@ impl From<&Binding> for BindingBody {
                 filter_column: s.filter_column,
                 param: s.param,
                 limit: s.limit,
+                order_by: s.order_by,
+                descending: s.descending,
             }),
-            input_object_map: None,
-            sql_write: None,
+            input_object_map: binding
+                .input_object_map
+                .iter()
+                .cloned()
+                .map(|w| WrittenFieldBody { field: w.field, param: w.param, constant: w.constant })
+                .collect(),
+            sql_write: binding.sql_write.clone().map(|w| SqlWriteBody {
+                mode: w.mode,
+                table: w.table,
+                key_column: w.key_column,
+                key_param: w.key_param,
+            }),
+            parameters: binding.parameters.clone(),
         }
     }
 }
@@ -161,7 +233,18 @@ mod tests {
         let binding = body.to_binding("postgres");
         assert_eq!(binding.sql_search.as_ref().unwrap().limit, Some(3));
         assert_eq!(BindingBody::from(&binding), body);
-        assert_eq!(serde_json::to_value(&body).unwrap(), serde_json::from_str::<Value>(json).unwrap());
+        assert_eq!(serde_json::to_value(&body).unwrap(), serde_json::from_str::<serde_json::Value>(json).unwrap());
+    }
+
+    #[test]
+    fn a_write_goes_both_ways() {
+        let json = r#"{ "toolName": "Move an appointment", "operation": "appointments.update", "isWrite": true, "enabled": false,
+          "inputObjectMap": [ { "field": "starts_at", "param": "new_start" }, { "field": "status", "const": "booked" } ],
+          "sqlWrite": { "mode": "update", "keyColumn": "id", "keyParam": "appointment_id" } }"#;
+        let body: BindingBody = serde_json::from_str(json).unwrap();
+        assert!(body.writes());
+        assert_eq!(BindingBody::from(&body.to_binding("postgres")), body);
+        assert_eq!(serde_json::to_value(&body).unwrap(), serde_json::from_str::<serde_json::Value>(json).unwrap());
     }
 
     #[test]

@@ -3,18 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use super::dialect::{Dialect, dialect};
-use super::draft::Binding;
-use super::filter::{check_filter, read_filter};
+use super::draft::{Binding, WriteMode};
+use super::filter::{check_filter, check_order, read_filter};
 use super::operation::{Operation, Verb};
+use super::parameter::{check_names, parameter};
 use super::projection::check_projection;
-use super::statement::{Read, Statement, freeze};
+use super::statement::{Read, Statement, freeze_read, freeze_write};
 use super::suggest::nearest;
+use super::write::check_write;
 use super::{Code, Diagnostic, Severity, operation_id};
 use crate::catalog::{Catalog, Table};
 use crate::scoping::Scoping;
 
 /// What compiling a draft gave. There is a statement exactly when no diagnostic is an error.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Compilation {
     /// The frozen statement.
@@ -44,12 +46,12 @@ pub fn compile(catalog: &Catalog, scoping: &Scoping, binding: &Binding) -> Compi
             .with_advice("Name what the agent does with it, for example “Look up an appointment”."),
         );
     }
-    let Some(dialect) = dialect(catalog.engine) else {
-        diagnostics.push(engine_unsupported(catalog));
-        return Compilation { statement: None, diagnostics };
-    };
-    let statement = find_table(catalog, scoping, binding, &mut diagnostics)
-        .and_then(|table| compile_read(catalog, scoping, binding, table, dialect, &mut diagnostics));
+    let dialect = dialect(catalog.engine);
+    let statement = find_table(catalog, scoping, binding, &mut diagnostics).and_then(|(table, verb)| match verb {
+        Verb::Read => compile_read(catalog, scoping, binding, table, dialect, &mut diagnostics),
+        Verb::Create => compile_write(catalog, scoping, binding, (table, WriteMode::Insert), dialect, &mut diagnostics),
+        Verb::Update => compile_write(catalog, scoping, binding, (table, WriteMode::Update), dialect, &mut diagnostics),
+    });
     let clean = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Compilation { statement: statement.filter(|_| clean), diagnostics }
 }
@@ -63,24 +65,60 @@ fn compile_read(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Statement> {
     let required = binding.inputs.first().is_none_or(|input| input.required);
+    refuse_write_parts(binding, diagnostics);
     let filter = read_filter(binding, diagnostics);
     let column = filter.as_ref().and_then(|f| check_filter(f, required, table, scoping, dialect, diagnostics));
+    let order = check_order(binding, table, scoping, diagnostics);
     let leaves = check_projection(binding, catalog, table, scoping, diagnostics);
     let (filter, column) = (filter?, column?);
-    let read = Read {
-        engine: catalog.engine,
-        table,
-        filter: column,
-        param: filter.param,
-        required,
-        leaves: &leaves,
-        limit: filter.limit,
-    };
-    let statement = freeze(&read, dialect);
+    let parameter = parameter(binding, filter.param, column, required, diagnostics);
+    check_names(binding, &[filter.param].into(), diagnostics);
+    let read =
+        Read { engine: catalog.engine, table, filter: column, parameter, leaves: &leaves, order, limit: filter.limit };
+    let statement = freeze_read(&read, dialect);
     if statement.is_none() {
         diagnostics.push(unwritable(table));
     }
     statement
+}
+
+fn compile_write(
+    catalog: &Catalog,
+    scoping: &Scoping,
+    binding: &Binding,
+    (table, mode): (&Table, WriteMode),
+    dialect: &dyn Dialect,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Statement> {
+    let write = check_write(binding, catalog, table, mode, scoping, dialect, diagnostics)?;
+    // Without a column there is no statement, and it was said already.
+    if write.values.is_empty() {
+        return None;
+    }
+    let statement = freeze_write(&write, catalog.engine, dialect);
+    if statement.is_none() {
+        diagnostics.push(unwritable(table));
+    }
+    statement
+}
+
+/// A read sets nothing; parts that say otherwise are not passed over.
+fn refuse_write_parts(binding: &Binding, diagnostics: &mut Vec<Diagnostic>) {
+    for (field, given) in
+        [("input_object_map", !binding.input_object_map.is_empty()), ("sql_write", binding.sql_write.is_some())]
+    {
+        if given {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::WriteContradiction,
+                    field,
+                    format!("{field} belongs to a write; this operation is a read."),
+                    "It would be open whether a call changes anything.",
+                )
+                .with_edit("Leave it out", field, ""),
+            );
+        }
+    }
 }
 
 /// Discovery writes no such catalogue; a snapshot that was changed by hand may be one.
@@ -100,45 +138,31 @@ fn find_table<'a>(
     scoping: &Scoping,
     binding: &Binding,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<&'a Table> {
+) -> Option<(&'a Table, Verb)> {
     let Some(operation) = Operation::parse(&binding.operation, &catalog.default_schema) else {
         diagnostics.push(malformed(binding));
         return None;
     };
-    if operation.verb != Verb::Read {
-        diagnostics.push(
-            Diagnostic::error(
-                Code::OperationUnsupported,
-                "operation",
-                "This version compiles reads only.",
-                "A write needs its own guards; without them it must not reach a caller.",
-            )
-            .with_edit(
-                "Make it a read",
-                "operation",
-                operation_id(&operation.table, &catalog.default_schema),
-            ),
-        );
-        return None;
-    }
     let Some(table) = catalog.table(&operation.table) else {
         diagnostics.push(unknown_table(catalog, scoping, &operation));
         return None;
     };
-    check_search_table(binding, catalog, table, diagnostics);
+    if operation.verb == Verb::Read {
+        check_search_table(binding, catalog, table, diagnostics);
+    }
     if scoping.blocks_table(&table.name) {
         diagnostics.push(
             Diagnostic::error(
                 Code::TableBlocked,
                 "operation",
-                format!("{} is blocked: the agent may not read it.", table.name),
+                format!("{} is blocked: the agent may not touch it.", table.name),
                 "A blocked table is refused everywhere, whatever columns are asked of it.",
             )
             .with_advice("Choose another table, or unblock it in Schema."),
         );
         return None;
     }
-    Some(table)
+    Some((table, operation.verb))
 }
 
 fn check_search_table(binding: &Binding, catalog: &Catalog, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
@@ -161,7 +185,10 @@ fn malformed(binding: &Binding) -> Diagnostic {
     let message = if binding.operation.is_empty() {
         "No table is chosen.".to_owned()
     } else {
-        format!("“{}” is no operation: it is written <table>.read.", binding.operation)
+        format!(
+            "“{}” is no operation: it is written <table>.read, <table>.create or <table>.update.",
+            binding.operation
+        )
     };
     Diagnostic::error(
         Code::OperationMalformed,
@@ -190,18 +217,8 @@ fn unknown_table(catalog: &Catalog, scoping: &Scoping, operation: &Operation) ->
         Some(table) => report.with_edit(
             format!("Use {}", table.name),
             "operation",
-            operation_id(&table.name, &catalog.default_schema),
+            operation_id(&table.name, operation.verb, &catalog.default_schema),
         ),
         None => report.with_advice("Choose a table, or discover the schema again."),
     }
-}
-
-fn engine_unsupported(catalog: &Catalog) -> Diagnostic {
-    Diagnostic::error(
-        Code::EngineUnsupported,
-        "connection",
-        format!("This version does not compile for {} yet.", catalog.engine.display_name()),
-        "A statement of one dialect can mean something else in another.",
-    )
-    .with_advice("Use a PostgreSQL connection.")
 }

@@ -9,14 +9,10 @@ use serde::{Deserialize, Serialize};
 pub enum Code {
     #[serde(rename = "GH0101")]
     OperationMalformed,
-    #[serde(rename = "GH0102")]
-    OperationUnsupported,
     #[serde(rename = "GH0103")]
     TableUnknown,
     #[serde(rename = "GH0104")]
     TableBlocked,
-    #[serde(rename = "GH0105")]
-    EngineUnsupported,
     #[serde(rename = "GH0106")]
     CatalogUnusable,
     #[serde(rename = "GH0110")]
@@ -57,18 +53,52 @@ pub enum Code {
     PathMalformed,
     #[serde(rename = "GH0130")]
     LimitOutOfRange,
+    #[serde(rename = "GH0131")]
+    OrderColumn,
+    #[serde(rename = "GH0132")]
+    ParameterUnknown,
+    #[serde(rename = "GH0133")]
+    ParameterRule,
+    #[serde(rename = "GH0134")]
+    ParameterTwice,
     #[serde(rename = "GH0140")]
     ToolNameMissing,
+    #[serde(rename = "GH0150")]
+    WriteEmpty,
+    #[serde(rename = "GH0151")]
+    WriteFieldUnknown,
+    #[serde(rename = "GH0152")]
+    WriteFieldBlocked,
+    #[serde(rename = "GH0153")]
+    WriteFieldTwice,
+    #[serde(rename = "GH0154")]
+    WriteFieldGenerated,
+    #[serde(rename = "GH0155")]
+    WriteFieldNotScalar,
+    #[serde(rename = "GH0156")]
+    WriteValue,
+    #[serde(rename = "GH0157")]
+    WriteConstant,
+    #[serde(rename = "GH0158")]
+    WriteRequired,
+    #[serde(rename = "GH0159")]
+    WriteKey,
+    #[serde(rename = "GH0160")]
+    WriteKeyChanged,
+    #[serde(rename = "GH0161")]
+    WriteContradiction,
+    #[serde(rename = "GH0162")]
+    WriteTarget,
+    #[serde(rename = "GH0163")]
+    WriteAnswer,
 }
 
 impl Code {
     /// Every code, ascending.
-    pub const ALL: [Code; 26] = [
+    pub const ALL: [Code; 42] = [
         Code::OperationMalformed,
-        Code::OperationUnsupported,
         Code::TableUnknown,
         Code::TableBlocked,
-        Code::EngineUnsupported,
         Code::CatalogUnusable,
         Code::FilterMissing,
         Code::FilterNotSingle,
@@ -89,7 +119,25 @@ impl Code {
         Code::PrivilegeMissing,
         Code::PathMalformed,
         Code::LimitOutOfRange,
+        Code::OrderColumn,
+        Code::ParameterUnknown,
+        Code::ParameterRule,
+        Code::ParameterTwice,
         Code::ToolNameMissing,
+        Code::WriteEmpty,
+        Code::WriteFieldUnknown,
+        Code::WriteFieldBlocked,
+        Code::WriteFieldTwice,
+        Code::WriteFieldGenerated,
+        Code::WriteFieldNotScalar,
+        Code::WriteValue,
+        Code::WriteConstant,
+        Code::WriteRequired,
+        Code::WriteKey,
+        Code::WriteKeyChanged,
+        Code::WriteContradiction,
+        Code::WriteTarget,
+        Code::WriteAnswer,
     ];
 }
 

@@ -3,6 +3,7 @@
 use super::dialect::Dialect;
 use super::draft::Binding;
 use super::index_use::{IndexVerdict, judge};
+use super::statement::Order;
 use super::suggest::{is_snake_case, nearest, snake_case};
 use super::{Code, Diagnostic};
 use crate::catalog::{Column, Table};
@@ -98,6 +99,45 @@ fn check_limit(limit: u32, diagnostics: &mut Vec<Diagnostic>) {
             .with_edit("Return one row", "sql_search.limit", "1"),
         );
     }
+}
+
+/// Checks what the rows are ordered by: a column of the table itself that the agent may see.
+pub(super) fn check_order<'a>(
+    binding: &Binding,
+    table: &'a Table,
+    scoping: &Scoping,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Order<'a>> {
+    const FIELD: &str = "sql_search.order_by";
+    let search = binding.sql_search.as_ref()?;
+    let name = search.order_by.as_deref()?;
+    let remove = "Do not order the rows";
+    let mut refuse = |code, message: String, why: &str| {
+        diagnostics.push(Diagnostic::error(code, FIELD, message, why).with_edit(remove, FIELD, ""));
+        None
+    };
+    let Some(column) = table.column(name) else {
+        return refuse(
+            Code::OrderColumn,
+            format!("{} has no column “{name}” to order by.", table.name),
+            "The statement is compiled against the catalogue; a column that is not there would fail on every call.",
+        );
+    };
+    if scoping.blocks_column(&table.name, name) {
+        return refuse(
+            Code::ColumnBlocked,
+            format!("{}.{name} is blocked: the order of rows would tell of its values.", table.name),
+            "What is blocked must not leave the database in any way.",
+        );
+    }
+    if !column.class.is_scalar() || !column.privileges.select {
+        return refuse(
+            Code::OrderColumn,
+            format!("Rows cannot be ordered by {name}: it is no plain value that this login may SELECT."),
+            "The database itself would refuse the statement, or order by something nobody can say.",
+        );
+    }
+    Some(Order { column, descending: search.descending == Some(true) })
 }
 
 /// Checks the filter against the table. The column is returned when it exists, so that later checks can go on.

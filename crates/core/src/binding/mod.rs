@@ -3,6 +3,7 @@
 //! SQL text is made in one place, [`statement`], from names that the catalogue holds; nothing a person or a caller
 //! types ever becomes part of it.
 
+mod arguments;
 mod compile;
 mod diagnostic;
 mod dialect;
@@ -11,19 +12,27 @@ mod filter;
 mod index_use;
 mod offer;
 mod operation;
+mod parameter;
 mod projection;
 mod relies;
 mod resolve;
 mod skill;
 mod statement;
 mod suggest;
+mod value;
+mod write;
 
+pub use arguments::{ArgumentFault, ArgumentProblem};
 pub use compile::{Compilation, compile};
 pub use diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
-pub use draft::{Binding, Input, Projection, SqlSearch};
+pub use draft::{
+    Binding, Format, Input, ParameterRules, Projection, Scalar, SqlSearch, SqlWrite, WriteMode, WrittenField,
+};
 pub use index_use::IndexVerdict;
 pub use offer::{ColumnOffer, Offer, RelationshipOffer, offer};
 pub use operation::{Operation, Verb, operation_id};
+pub use parameter::{Limits, Parameter};
 pub use relies::relied_indexes;
 pub use skill::{SkillDefinition, skill_name};
-pub use statement::{Output, Parameter, Statement};
+pub use statement::{Output, Statement, StatementKind};
+pub use value::ValueProblem;

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::dialect::dialect;
 use super::index_use::{IndexVerdict, judge};
-use super::operation_id;
 use super::resolve::relationships;
+use super::{Verb, operation_id};
 use crate::catalog::{Catalog, Table, TableName, TypeClass};
 use crate::scoping::Scoping;
 
@@ -51,7 +51,7 @@ pub struct RelationshipOffer {
     pub columns: Vec<ColumnOffer>,
 }
 
-/// The offer for `table`; none when the catalogue lacks it or its engine is not compiled for.
+/// The offer for `table`; none when the catalogue lacks it.
 pub fn offer(catalog: &Catalog, scoping: &Scoping, table: &TableName) -> Option<Offer> {
     let table = catalog.table(table)?;
     let follow = relationships(table).filter_map(|(name, key)| {
@@ -65,14 +65,14 @@ pub fn offer(catalog: &Catalog, scoping: &Scoping, table: &TableName) -> Option<
         })
     });
     Some(Offer {
-        operation: operation_id(&table.name, &catalog.default_schema),
+        operation: operation_id(&table.name, Verb::Read, &catalog.default_schema),
         columns: columns(catalog, scoping, table),
         relationships: follow.collect(),
     })
 }
 
 fn columns(catalog: &Catalog, scoping: &Scoping, table: &Table) -> Vec<ColumnOffer> {
-    let Some(dialect) = dialect(catalog.engine) else { return Vec::new() };
+    let dialect = dialect(catalog.engine);
     let offers = table.columns.iter().map(|column| {
         let blocked = scoping.blocks_column(&table.name, &column.name);
         ColumnOffer {

@@ -37,9 +37,14 @@ impl Operation {
     }
 }
 
-/// The id of reading `table`.
-pub fn operation_id(table: &TableName, default_schema: &str) -> String {
-    format!("{}.read", encode_table(table, default_schema))
+/// The id of doing this with `table`.
+pub fn operation_id(table: &TableName, verb: Verb, default_schema: &str) -> String {
+    let verb = match verb {
+        Verb::Read => "read",
+        Verb::Create => "create",
+        Verb::Update => "update",
+    };
+    format!("{}.{verb}", encode_table(table, default_schema))
 }
 
 #[cfg(test)]
@@ -55,7 +60,7 @@ mod tests {
         ] {
             let operation = Operation::parse(id, "public").unwrap();
             assert_eq!(operation, Operation { table: TableName::new(schema, table), verb: Verb::Read });
-            assert_eq!(operation_id(&operation.table, "public"), id);
+            assert_eq!(operation_id(&operation.table, Verb::Read, "public"), id);
         }
     }
 

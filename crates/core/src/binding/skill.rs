@@ -4,9 +4,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::draft::Binding;
-use super::statement::{Parameter, Statement};
+use super::draft::{Binding, Format};
+use super::parameter::Parameter;
+use super::statement::{Statement, StatementKind};
 use super::suggest::snake_case;
+use super::value::is_zoned;
 use crate::catalog::TypeClass;
 
 /// The compiled part of a Skill; a control plane adds ids and times.
@@ -51,10 +53,11 @@ pub fn skill_name(tool_name: &str) -> String {
 impl SkillDefinition {
     /// The skill of a draft and the statement it compiled to.
     pub fn new(binding: &Binding, statement: &Statement) -> SkillDefinition {
-        let required = statement.parameters.iter().filter(|parameter| parameter.required);
+        let is_write = statement.kind != StatementKind::Read;
+        let required = statement.asked().filter(|parameter| parameter.must_be_given());
         let required: Vec<String> = required.map(|parameter| parameter.name.clone()).collect();
         let properties: Map<String, Value> =
-            statement.parameters.iter().map(|parameter| (parameter.name.clone(), schema(parameter))).collect();
+            statement.asked().map(|parameter| (parameter.name.clone(), schema(parameter))).collect();
         let egress = statement
             .outputs
             .iter()
@@ -72,10 +75,11 @@ impl SkillDefinition {
             execution_config: statement.clone(),
             data_egress_map: egress.collect(),
             allowed_fields: statement.outputs.iter().map(|output| output.leaf.clone()).collect(),
-            is_write: false,
-            requires_verified_identity: false,
-            requires_confirmation: false,
-            non_parallelizable: false,
+            is_write,
+            // [contract, "Bindings", D]: every write is confirmed and runs alone; an update changes what is somebody's.
+            requires_verified_identity: statement.kind == StatementKind::Update,
+            requires_confirmation: is_write,
+            non_parallelizable: is_write,
             expected_latency_ms: 150,
         }
     }
@@ -83,14 +87,50 @@ impl SkillDefinition {
 
 /// JSON Schema 2020-12 of one argument. Only types whose text form is fixed get a `format`.
 fn schema(parameter: &Parameter) -> Value {
-    match parameter.class {
+    let mut schema = match parameter.class {
         TypeClass::Integer => json!({ "type": "integer" }),
         TypeClass::Number => json!({ "type": "number" }),
         TypeClass::Boolean => json!({ "type": "boolean" }),
         TypeClass::Date => json!({ "type": "string", "format": "date" }),
-        TypeClass::Timestamp => json!({ "type": "string", "format": "date-time" }),
+        TypeClass::Timestamp if is_zoned(parameter) => json!({ "type": "string", "format": "date-time" }),
         TypeClass::Uuid => json!({ "type": "string", "format": "uuid" }),
-        TypeClass::Enum => json!({ "type": "string", "enum": parameter.enum_values }),
         _ => json!({ "type": "string" }),
+    };
+    let limits = &parameter.limits;
+    let mut put = |key: &str, value: Option<Value>| {
+        if let (Some(value), Some(object)) = (value, schema.as_object_mut()) {
+            object.insert(key.to_owned(), value);
+        }
+    };
+    put("enum", (!parameter.enum_values.is_empty()).then(|| json!(parameter.enum_values)));
+    put("description", limits.description.clone().map(Value::from));
+    put("minLength", limits.min_length.map(Value::from));
+    put("maxLength", limits.max_length.map(Value::from));
+    put("minimum", limits.minimum.map(number));
+    put("maximum", limits.maximum.map(number));
+    put("default", limits.default.as_deref().map(|text| default(parameter.class, text)));
+    match limits.format {
+        Some(Format::E164) => put("pattern", Some("^\\+[1-9][0-9]{1,14}$".into())),
+        Some(Format::Email) => put("format", Some("email".into())),
+        Some(Format::Date) => put("format", Some("date".into())),
+        Some(Format::DateTime) => put("format", Some("date-time".into())),
+        Some(Format::Uuid) => put("format", Some("uuid".into())),
+        None => {}
+    }
+    schema
+}
+
+/// Without a fraction where there is none: `1`, not `1.0`.
+#[allow(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
+fn number(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 9e15 { Value::from(value as i64) } else { Value::from(value) }
+}
+
+fn default(class: TypeClass, text: &str) -> Value {
+    let of_number = || serde_json::from_str::<serde_json::Number>(text).ok().map(Value::Number);
+    match class {
+        TypeClass::Boolean => Value::from(text == "1"),
+        TypeClass::Integer | TypeClass::Number => of_number().unwrap_or_else(|| text.into()),
+        _ => text.into(),
     }
 }

@@ -3,52 +3,49 @@
 use serde::{Deserialize, Serialize};
 
 use super::dialect::Dialect;
+use super::draft::WriteMode;
+use super::parameter::Parameter;
 use super::projection::Leaf;
+use super::write::Write;
 use crate::catalog::{Column, ForeignKey, Table, TableName, TypeClass};
 use crate::connection::Engine;
 use crate::fingerprint::sha256_hex;
 
+/// What a statement does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum StatementKind {
+    /// It looks rows up.
+    Read,
+    /// It makes one row.
+    Insert,
+    /// It changes one row.
+    Update,
+}
+
 /// A compiled binding. Nothing of it changes at run time but the parameters' values.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Statement {
     /// The engine it was compiled for.
     pub engine: Engine,
-    /// The text, with numbered parameters.
+    /// What it does.
+    pub kind: StatementKind,
+    /// The text; parameters are `$1`, `$2`, … (PostgreSQL) or `?` in order (MySQL). Every value is bound as text.
     pub sql: String,
-    /// Its parameters by ordinal.
+    /// Its parameters by ordinal, pinned constants among them.
     pub parameters: Vec<Parameter>,
-    /// Its outputs by position in the row.
+    /// Its outputs by position in the row. MySQL's inserts have no row: their one output is the number of the new row.
     pub outputs: Vec<Output>,
     /// At most this many rows.
     pub limit: u32,
-    /// The tables it reads, sorted.
+    /// The tables it touches, sorted.
     pub tables: Vec<TableName>,
     /// The privileges it needs, as `SELECT (column, …) ON schema.table`, sorted.
     pub privileges: Vec<String>,
     /// SHA-256 of all of the above.
     pub sha256: String,
-}
-
-/// A parameter of a statement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Parameter {
-    /// 1 for the first.
-    pub ordinal: u32,
-    /// The name the agent knows it by.
-    pub name: String,
-    /// The column it is compared with.
-    pub column: String,
-    /// The type it is cast to.
-    pub cast_type: String,
-    /// What sort of value it is.
-    pub class: TypeClass,
-    /// The values it can have, for an enum.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub enum_values: Vec<String>,
-    /// Whether the agent must give it.
-    pub required: bool,
 }
 
 /// An output of a statement.
@@ -72,39 +69,108 @@ pub(super) struct Read<'a> {
     pub(super) engine: Engine,
     pub(super) table: &'a Table,
     pub(super) filter: &'a Column,
-    pub(super) param: &'a str,
-    pub(super) required: bool,
+    pub(super) parameter: Parameter,
     pub(super) leaves: &'a [Leaf<'a>],
+    pub(super) order: Option<Order<'a>>,
     pub(super) limit: u32,
+}
+
+/// How a read's rows are ordered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Order<'a> {
+    pub(super) column: &'a Column,
+    pub(super) descending: bool,
 }
 
 /// Writes the statement of a read; none when a name of the catalogue cannot be quoted.
 ///
 /// The text holds identifiers of the catalogue, keywords, aliases `t0`, `t1`, … and the limit; outputs are told apart by
 /// position, so not even their names are part of it.
-pub(super) fn freeze(read: &Read<'_>, dialect: &dyn Dialect) -> Option<Statement> {
+pub(super) fn freeze_read(read: &Read<'_>, dialect: &dyn Dialect) -> Option<Statement> {
     let hops = hops(read.leaves);
     let alias = |hop: Option<&ForeignKey>| match hop {
         None => 0,
         Some(key) => 1 + hops.iter().position(|other| other.name == key.name).unwrap_or(0),
     };
     let column = |alias: usize, name: &str| Some(format!("t{alias}.{}", dialect.quote(name)?));
-    let relation = |name: &TableName| Some(format!("{}.{}", dialect.quote(&name.schema)?, dialect.quote(&name.table)?));
 
     let outputs: Option<Vec<_>> =
         read.leaves.iter().map(|leaf| column(alias(leaf.target.hop), &leaf.target.column.name)).collect();
-    let mut sql = format!("SELECT {}\nFROM {} AS t0", outputs?.join(", "), relation(&read.table.name)?);
+    let mut sql = format!("SELECT {}\nFROM {} AS t0", outputs?.join(", "), relation(&read.table.name, dialect)?);
     for key in &hops {
         let joined = alias(Some(key));
         let pairs = key.columns.iter().zip(&key.referenced_columns);
         let on: Option<Vec<_>> =
             pairs.map(|(own, other)| Some(format!("{} = {}", column(joined, other)?, column(0, own)?))).collect();
         // LEFT: a record without the related one is still found.
-        sql.push_str(&format!("\nLEFT JOIN {} AS t{joined} ON {}", relation(&key.references)?, on?.join(" AND ")));
+        let other = relation(&key.references, dialect)?;
+        sql.push_str(&format!("\nLEFT JOIN {other} AS t{joined} ON {}", on?.join(" AND ")));
     }
     let parameter = dialect.parameter(1, read.filter.cast_type())?;
-    sql.push_str(&format!("\nWHERE {} = {parameter}\nLIMIT {}", column(0, &read.filter.name)?, read.limit));
-    Some(seal(read, &hops, sql))
+    sql.push_str(&format!("\nWHERE {} = {parameter}", column(0, &read.filter.name)?));
+    if let Some(Order { column: by, descending }) = read.order {
+        sql.push_str(&format!("\nORDER BY {}{}", column(0, &by.name)?, if descending { " DESC" } else { "" }));
+    }
+    sql.push_str(&format!("\nLIMIT {}", read.limit));
+    let needed = read_columns(read, &hops);
+    Some(seal(Statement {
+        engine: read.engine,
+        kind: StatementKind::Read,
+        sql,
+        parameters: vec![Parameter { ordinal: 1, ..read.parameter.clone() }],
+        outputs: read.leaves.iter().map(output).collect(),
+        limit: read.limit,
+        tables: tables(&needed),
+        privileges: privileges(needed),
+        sha256: String::new(),
+    }))
+}
+
+/// Writes the statement of a write; none when a name of the catalogue cannot be quoted. The text holds no value: constants are
+/// bound like any other.
+pub(super) fn freeze_write(write: &Write<'_>, engine: Engine, dialect: &dyn Dialect) -> Option<Statement> {
+    let numbered = (1..).zip(write.values.iter().chain(&write.key));
+    let parameters: Vec<Parameter> =
+        numbered.map(|(ordinal, (_, parameter))| Parameter { ordinal, ..parameter.clone() }).collect();
+    let names: Option<Vec<String>> = write.values.iter().map(|(column, _)| dialect.quote(&column.name)).collect();
+    let names = names?;
+    let holders: Option<Vec<String>> =
+        parameters.iter().map(|parameter| dialect.parameter(parameter.ordinal, &parameter.cast_type)).collect();
+    let holders = holders?;
+    let table = relation(&write.table.name, dialect)?;
+    let mut sql = match &write.key {
+        None => format!("INSERT INTO {table} ({})\nVALUES ({})", names.join(", "), holders.join(", ")),
+        Some((key, _)) => {
+            let set: Vec<String> =
+                names.iter().zip(&holders).map(|(name, value)| format!("{name} = {value}")).collect();
+            let found = format!("{} = {}", dialect.quote(&key.name)?, holders.last()?);
+            format!("UPDATE {table}\nSET {}\nWHERE {found}", set.join(", "))
+        }
+    };
+    if !write.leaves.is_empty() && dialect.returns_rows_of_a_write() {
+        let returned: Option<Vec<String>> =
+            write.leaves.iter().map(|leaf| dialect.quote(&leaf.target.column.name)).collect();
+        sql.push_str(&format!("\nRETURNING {}", returned?.join(", ")));
+    }
+    let needed = written_columns(write);
+    Some(seal(Statement {
+        engine,
+        kind: match write.mode {
+            WriteMode::Insert => StatementKind::Insert,
+            WriteMode::Update => StatementKind::Update,
+        },
+        sql,
+        parameters,
+        outputs: write.leaves.iter().map(output).collect(),
+        limit: 1,
+        tables: tables(&needed),
+        privileges: privileges(needed),
+        sha256: String::new(),
+    }))
+}
+
+fn relation(name: &TableName, dialect: &dyn Dialect) -> Option<String> {
+    Some(format!("{}.{}", dialect.quote(&name.schema)?, dialect.quote(&name.table)?))
 }
 
 /// The foreign keys that the leaves follow, each once, in order of appearance.
@@ -118,32 +184,29 @@ fn hops<'a>(leaves: &[Leaf<'a>]) -> Vec<&'a ForeignKey> {
     hops
 }
 
-fn seal(read: &Read<'_>, hops: &[&ForeignKey], sql: String) -> Statement {
-    let touched = touched(read, hops);
-    let mut tables: Vec<TableName> = touched.iter().map(|(table, _)| table.clone()).collect();
+/// Columns with what is done to them, sorted, each once.
+type Needed<'a> = Vec<(TableName, &'static str, &'a str)>;
+
+fn tables(needed: &Needed<'_>) -> Vec<TableName> {
+    let mut tables: Vec<TableName> = needed.iter().map(|(table, _, _)| table.clone()).collect();
     tables.dedup();
-    let privileges = tables.iter().map(|table| {
-        let columns: Vec<&str> = touched.iter().filter(|(t, _)| t == table).map(|(_, column)| *column).collect();
-        format!("SELECT ({}) ON {table}", columns.join(", "))
-    });
-    let mut statement = Statement {
-        engine: read.engine,
-        sql,
-        parameters: vec![Parameter {
-            ordinal: 1,
-            name: read.param.to_owned(),
-            column: read.filter.name.clone(),
-            cast_type: read.filter.cast_type().to_owned(),
-            class: read.filter.class,
-            enum_values: read.filter.enum_values.clone(),
-            required: read.required,
-        }],
-        outputs: read.leaves.iter().map(output).collect(),
-        limit: read.limit,
-        privileges: privileges.collect(),
-        tables,
-        sha256: String::new(),
-    };
+    tables
+}
+
+fn privileges(needed: Needed<'_>) -> Vec<String> {
+    let mut grouped: Vec<(TableName, &str, Vec<&str>)> = Vec::new();
+    for (table, verb, column) in needed {
+        match grouped.last_mut() {
+            Some((known, right, columns)) if *known == table && *right == verb => columns.push(column),
+            _ => grouped.push((table, verb, vec![column])),
+        }
+    }
+    let written =
+        |(table, verb, columns): (TableName, &str, Vec<&str>)| format!("{verb} ({}) ON {table}", columns.join(", "));
+    grouped.into_iter().map(written).collect()
+}
+
+fn seal(mut statement: Statement) -> Statement {
     statement.sha256 = statement.fingerprint();
     statement
 }
@@ -159,17 +222,36 @@ fn output(leaf: &Leaf<'_>) -> Output {
     }
 }
 
-/// Every column the statement reads, sorted, each once.
-fn touched<'a>(read: &Read<'a>, hops: &[&'a ForeignKey]) -> Vec<(TableName, &'a str)> {
-    let mut touched: Vec<(TableName, &str)> = vec![(read.table.name.clone(), read.filter.name.as_str())];
-    touched.extend(read.leaves.iter().map(|leaf| (leaf.target.table.name.clone(), leaf.target.column.name.as_str())));
+/// What a read needs: SELECT on every column it names.
+fn read_columns<'a>(read: &Read<'a>, hops: &[&'a ForeignKey]) -> Needed<'a> {
+    let mut columns: Vec<(TableName, &str)> = vec![(read.table.name.clone(), read.filter.name.as_str())];
+    columns.extend(read.order.map(|order| (read.table.name.clone(), order.column.name.as_str())));
+    columns.extend(read.leaves.iter().map(|leaf| (leaf.target.table.name.clone(), leaf.target.column.name.as_str())));
     for key in hops {
-        touched.extend(key.columns.iter().map(|column| (read.table.name.clone(), column.as_str())));
-        touched.extend(key.referenced_columns.iter().map(|column| (key.references.clone(), column.as_str())));
+        columns.extend(key.columns.iter().map(|column| (read.table.name.clone(), column.as_str())));
+        columns.extend(key.referenced_columns.iter().map(|column| (key.references.clone(), column.as_str())));
     }
-    touched.sort();
-    touched.dedup();
-    touched
+    sorted(columns.into_iter().map(|(table, column)| (table, "SELECT", column)))
+}
+
+/// What a write needs: the right on every column it sets, and SELECT on its key and on what it answers with.
+fn written_columns<'a>(write: &Write<'a>) -> Needed<'a> {
+    let verb = match write.mode {
+        WriteMode::Insert => "INSERT",
+        WriteMode::Update => "UPDATE",
+    };
+    let table = &write.table.name;
+    let set = write.values.iter().map(|(column, _)| (table.clone(), verb, column.name.as_str()));
+    let key = write.key.iter().map(|(column, _)| (table.clone(), "SELECT", column.name.as_str()));
+    let read = write.leaves.iter().map(|leaf| (table.clone(), "SELECT", leaf.target.column.name.as_str()));
+    sorted(set.chain(key).chain(read))
+}
+
+fn sorted<'a>(needed: impl Iterator<Item = (TableName, &'static str, &'a str)>) -> Needed<'a> {
+    let mut needed: Needed<'a> = needed.collect();
+    needed.sort();
+    needed.dedup();
+    needed
 }
 
 impl Statement {

@@ -1,7 +1,9 @@
 //! What differs between SQL dialects, as far as the compiler needs to know.
 
+mod mysql;
 mod postgres;
 
+pub(super) use mysql::Mysql;
 pub(super) use postgres::Postgres;
 
 use crate::connection::Engine;
@@ -15,12 +17,14 @@ pub(super) trait Dialect {
     fn parameter(&self, ordinal: u32, cast_type: &str) -> Option<String>;
     /// Whether an index of this access method serves equality.
     fn method_serves_equality(&self, method: &str) -> bool;
+    /// Whether a write can answer with columns of the row it wrote (`RETURNING`).
+    fn returns_rows_of_a_write(&self) -> bool;
 }
 
-/// The dialect of an engine; none where the compiler does not speak it yet.
-pub(super) fn dialect(engine: Engine) -> Option<&'static dyn Dialect> {
+/// The dialect of an engine.
+pub(super) fn dialect(engine: Engine) -> &'static dyn Dialect {
     match engine {
-        Engine::Postgres => Some(&Postgres),
-        Engine::Mysql => None,
+        Engine::Postgres => &Postgres,
+        Engine::Mysql => &Mysql,
     }
 }

@@ -11,14 +11,22 @@ impl Dialect for Postgres {
         (!name.is_empty() && !name.contains('\0')).then(|| format!("\"{}\"", name.replace('"', "\"\"")))
     }
 
+    /// By way of text, because every value is bound as text: `$1::int8` alone would make the parameter itself a number.
     fn parameter(&self, ordinal: u32, cast_type: &str) -> Option<String> {
-        is_type_name(cast_type).then(|| format!("${ordinal}::{cast_type}"))
+        match cast_type {
+            "text" => Some(format!("${ordinal}::text")),
+            _ => is_type_name(cast_type).then(|| format!("${ordinal}::text::{cast_type}")),
+        }
     }
 
     /// Of the built-in methods only these two have an equality operator for every type they index;
     /// GIN, GiST, SP-GiST and BRIN answer other questions (<https://www.postgresql.org/docs/current/indexes-types.html>).
     fn method_serves_equality(&self, method: &str) -> bool {
         matches!(method, "btree" | "hash")
+    }
+
+    fn returns_rows_of_a_write(&self) -> bool {
+        true
     }
 }
 

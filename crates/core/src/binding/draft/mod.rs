@@ -1,9 +1,15 @@
 //! The draft: what a person decides. Field names are the contract's, in snake case as the binding files write them.
 
+mod parameter;
+mod write;
+
 use serde::{Deserialize, Serialize};
 
+pub use parameter::{Format, ParameterRules, Scalar};
+pub use write::{SqlWrite, WriteMode, WrittenField};
+
 /// A binding as it is drafted, in the window or in `bindings/<slug>.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(deny_unknown_fields)]
 pub struct Binding {
@@ -11,7 +17,7 @@ pub struct Binding {
     pub tool_name: String,
     /// The connection (its slug in the workspace).
     pub connection: String,
-    /// `<table>.read` or `<schema>.<table>.read`.
+    /// `<table>.read`, `.create` or `.update`, with the schema in front where it is not the default one.
     pub operation: String,
     /// When an agent should use the tool.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -28,6 +34,15 @@ pub struct Binding {
     /// The other way to write a read's filter, and the place of its row limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sql_search: Option<SqlSearch>,
+    /// A write's values: each column it sets, and where the value comes from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub input_object_map: Vec<WrittenField>,
+    /// What a write does, and the key that an update finds its row by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sql_write: Option<SqlWrite>,
+    /// What is asked of parameters beyond their column's type.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<ParameterRules>,
 }
 
 /// A parameter and the column it is compared with.
@@ -76,4 +91,10 @@ pub struct SqlSearch {
     /// At most this many rows, 1 to 50; 1 when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+    /// The column of the table that rows are ordered by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_by: Option<String>,
+    /// Latest or largest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub descending: Option<bool>,
 }
