@@ -165,7 +165,11 @@ fn statements_are_what_another_parser_says_they_are() {
 
 fn is_a_narrow_select(name: &str, query: &Query, statement: &gatehouse_core::binding::Statement) {
     let SetExpr::Select(select) = query.body.as_ref() else { panic!("{name}: not a select") };
-    let explicit = |item: &SelectItem| matches!(item, SelectItem::UnnamedExpr(Expr::CompoundIdentifier(_)));
+    let explicit = |item: &SelectItem| match item {
+        SelectItem::UnnamedExpr(Expr::Cast { expr, .. }) => matches!(expr.as_ref(), Expr::CompoundIdentifier(_)),
+        SelectItem::UnnamedExpr(Expr::CompoundIdentifier(_)) => true,
+        _ => false,
+    };
     assert!(select.projection.iter().all(explicit), "{name}: {:?}", select.projection);
     assert_eq!(select.projection.len(), statement.outputs.len());
     assert!(matches!(query.limit_clause, Some(LimitClause::LimitOffset { limit: Some(Expr::Value(_)), .. })));

@@ -6,6 +6,7 @@ use super::dialect::Dialect;
 use super::draft::WriteMode;
 use super::parameter::Parameter;
 use super::projection::Leaf;
+use super::resolve::Target;
 use super::write::Write;
 use crate::catalog::{Column, ForeignKey, Table, TableName, TypeClass};
 use crate::connection::Engine;
@@ -94,8 +95,14 @@ pub(super) fn freeze_read(read: &Read<'_>, dialect: &dyn Dialect) -> Option<Stat
     };
     let column = |alias: usize, name: &str| Some(format!("t{alias}.{}", dialect.quote(name)?));
 
-    let outputs: Option<Vec<_>> =
-        read.leaves.iter().map(|leaf| column(alias(leaf.target.hop), &leaf.target.column.name)).collect();
+    let outputs: Option<Vec<_>> = read
+        .leaves
+        .iter()
+        .map(|leaf| {
+            let Target { hop, column: found, .. } = leaf.target;
+            Some(dialect.output(&column(alias(hop), &found.name)?, found.cast_type(), found.class))
+        })
+        .collect();
     let mut sql = format!("SELECT {}\nFROM {} AS t0", outputs?.join(", "), relation(&read.table.name, dialect)?);
     for key in &hops {
         let joined = alias(Some(key));
@@ -148,8 +155,13 @@ pub(super) fn freeze_write(write: &Write<'_>, engine: Engine, dialect: &dyn Dial
         }
     };
     if !write.leaves.is_empty() && dialect.returns_rows_of_a_write() {
-        let returned: Option<Vec<String>> =
-            write.leaves.iter().map(|leaf| dialect.quote(&leaf.target.column.name)).collect();
+        let returned: Option<Vec<String>> = write
+            .leaves
+            .iter()
+            .map(|Leaf { target: Target { column, .. }, .. }| {
+                Some(dialect.output(&dialect.quote(&column.name)?, column.cast_type(), column.class))
+            })
+            .collect();
         sql.push_str(&format!("\nRETURNING {}", returned?.join(", ")));
     }
     let needed = written_columns(write);

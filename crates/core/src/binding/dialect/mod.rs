@@ -6,6 +6,7 @@ mod postgres;
 pub(super) use mysql::Mysql;
 pub(super) use postgres::Postgres;
 
+use crate::catalog::TypeClass;
 use crate::connection::Engine;
 
 /// One SQL dialect.
@@ -15,6 +16,9 @@ pub(super) trait Dialect {
     /// The parameter's place in the statement, cast to the column's type, so that the column itself is never converted;
     /// none for a text that is no type's name, which a snapshot from elsewhere could hold.
     fn parameter(&self, ordinal: u32, cast_type: &str) -> Option<String>;
+    /// A column as a result: as text, whatever its type, because what an agent gets is text, number or truth and nothing of a driver's.
+    /// `column` is quoted and qualified.
+    fn output(&self, column: &str, cast_type: &str, class: TypeClass) -> String;
     /// Whether an index of this access method serves equality.
     fn method_serves_equality(&self, method: &str) -> bool;
     /// Whether a write can answer with columns of the row it wrote (`RETURNING`).

@@ -1,6 +1,7 @@
 //! The dialect of MySQL 8 and later and of MariaDB 10.5 and later, as far as the two agree.
 
 use super::Dialect;
+use crate::catalog::TypeClass;
 
 /// MySQL and MariaDB.
 pub(in crate::binding) struct Mysql;
@@ -22,6 +23,13 @@ impl Dialect for Mysql {
         match cast_type {
             "char" => Some("?".into()),
             _ => is_cast_type(cast_type).then(|| format!("CAST(? AS {})", cast_type.to_ascii_uppercase())),
+        }
+    }
+
+    fn output(&self, column: &str, _cast_type: &str, class: TypeClass) -> String {
+        match class {
+            TypeClass::Text => column.to_owned(),
+            _ => format!("CAST({column} AS CHAR)"),
         }
     }
 

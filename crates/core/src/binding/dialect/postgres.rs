@@ -1,6 +1,7 @@
 //! PostgreSQL's dialect.
 
 use super::Dialect;
+use crate::catalog::TypeClass;
 
 /// PostgreSQL 13 and later.
 pub(in crate::binding) struct Postgres;
@@ -16,6 +17,13 @@ impl Dialect for Postgres {
         match cast_type {
             "text" => Some(format!("${ordinal}::text")),
             _ => is_type_name(cast_type).then(|| format!("${ordinal}::text::{cast_type}")),
+        }
+    }
+
+    fn output(&self, column: &str, cast_type: &str, _class: TypeClass) -> String {
+        match cast_type {
+            "text" | "character varying" => column.to_owned(),
+            _ => format!("{column}::text"),
         }
     }
 
