@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use gatehouse_core::catalog::sensitive::SampleTarget;
+use gatehouse_core::binding::Statement;
 use gatehouse_core::connection::grant::{Held, Right};
 use gatehouse_core::connection::{ConnectionFailure, Descriptor, Engine};
 use secrecy::SecretString;
@@ -12,6 +13,7 @@ use tokio_rustls::client::TlsStream;
 
 use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery};
 use crate::sample::Looked;
+use crate::execute::{Raw, Refused, Rejection, Run};
 use crate::session::{Canary, Identity, Probe, Readable, Session};
 use crate::{mysql, postgres};
 
@@ -90,6 +92,14 @@ impl EngineSession {
                 Box::pin(mysql::discover(session, options, second, progress)).await
             }
         }
+    }
+
+    pub(crate) async fn execute(&mut self, run: &Run<'_>) -> Result<Raw, Refused> {
+        either!(self, session => session.execute(run).await)
+    }
+
+    pub(crate) async fn prepare(&mut self, statement: &Statement) -> Result<Option<Rejection>, ConnectionFailure> {
+        either!(self, session => session.prepare(statement).await)
     }
 
     pub(crate) fn failure(&self, error: &sqlx::Error, doing: &'static str) -> ConnectionFailure {

@@ -3,6 +3,7 @@
 mod audit;
 mod capabilities;
 mod discover;
+mod execute;
 mod failure;
 mod grants;
 mod greeting;

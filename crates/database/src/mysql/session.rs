@@ -103,7 +103,7 @@ impl MysqlSession {
     }
 
     /// Runs one query of a check within the deadline; `doing` completes "during …", "needed for …" and "while …".
-    async fn run<T>(
+    pub(super) async fn run<T>(
         &mut self,
         doing: &'static str,
         query: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, sqlx::Error>,

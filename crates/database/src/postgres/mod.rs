@@ -2,6 +2,7 @@
 
 mod audit;
 mod discover;
+mod execute;
 mod failure;
 mod guard;
 mod held;

@@ -83,7 +83,7 @@ impl PostgresSession {
     }
 
     /// Runs one query of a check within the deadline; `doing` completes "during …", "needed for …" and "while …".
-    async fn run<T>(
+    pub(super) async fn run<T>(
         &mut self,
         doing: &'static str,
         query: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>,

@@ -1,0 +1,112 @@
+//! Rows as they come, and as an agent gets them.
+
+use std::time::Duration;
+
+use gatehouse_core::binding::Statement;
+use gatehouse_core::catalog::TypeClass;
+use serde_json::{Map, Number, Value};
+
+use super::Effect;
+
+/// The most bytes that the values of one answer may have together: what an agent's model can still read at once.
+pub(crate) const MAX_ANSWER_BYTES: usize = 64 * 1024;
+
+/// What an engine is asked to run.
+pub(crate) struct Run<'a> {
+    pub(crate) statement: &'a Statement,
+    /// In the order of the placeholders; none is NULL.
+    pub(crate) bound: &'a [Option<String>],
+    pub(crate) effect: Effect,
+}
+
+/// What an engine answered.
+#[derive(Debug, Default)]
+pub(crate) struct Raw {
+    pub(crate) rows: Vec<Vec<Option<String>>>,
+    pub(crate) touched: u64,
+    pub(crate) elapsed: Duration,
+    pub(crate) explained: Option<Value>,
+}
+
+/// Why the database itself refused a statement. Its text is not passed on: it repeats values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rejection {
+    /// A value of this kind is there already.
+    Duplicate,
+    /// What it refers to is not there.
+    Reference,
+    /// A value is missing.
+    Missing,
+    /// A check of the table's own.
+    Check,
+    /// A value that its type cannot hold.
+    Value,
+    /// The login lacks a right.
+    Privilege,
+    /// A table, column or type is not there, or not so.
+    Schema,
+    /// The transaction only reads.
+    ReadOnly,
+    /// Anything else.
+    Other,
+}
+
+impl Raw {
+    /// Takes a row; false when the answer is too large.
+    pub(crate) fn take(&mut self, row: Vec<Option<String>>, limit: u32) -> bool {
+        let bytes = |row: &Vec<Option<String>>| row.iter().flatten().map(String::len).sum::<usize>();
+        self.rows.push(row);
+        self.rows.len() <= usize::try_from(limit).unwrap_or(usize::MAX)
+            && self.rows.iter().map(bytes).sum::<usize>() <= MAX_ANSWER_BYTES
+    }
+}
+
+/// A row under its leaves.
+pub(super) fn object(statement: &Statement, row: &[Option<String>]) -> Map<String, Value> {
+    let values = statement.outputs.iter().zip(row);
+    values.map(|(output, text)| (output.leaf.clone(), value(output.class, text.as_deref()))).collect()
+}
+
+/// A number where it is one that JSON holds exactly, true or false, or text. Points in time get RFC 3339's `T`.
+fn value(class: TypeClass, text: Option<&str>) -> Value {
+    let Some(text) = text else { return Value::Null };
+    match class {
+        TypeClass::Integer => text.parse::<i64>().map_or_else(|_| text.into(), Value::from),
+        TypeClass::Boolean => match text {
+            "t" | "true" | "1" => true.into(),
+            "f" | "false" | "0" => false.into(),
+            other => other.into(),
+        },
+        // A decimal that a double would change stays text.
+        TypeClass::Number => match serde_json::from_str::<Number>(text) {
+            Ok(number) if number.to_string() == text => Value::Number(number),
+            _ => text.into(),
+        },
+        TypeClass::Timestamp => Value::String(text.replacen(' ', "T", 1)),
+        _ => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_keep_what_they_say() {
+        assert_eq!(value(TypeClass::Integer, Some("9007199254740993")), Value::from(9_007_199_254_740_993_i64));
+        assert_eq!(value(TypeClass::Integer, Some("18446744073709551615")), Value::from("18446744073709551615"));
+        assert_eq!(value(TypeClass::Number, Some("19.90")), Value::from("19.90"));
+        assert_eq!(value(TypeClass::Number, Some("0.5")), Value::from(0.5));
+        assert_eq!(value(TypeClass::Number, Some("NaN")), Value::from("NaN"));
+        assert_eq!(value(TypeClass::Boolean, Some("f")), Value::from(false));
+        assert_eq!(value(TypeClass::Timestamp, Some("2026-01-02 03:04:05+00")), Value::from("2026-01-02T03:04:05+00"));
+        assert_eq!(value(TypeClass::Text, None), Value::Null);
+    }
+
+    #[test]
+    fn an_answer_has_its_bounds() {
+        let mut raw = Raw::default();
+        assert!(raw.take(vec![Some("x".repeat(MAX_ANSWER_BYTES))], 2));
+        assert!(!raw.take(vec![Some("x".into())], 2));
+    }
+}

@@ -1,0 +1,13 @@
+//! Frozen statements on real servers: what an agent gets, what a trial leaves behind (nothing), and what never reaches a text.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test's helpers may panic as its tests do"
+)]
+
+mod injection;
+mod scene;
+mod trial;
