@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::time::Duration;
 
-use gatehouse_core::catalog::sensitive::SampleTarget;
 use gatehouse_core::binding::Statement;
+use gatehouse_core::catalog::sensitive::SampleTarget;
 use gatehouse_core::connection::grant::{Held, Right};
 use gatehouse_core::connection::{ConnectionFailure, Descriptor, Engine};
 use secrecy::SecretString;
@@ -12,8 +12,8 @@ use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery};
-use crate::sample::Looked;
 use crate::execute::{Raw, Refused, Rejection, Run};
+use crate::sample::Looked;
 use crate::session::{Canary, Identity, Probe, Readable, Session};
 use crate::{mysql, postgres};
 

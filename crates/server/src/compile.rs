@@ -25,7 +25,10 @@ pub(crate) fn definition(
         .collect();
     // Either mistake would be noticed too late: a write that was meant as a read, or a read that was meant to write.
     if body.is_write && !body.writes() {
-        errors.push(FieldError::new("isWrite", "The operation is a read: leave isWrite out, or name a .create or .update."));
+        errors.push(FieldError::new(
+            "isWrite",
+            "The operation is a read: leave isWrite out, or name a .create or .update.",
+        ));
     } else if body.writes() && !body.is_write {
         errors.push(FieldError::new("isWrite", "The operation is a write, which isWrite has to say: true."));
     }

@@ -29,7 +29,8 @@ pub fn read_plan(explained: &Value) -> Option<Plan> {
 
 /// The deepest node on the left is the scan of the statement's own table: joins put it first.
 fn postgres(root: &Value) -> Plan {
-    let mut found = Plan { index: None, whole_table: false, estimated_rows: root.get("Plan Rows").and_then(Value::as_f64) };
+    let mut found =
+        Plan { index: None, whole_table: false, estimated_rows: root.get("Plan Rows").and_then(Value::as_f64) };
     let mut open = vec![root];
     while let Some(node) = open.pop() {
         let own = node.get("Alias").and_then(Value::as_str).is_none_or(|alias| alias == "t0");

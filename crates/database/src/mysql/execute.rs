@@ -58,9 +58,7 @@ async fn attempt(connection: &mut MySqlConnection, run: &Run<'_>, mariadb: bool)
     let keep = matches!(&tried, Ok(Attempt::Done(_))) && run.effect == Effect::Kept;
     sqlx::raw_sql(if keep { "COMMIT" } else { "ROLLBACK" }).execute(connection).await?;
     match tried {
-        Err(error) => {
-            rejection(&error).map(|rejection| Attempt::Refused(Refused::Rejected(rejection))).ok_or(error)
-        }
+        Err(error) => rejection(&error).map(|rejection| Attempt::Refused(Refused::Rejected(rejection))).ok_or(error),
         Ok(attempt) => Ok(attempt),
     }
 }
@@ -73,7 +71,8 @@ async fn within(connection: &mut MySqlConnection, run: &Run<'_>, mariadb: bool) 
             // Unknown before 8.3, where the first form is the only one.
             drop(sqlx::raw_sql("SET SESSION explain_json_format_version = 1").execute(&mut *connection).await);
         }
-        let explained = query(format!("EXPLAIN FORMAT=JSON {}", run.statement.sql), run).fetch_one(&mut *connection).await?;
+        let explained =
+            query(format!("EXPLAIN FORMAT=JSON {}", run.statement.sql), run).fetch_one(&mut *connection).await?;
         let text: Option<String> = explained.try_get_unchecked(0)?;
         raw.explained = text.and_then(|text| serde_json::from_str(&text).ok());
     }

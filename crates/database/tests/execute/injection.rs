@@ -45,7 +45,10 @@ async fn no_value_becomes_part_of_a_statement() {
             // It was stored letter by letter, so that it is found by itself and by nothing else.
             let found = scene.run(&read, json!({ "caller_phone": hostile }), Effect::RolledBack).await.unwrap();
             assert_eq!(found.rows.len(), 1, "{on:?} {hostile}");
-            for odd in [json!({ "doctor": hostile, "caller_phone": "x", "starts_at": at }), json!({ "doctor": 1, "caller_phone": "x", "starts_at": hostile })] {
+            for odd in [
+                json!({ "doctor": hostile, "caller_phone": "x", "starts_at": at }),
+                json!({ "doctor": 1, "caller_phone": "x", "starts_at": hostile }),
+            ] {
                 let refused = scene.run(&insert, odd, Effect::Kept).await;
                 assert!(matches!(refused, Err(Refused::Arguments(_))), "{on:?} {hostile}: {refused:?}");
             }

@@ -42,7 +42,8 @@ async fn a_read_gives_the_json_that_an_agent_gets(on: On) {
     let read = scene.compiled(READ);
     let answer = scene.run(&read, json!({ "caller_phone": "+15557" }), Effect::RolledBack).await.unwrap();
     let row = Value::Object(answer.rows[0].clone());
-    let starts_at = if scene.descriptor.engine == Engine::Postgres { "2026-03-01T09:30:00+00" } else { "2026-03-01T09:30:00" };
+    let starts_at =
+        if scene.descriptor.engine == Engine::Postgres { "2026-03-01T09:30:00+00" } else { "2026-03-01T09:30:00" };
     assert_eq!(
         row,
         json!({ "number": 7, "starts_at": starts_at, "day": "2026-01-02", "state": "booked", "fee": "19.90", "paid": false,
@@ -89,7 +90,8 @@ async fn values_that_the_database_refuses_are_named(on: On) {
     let Some(scene) = Scene::on(on).await else { return };
     let insert = scene.compiled(INSERT);
     let at = if on == On::Postgres { "2026-04-01T10:00:00Z" } else { "2026-04-01T10:00:00" };
-    let booking = |doctor: i64, seats: i64| json!({ "doctor": doctor, "caller_phone": "+1", "starts_at": at, "seats": seats });
+    let booking =
+        |doctor: i64, seats: i64| json!({ "doctor": doctor, "caller_phone": "+1", "starts_at": at, "seats": seats });
     for (arguments, rejection) in [
         (booking(42, 1), Rejection::Reference),
         (booking(1, 0), Rejection::Check),
@@ -99,7 +101,8 @@ async fn values_that_the_database_refuses_are_named(on: On) {
         assert_eq!(refused, Refused::Rejected(rejection), "{arguments}");
     }
     // These never reach the database.
-    let before = scene.run(&insert, json!({ "doctor": "one", "starts_at": "tomorrow", "extra": 1 }), Effect::Kept).await;
+    let before =
+        scene.run(&insert, json!({ "doctor": "one", "starts_at": "tomorrow", "extra": 1 }), Effect::Kept).await;
     let Err(Refused::Arguments(problems)) = before else { panic!("{before:?}") };
     let names: Vec<&str> = problems.iter().map(|problem| problem.name.as_str()).collect();
     assert_eq!(names, ["extra", "doctor", "caller_phone", "starts_at"]);
