@@ -15,6 +15,7 @@ pub fn relied_indexes(catalog: &Catalog, binding: &Binding) -> BTreeSet<(TableNa
     let Some(table) = operation.and_then(|operation| catalog.table(&operation.table)) else { return BTreeSet::new() };
     let filter = binding.inputs.first().map(|input| input.arg.as_str());
     let filter = filter.or_else(|| binding.sql_search.as_ref().and_then(|search| search.filter_column.as_deref()));
+    let filter = filter.or_else(|| binding.sql_write.as_ref().and_then(|write| write.key_column.as_deref()));
     let mut relied: BTreeSet<(TableName, String)> =
         filter.and_then(|column| serving(catalog, table, column)).into_iter().collect();
     for target in binding.projection.iter().filter_map(|one| resolve(catalog, table, &one.path).ok()) {
@@ -26,7 +27,7 @@ pub fn relied_indexes(catalog: &Catalog, binding: &Binding) -> BTreeSet<(TableNa
 }
 
 fn serving(catalog: &Catalog, table: &Table, column: &str) -> Option<(TableName, String)> {
-    match judge(table, column, dialect(catalog.engine)?) {
+    match judge(table, column, dialect(catalog.engine)) {
         IndexVerdict::Served { index, .. } => Some((table.name.clone(), index)),
         IndexVerdict::NotServed { .. } => None,
     }

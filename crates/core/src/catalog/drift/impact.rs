@@ -11,7 +11,7 @@ use crate::catalog::{Catalog, TableName};
 use crate::scoping::{Baseline, BlockTarget, Policy, PolicyChange, Rename};
 
 /// A draft with its file's name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NamedBinding {
     /// Its slug.
     pub slug: String,
