@@ -216,7 +216,10 @@ impl Backend {
     }
 }
 
-/// Reads what the window will soon ask for, while it is still being drawn: every outline first, then what search needs.
+/// How long what search needs waits, so that it takes no processor from a window that is being drawn.
+const UNTIL_DRAWN: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// Reads what the window will soon ask for, while it is still being drawn: every outline at once, later what search needs.
 fn read_ahead(workspace: &Workspace) {
     let workspace = workspace.clone();
     std::thread::spawn(move || {
@@ -224,6 +227,7 @@ fn read_ahead(workspace: &Workspace) {
         // What cannot be read is said where it is asked for.
         let found: Vec<_> = workspace.connection_names().unwrap_or_default().iter().filter_map(snapshots).collect();
         found.iter().for_each(|snapshot| _ = snapshot.outline());
+        std::thread::sleep(UNTIL_DRAWN);
         found.iter().for_each(|snapshot| _ = snapshot.index());
     });
 }

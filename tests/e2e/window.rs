@@ -149,6 +149,16 @@ impl Window {
         self.client.perform_actions(mouse).await.unwrap();
     }
 
+    /// Moves the pointer by a pixel, whatever is pressed.
+    #[allow(dead_code, reason = "the bench of the window uses it")]
+    pub(crate) async fn nudge(&self) {
+        let mut mouse = MouseActions::new("mouse".into());
+        for x in [1, -1] {
+            mouse = mouse.then(PointerAction::MoveBy { duration: None, x: f64::from(x), y: 0.0 });
+        }
+        self.client.perform_actions(mouse).await.unwrap();
+    }
+
     /// Lets the left button go.
     pub(crate) async fn release(&self) {
         let mouse = MouseActions::new("mouse".into()).then(PointerAction::Up { button: 0 });

@@ -1,4 +1,5 @@
 // The window: side, places, status line. Which workspace is open decides everything else.
+import { useReadAhead } from "../host/catalog";
 import { failureOf } from "../host/result";
 import type { WorkspaceView } from "../host/types";
 import { useWorkspace } from "../host/workspace";
@@ -50,6 +51,7 @@ export function App() {
 function Frame({ workspace }: { workspace: WorkspaceView }) {
   const app = useApp();
   useClosing(app.say);
+  useReadAhead(app.connection);
   useFindKey(app.find);
   // Whoever changes a connection does not want another one.
   const changing = app.place === "connection" && app.connection !== null;

@@ -1,7 +1,7 @@
 // What the window is looking at, and what its status line says. Nothing here outlives the window.
 import { createContext, type ReactNode, useContext, useState } from "react";
 import { failureOf } from "../host/result";
-import { type Step, type Stroke, useScopingStep } from "../host/scoping";
+import { type Step, type Stroke, useScopingStep, useStrike } from "../host/scoping";
 import type { PolicyEdit, ScopingStroke, StrokeEffect } from "../host/types";
 import { text } from "../text";
 import { did, type History, noHistory, redone, undone } from "./history";
@@ -55,6 +55,7 @@ export function AppState({ connection: initial, place: first = "check", children
   const say = (message: string) => setSaid({ status: message, stepSaid: false });
   const [history, setHistory] = useState<History>(noHistory);
   const { mutateAsync } = useScopingStep();
+  const strike = useStrike();
 
   const apply = async (taken: Step, wording: (effect: StrokeEffect) => string) => {
     try {
@@ -113,7 +114,11 @@ export function AppState({ connection: initial, place: first = "check", children
     status,
     stepSaid,
     say,
-    stroke: async (stroke, said) => (stroke.nodes.length > 0 ? take({ stroke }, said) : null),
+    stroke: async (stroke, said) => {
+      if (!connection || stroke.nodes.length === 0) return null;
+      strike(connection, stroke);
+      return take({ stroke }, said);
+    },
     edit: (edit, said) => take({ edit }, said),
     undo: history.past.length > 0 ? replay(undone, text.schema.undone, true) : null,
     redo: history.future.length > 0 ? replay(redone, text.schema.redone, false) : null,

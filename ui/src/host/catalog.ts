@@ -1,19 +1,35 @@
 // The catalogue: its outline, single tables, search, and discovering it anew.
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { readOutline } from "../tree/outline";
 import { Channel, commands } from "./bindings";
 import { unwrap } from "./result";
+import { marksQuery, scopingQuery } from "./scoping";
 import { keys, touch } from "./tags";
 import type { DiscoveryStep, DiscoveryView, TableName } from "./types";
 
 /** Null when the database was never discovered. */
 export function useOutline(name: string) {
-  return useQuery({
+  return useQuery(outlineQuery(name));
+}
+
+function outlineQuery(name: string) {
+  return queryOptions({
     queryKey: keys.outline(name),
     queryFn: async () => readOutline(await unwrap(commands.outline(name))),
     structuralSharing: false,
   });
+}
+
+/** Asks for what the schema's place shows first before anybody goes there. */
+export function useReadAhead(name: string | null): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (name === null) return;
+    void client.prefetchQuery(outlineQuery(name));
+    void client.prefetchQuery(marksQuery(name));
+    void client.prefetchQuery(scopingQuery(name));
+  }, [client, name]);
 }
 
 /** The badges of all columns as an agent may see them, as long as somebody asks for its view. */

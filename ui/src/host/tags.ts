@@ -77,18 +77,7 @@ const touched = {
     "sync",
   ],
   // Blocks change what every draft compiles to, and so the states in the side list.
-  scoping: [
-    "scoping",
-    "search",
-    "exposure",
-    "ruleMatches",
-    "marks",
-    "agentBadges",
-    "bindings",
-    "compile",
-    "offer",
-    "sync",
-  ],
+  scoping: ["search", "exposure", "ruleMatches", "marks", "agentBadges", "bindings", "compile", "offer", "sync"],
   binding: ["bindings", "exposure", "sync"],
   syncTarget: ["workspace", "agents", "sync"],
 } as const;

@@ -339,16 +339,18 @@ export function Tree(props: TreeProps) {
           {band ? <div className={styles.band} style={band.frame} aria-hidden /> : null}
         </div>
       </div>
-      <TreeMenu
-        {...props}
-        menu={menu}
-        layer={layer}
-        onApply={apply}
-        onClose={() => {
-          setMenu(null);
-          focus.current.wanted = true;
-        }}
-      />
+      {menu ? (
+        <TreeMenu
+          {...props}
+          menu={menu}
+          layer={layer}
+          onApply={apply}
+          onClose={() => {
+            setMenu(null);
+            focus.current.wanted = true;
+          }}
+        />
+      ) : null}
       <div ref={layer} />
     </div>
   );

@@ -13,7 +13,7 @@ const words = text.schema.menu;
 export type MenuAt = { node: number; anchor: DOMRect };
 
 type Props = TreeProps & {
-  menu: MenuAt | null;
+  menu: MenuAt;
   /** Where it is drawn: beside the tree, in the same landmark. */
   layer: RefObject<HTMLElement | null>;
   onApply: (nodes: number[], blocked: boolean) => void;
@@ -22,16 +22,16 @@ type Props = TreeProps & {
 
 export function TreeMenu({ menu, layer, onClose, ...rest }: Props) {
   return (
-    <Menu.Root open={menu !== null} onOpenChange={(open) => (open ? undefined : onClose())}>
+    <Menu.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Menu.Portal container={layer}>
         <Menu.Positioner
-          anchor={menu ? { getBoundingClientRect: () => menu.anchor } : null}
+          anchor={{ getBoundingClientRect: () => menu.anchor }}
           side="bottom"
           align="start"
           className={styles.menuLayer}
         >
           <Menu.Popup className={styles.menu} aria-label={words.label} finalFocus={false}>
-            {menu ? <Items {...rest} node={menu.node} /> : null}
+            <Items {...rest} node={menu.node} />
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>

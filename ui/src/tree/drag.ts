@@ -77,8 +77,9 @@ export function drag(press: PointerEvent, { scroller, rowHeight, rows, origin, g
   };
   const up = (event: PointerEvent) => {
     if (event.pointerId !== press.pointerId) return;
-    stop();
+    // In this order what was previewed is drawn once more, as what it is now, and never as it was.
     done(span, moved);
+    stop();
   };
   const giveUp = () => stop();
   const key = (event: KeyboardEvent) => {

@@ -1,5 +1,5 @@
 // Which branches are open: one bit a node, by hand or by a filter.
-import { at, COLUMN, namedAt, nodeOf, type Tree } from "./model";
+import { at, COLUMN, namedAt, nameOf, nodeOf, type Tree } from "./model";
 
 /** Plain data of one tree; carried over by names when a discovery gives another. */
 export type Folds = {
@@ -14,9 +14,8 @@ export type Folds = {
 /** At first the default schema is open, or the only one. */
 export function firstFolds(tree: Tree): Folds {
   const opened = new Uint8Array(tree.size);
-  const home = nodeOf(tree, { schema: tree.outline.default_schema, table: null, column: null });
-  if (home >= 0) opened[home] = 1;
-  else if (tree.outline.schemas === 1) opened[0] = 1;
+  // The default schema stands first, if it is there at all.
+  if (tree.size > 0 && (nameOf(tree, 0) === tree.outline.default_schema || tree.outline.schemas === 1)) opened[0] = 1;
   return { tree, opened, closed: new Uint8Array(tree.size), filter: "" };
 }
 

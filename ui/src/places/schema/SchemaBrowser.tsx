@@ -1,6 +1,6 @@
 // The tree of a discovered schema with what is around it: filter, view, counts, undo, and the details of a row.
 import { Redo2, Undo2 } from "lucide-react";
-import { type ReactNode, useDeferredValue, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useKept } from "../../app/kept";
 import { useApp } from "../../app/state";
 import { useAgentBadges } from "../../host/catalog";
@@ -61,7 +61,6 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
   const search = useSearch(connection, filter);
   const inTree = search.mode === "tree";
   const narrowed = inTree ? filter : "";
-  const sought = useDeferredValue(narrowed);
   const asAgent = panel === "agent";
   useUndoKeys(undo, redo);
   usePlaceKeys(onDiscover, () => {
@@ -71,8 +70,8 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
 
   const tree = useTree(outline);
   const states = useStates(tree, marks);
-  const [folds, setFolds] = useFolds(connection, tree, sought.trim());
-  const rows = useRows(tree, folds, sought, useHidden(states, asAgent));
+  const [folds, setFolds] = useFolds(connection, tree, narrowed.trim());
+  const rows = useRows(tree, folds, narrowed, useHidden(states, asAgent));
   const active = useNode(tree, named);
   const [selection, setSelection] = useSelection(connection, tree, active);
   const agentBadges = useAgentBadges(connection, asAgent);
@@ -210,8 +209,8 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
         {inTree ? (
           <TreeArea
             // Anew, it begins where its active row is.
-            begin={`${outline.fingerprint} ${sought === narrowed ? revealed : revealed - 1}`}
-            nothing={<Nothing sought={sought.trim()} onSearch={() => search.setMode("best")} />}
+            begin={`${outline.fingerprint} ${revealed}`}
+            nothing={<Nothing sought={narrowed.trim()} onSearch={() => search.setMode("best")} />}
             tree={tree}
             rows={rows}
             marks={marks}
