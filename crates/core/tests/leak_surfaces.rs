@@ -123,6 +123,9 @@ fn draft(operation: &str, arg: &str, path: &[&str]) -> NamedBinding {
             leaf: "name".into(),
         }],
         sql_search: None,
+        input_object_map: vec![],
+        sql_write: None,
+        parameters: Default::default(),
     };
     NamedBinding { slug: "look-up".into(), binding }
 }

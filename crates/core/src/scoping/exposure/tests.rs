@@ -186,6 +186,9 @@ fn named_binding(tool_name: &str) -> NamedBinding {
         inputs: vec![Input { param: "phone".into(), arg: "phone".into(), required: true }],
         projection: vec![Projection { path: vec!["name".into()], leaf: "name".into() }],
         sql_search: None,
+        input_object_map: vec![],
+        sql_write: None,
+        parameters: Default::default(),
     };
     NamedBinding { slug: "look-up".into(), binding }
 }
