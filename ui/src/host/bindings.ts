@@ -222,7 +222,7 @@ export type Binding = {
 	tool_name: string,
 	/**  The connection (its slug in the workspace). */
 	connection: string,
-	/**  `<table>.read` or `<schema>.<table>.read`. */
+	/**  `<table>.read`, `.create` or `.update`, with the schema in front where it is not the default one. */
 	operation: string,
 	/**  When an agent should use the tool. */
 	description?: string | null,
@@ -234,6 +234,12 @@ export type Binding = {
 	projection?: Projection[],
 	/**  The other way to write a read's filter, and the place of its row limit. */
 	sql_search?: SqlSearch | null,
+	/**  A write's values: each column it sets, and where the value comes from. */
+	input_object_map?: WrittenField[],
+	/**  What a write does, and the key that an update finds its row by. */
+	sql_write?: SqlWrite | null,
+	/**  What is asked of parameters beyond their column's type. */
+	parameters?: ParameterRules[],
 };
 
 /**  A binding that is concerned. */
@@ -423,7 +429,7 @@ export type CheckStatus =
 export type Closing = Record<string, never>;
 
 /**  Stable codes. `docs/reference/diagnostics.md` lists each with an example; a test keeps the two in step. */
-export type Code = "GH0101" | "GH0102" | "GH0103" | "GH0104" | "GH0105" | "GH0106" | "GH0110" | "GH0111" | "GH0112" | "GH0113" | "GH0114" | "GH0115" | "GH0116" | "GH0117" | "GH0118" | "GH0120" | "GH0121" | "GH0122" | "GH0123" | "GH0124" | "GH0125" | "GH0126" | "GH0127" | "GH0128" | "GH0130" | "GH0140";
+export type Code = "GH0101" | "GH0103" | "GH0104" | "GH0106" | "GH0110" | "GH0111" | "GH0112" | "GH0113" | "GH0114" | "GH0115" | "GH0116" | "GH0117" | "GH0118" | "GH0120" | "GH0121" | "GH0122" | "GH0123" | "GH0124" | "GH0125" | "GH0126" | "GH0127" | "GH0128" | "GH0130" | "GH0131" | "GH0132" | "GH0133" | "GH0134" | "GH0140" | "GH0150" | "GH0151" | "GH0152" | "GH0153" | "GH0154" | "GH0155" | "GH0156" | "GH0157" | "GH0158" | "GH0159" | "GH0160" | "GH0161" | "GH0162" | "GH0163";
 
 /**  A column. */
 export type Column = {
@@ -824,6 +830,19 @@ export type ForeignKey = {
 	referenced_columns: string[],
 };
 
+/**  How a text is written. */
+export type Format = 
+/**  A phone number as ITU-T E.164 has it: a plus sign and up to fifteen digits. */
+"e164" | 
+/**  An e-mail address (RFC 5321), as far as its shape goes. */
+"email" | 
+/**  RFC 3339's full-date. */
+"date" | 
+/**  RFC 3339's date-time, with its offset. */
+"date-time" | 
+/**  RFC 9562. */
+"uuid";
+
 /**  What a search found. */
 export type Found = {
 	/**  Tables and columns. Those of one table stand together, the table first; the best table's come first. */
@@ -1095,6 +1114,24 @@ export type LeakKind =
 /**  The text of a tool mentions it. */
 "tool_text";
 
+/**  What is asked of a value beyond its type. */
+export type Limits = {
+	/**  What it is, for the agent's model. */
+	description?: string | null,
+	/**  Its value when the agent gives none, as text. */
+	default?: string | null,
+	/**  At least this many characters. */
+	min_length?: number | null,
+	/**  At most this many characters. */
+	max_length?: number | null,
+	/**  At least this number. */
+	minimum?: number | null,
+	/**  At most this number. */
+	maximum?: number | null,
+	/**  How it is written. */
+	format?: Format | null,
+};
+
 /**  A vanished thing and one that looks like it; each thing is in one pair at most. */
 export type LooksRenamed = {
 	/**  Its old name. For a column of a table that itself looks renamed, under the table's old name. */
@@ -1242,18 +1279,46 @@ export type OwnerPart = {
 export type Parameter = {
 	/**  1 for the first. */
 	ordinal: number,
-	/**  The name the agent knows it by. */
+	/**  The name the agent knows it by; a pinned constant's is its column's. */
 	name: string,
-	/**  The column it is compared with. */
+	/**  The column it is compared with or written to. */
 	column: string,
 	/**  The type it is cast to. */
 	cast_type: string,
 	/**  What sort of value it is. */
 	class: TypeClass,
-	/**  The values it can have, for an enum. */
+	/**  The values it can have, for an enum or where the draft lists them. */
 	enum_values?: string[],
 	/**  Whether the agent must give it. */
 	required: boolean,
+	/**  The value that the owner pinned: the agent does not know of this parameter. As text; see [`super::value`]. */
+	constant?: string | null,
+	/**  What else is asked of it. */
+	limits?: Limits,
+};
+
+/**  What is asked of a parameter beyond its column's type; becomes part of the tool's JSON Schema. */
+export type ParameterRules = {
+	/**  The parameter. */
+	param: string,
+	/**  What it is, for the agent's model. */
+	description?: string | null,
+	/**  Whether the agent must give it; yes when left out. */
+	required?: boolean | null,
+	/**  Its value when the agent gives none. */
+	default?: Scalar | null,
+	/**  The only values it may have. */
+	enum?: string[],
+	/**  At least this many characters. */
+	min_length?: number | null,
+	/**  At most this many characters. */
+	max_length?: number | null,
+	/**  At least this number. */
+	minimum?: number | null,
+	/**  At most this number. */
+	maximum?: number | null,
+	/**  How a text must be written. */
+	format?: Format | null,
 };
 
 /**  Where the password of a connection is. */
@@ -1596,6 +1661,17 @@ export type SavedConnection = {
 	note: string | null,
 };
 
+/**  A plain value in a draft. */
+export type Scalar = 
+/**  True or false. */
+boolean | 
+/**  A whole number. */
+number | null | 
+/**  A number with a fraction. */
+number | null | 
+/**  A text; also a date, time or identifier. */
+string;
+
 /**  One block that stands on one side only. */
 export type ScopingChange = {
 	/**  The table or column. */
@@ -1727,6 +1803,22 @@ export type SqlSearch = {
 	param?: string | null,
 	/**  At most this many rows, 1 to 50; 1 when left out. */
 	limit?: number | null,
+	/**  The column of the table that rows are ordered by. */
+	order_by?: string | null,
+	/**  Latest or largest first. */
+	descending?: boolean | null,
+};
+
+/**  What a write does. */
+export type SqlWrite = {
+	/**  Must say the same as the operation. */
+	mode?: WriteMode | null,
+	/**  The table; must be the operation's. */
+	table?: string | null,
+	/**  The unique column that an update finds its row by. */
+	key_column?: string | null,
+	/**  The parameter it is compared with. */
+	key_param?: string | null,
 };
 
 /**
@@ -1745,21 +1837,32 @@ export type SslMode =
 export type Statement = {
 	/**  The engine it was compiled for. */
 	engine: Engine,
-	/**  The text, with numbered parameters. */
+	/**  What it does. */
+	kind: StatementKind,
+	/**  The text; parameters are `$1`, `$2`, … (PostgreSQL) or `?` in order (MySQL). Every value is bound as text. */
 	sql: string,
-	/**  Its parameters by ordinal. */
+	/**  Its parameters by ordinal, pinned constants among them. */
 	parameters: Parameter[],
-	/**  Its outputs by position in the row. */
+	/**  Its outputs by position in the row. MySQL's inserts have no row: their one output is the number of the new row. */
 	outputs: Output[],
 	/**  At most this many rows. */
 	limit: number,
-	/**  The tables it reads, sorted. */
+	/**  The tables it touches, sorted. */
 	tables: TableName[],
 	/**  The privileges it needs, as `SELECT (column, …) ON schema.table`, sorted. */
 	privileges: string[],
 	/**  SHA-256 of all of the above. */
 	sha256: string,
 };
+
+/**  What a statement does. */
+export type StatementKind = 
+/**  It looks rows up. */
+"read" | 
+/**  It makes one row. */
+"insert" | 
+/**  It changes one row. */
+"update";
 
 /**  What a step changed. */
 export type StrokeEffect = {
@@ -2205,6 +2308,23 @@ export type WorkspaceView = {
 	sync: SyncTargetView | null,
 	/**  Files that cannot be read, each in one sentence with its line. */
 	problems: string[],
+};
+
+/**  The two kinds of write. */
+export type WriteMode = 
+/**  One new row. */
+"insert" | 
+/**  One row, found by a unique key. */
+"update";
+
+/**  A column that a write sets: from a parameter, or to a constant that the owner pinned. Exactly one of the two. */
+export type WrittenField = {
+	/**  The column. */
+	field: string,
+	/**  The parameter whose value it gets. */
+	param?: string | null,
+	/**  The value it always gets. */
+	const?: Scalar | null,
 };
 
 /* Tauri Specta runtime */
