@@ -19,10 +19,10 @@ pub(crate) enum On {
     Mysql,
 }
 
-/// Keeps the database alive.
+/// Keeps the database alive, and the server where it is the test's own. The database goes first.
 enum Kept {
-    Postgres(TestDatabase),
-    Mysql(MysqlDatabase),
+    Postgres(TestDatabase, #[allow(dead_code, reason = "kept for its drop")] Postgres),
+    Mysql(MysqlDatabase, #[allow(dead_code, reason = "kept for its drop")] Mysql),
 }
 
 /// A database with the tables below, and what discovery says of it.
@@ -52,7 +52,7 @@ const MYSQL: &str = r#"
 CREATE TABLE doctors (id int PRIMARY KEY, name varchar(80) NOT NULL);
 CREATE TABLE visits (
     id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
-    doctor_id int NOT NULL, phone varchar(40) NOT NULL, starts_at datetime NOT NULL, day date NOT NULL DEFAULT '2026-01-02',
+    doctor_id int NOT NULL, phone varchar(160) NOT NULL, starts_at datetime NOT NULL, day date NOT NULL DEFAULT '2026-01-02',
     state enum('booked', 'cancelled', 'it''s over') NOT NULL DEFAULT 'booked', fee decimal(10,2) NOT NULL DEFAULT 19.90,
     paid tinyint(1) NOT NULL DEFAULT 0, seats smallint NOT NULL DEFAULT 1 CHECK (seats > 0), note text, code char(36) UNIQUE,
     KEY visits_phone (phone), CONSTRAINT visits_doctor FOREIGN KEY (doctor_id) REFERENCES doctors (id));
@@ -67,17 +67,18 @@ impl Scene {
     pub(crate) async fn on(on: On) -> Option<Scene> {
         let (kept, descriptor, password) = match on {
             On::Postgres => {
-                let database = Postgres::shared().await.unwrap().empty_database("execute").await.unwrap();
+                let server = Postgres::shared().await.unwrap();
+                let database = server.empty_database("execute").await.unwrap();
                 database.run_script(POSTGRES).await.unwrap();
                 let descriptor = descriptor(Engine::Postgres, database.port, &database.name, &database.ca_pem);
                 let descriptor = Descriptor { user: database.admin_user.clone(), ..descriptor };
                 let password = database.admin_password.clone();
-                (Kept::Postgres(database), descriptor, password)
+                (Kept::Postgres(database, server), descriptor, password)
             }
             On::MariaDb | On::Mysql => {
                 let flavor = if on == On::MariaDb { MysqlFlavor::MariaDb } else { MysqlFlavor::Mysql };
                 let Some(server) = Mysql::shared(flavor).await.unwrap() else {
-                    eprintln!("{on:?} cannot be had here: its part did not run");
+                    flavor.say_not_run("execute");
                     return None;
                 };
                 let database = server.empty_database("execute").await.unwrap();
@@ -85,7 +86,7 @@ impl Scene {
                 let descriptor = descriptor(Engine::Mysql, database.port, &database.name, &database.ca_pem);
                 let descriptor = Descriptor { user: database.admin_user.clone(), ..descriptor };
                 let password = database.admin_password.clone();
-                (Kept::Mysql(database), descriptor, password)
+                (Kept::Mysql(database, server), descriptor, password)
             }
         };
         let password = SecretString::from(password);
@@ -112,8 +113,8 @@ impl Scene {
     /// Runs a script as the administrator.
     pub(crate) async fn script(&self, sql: &str) {
         match &self.kept {
-            Kept::Postgres(database) => database.run_script(sql).await.unwrap(),
-            Kept::Mysql(database) => database.run_script(sql).await.unwrap(),
+            Kept::Postgres(database, _) => database.run_script(sql).await.unwrap(),
+            Kept::Mysql(database, _) => database.run_script(sql).await.unwrap(),
         }
     }
 }
