@@ -158,7 +158,13 @@ async fn a_binding_that_does_not_hold_is_refused_by_field() {
 
     let write = json!({ "toolName": "Book", "operation": "appointments.create", "isWrite": true, "enabled": true,
         "sqlWrite": { "mode": "insert", "table": "appointments" }, "inputObjectMap": [{ "field": "phone", "param": "caller_phone" }] });
-    assert!(errors(&write).await.iter().any(|(field, _)| field == "operation"));
+    let incomplete = errors(&write).await;
+    for missing in ["patient_id", "provider_id", "starts_at"] {
+        assert!(
+            incomplete.iter().any(|(field, text)| field == "inputObjectMap" && text.contains(missing)),
+            "{incomplete:?}"
+        );
+    }
     let mut disguised = source_example();
     disguised["isWrite"] = true.into();
     assert!(errors(&disguised).await.iter().any(|(field, _)| field == "isWrite"));
@@ -175,6 +181,34 @@ async fn a_binding_that_does_not_hold_is_refused_by_field() {
     caller.patch("/integrations/postgres/scoping", &json!({ "blockedTables": ["appointments"] })).await;
     assert_eq!(problem(&caller.patch(&skill, &json!({ "isEnabled": true })).await), (422, "binding_rejected"));
     assert_eq!(problem(&caller.patch(&skill, &json!({ "isWrite": true })).await), (400, "validation_error"));
+}
+
+#[tokio::test]
+async fn a_write_lands_disabled_and_goes_live_when_a_person_says_so() {
+    let (_postgres, database, found) = clinic().await;
+    let user = &database.agent_user;
+    let rights = format!("GRANT INSERT ON waitlist TO {user}; GRANT UPDATE (status) ON appointments TO {user};");
+    database.run_script(&rights).await.unwrap();
+    let server = Server::start().await;
+    let (caller, agent) = ready(&server, &found).await;
+    let path = format!("/agents/{agent}/integrations/postgres/bindings");
+    let insert = json!({ "toolName": "Join the waiting list", "operation": "waitlist.create", "isWrite": true, "enabled": true,
+        "sqlWrite": { "mode": "insert", "table": "waitlist" },
+        "inputObjectMap": [{ "field": "patient_id", "param": "patient" }, { "field": "service_id", "param": "service" },
+            { "field": "earliest", "param": "earliest_day" }, { "field": "priority", "const": 3 }] });
+    let update = json!({ "toolName": "Cancel a visit", "operation": "appointments.update", "isWrite": true, "enabled": true,
+        "sqlWrite": { "mode": "update", "table": "appointments", "keyColumn": "id", "keyParam": "appointment_id" },
+        "inputObjectMap": [{ "field": "status", "const": "cancelled" }] });
+    for (body, identity) in [(insert, false), (update, true)] {
+        let (status, answer) = caller.post(&path, &body).await;
+        assert_eq!(status, 201, "{answer}");
+        let skill = &answer["data"];
+        let flags = ["isEnabled", "isWrite", "requiresConfirmation", "nonParallelizable", "requiresVerifiedIdentity"];
+        assert_eq!(flags.map(|flag| skill[flag].as_bool().unwrap()), [false, true, true, true, identity], "{skill}");
+        let skill = format!("/agents/{agent}/skills/{}", skill["id"].as_str().unwrap());
+        assert_eq!(caller.patch(&skill, &json!({ "isEnabled": true })).await.1["data"]["isEnabled"], true);
+        assert_eq!(caller.post(&path, &body).await.1["data"]["isEnabled"], false, "put again, it is reviewed again");
+    }
 }
 
 #[tokio::test]
