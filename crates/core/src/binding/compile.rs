@@ -4,15 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use super::dialect::{Dialect, dialect};
 use super::draft::{Binding, WriteMode};
-use super::filter::{check_filter, check_order, read_filter};
+use super::filter::{Filter, check_filter, check_order, note_order, read_filter};
+use super::guarded::Classes;
 use super::operation::{Operation, Verb};
 use super::parameter::{check_names, parameter};
-use super::projection::check_projection;
-use super::statement::{Read, Statement, freeze_read, freeze_write};
+use super::projection::{Leaf, check_projection};
+use super::statement::{Order, Read, Statement, freeze_read, freeze_write};
 use super::suggest::nearest;
-use super::write::check_write;
+use super::voice::{self, Said, Spoken};
+use super::write::{Write, check_write};
 use super::{Code, Diagnostic, Severity, operation_id};
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Column, Table};
 use crate::scoping::Scoping;
 
 /// What compiling a draft gave. There is a statement exactly when no diagnostic is an error.
@@ -34,6 +36,28 @@ impl Compilation {
 
 /// Compiles a draft. Deterministic to the byte: the same three inputs give the same result.
 pub fn compile(catalog: &Catalog, scoping: &Scoping, binding: &Binding) -> Compilation {
+    compile_one(&Basis { catalog, scoping, classes: Classes::new(catalog) }, binding)
+}
+
+/// Compiles drafts of one connection, in their order, each as [`compile`] does. What is learnt of a table for one serves the others.
+pub fn compile_all<'a>(
+    catalog: &'a Catalog,
+    scoping: &'a Scoping,
+    bindings: impl IntoIterator<Item = &'a Binding>,
+) -> Vec<Compilation> {
+    let basis = Basis { catalog, scoping, classes: Classes::new(catalog) };
+    bindings.into_iter().map(|binding| compile_one(&basis, binding)).collect()
+}
+
+/// What a draft is compiled against.
+struct Basis<'a> {
+    catalog: &'a Catalog,
+    scoping: &'a Scoping,
+    classes: Classes<'a>,
+}
+
+fn compile_one<'a>(basis: &Basis<'a>, binding: &'a Binding) -> Compilation {
+    let Basis { catalog, scoping, .. } = *basis;
     let mut diagnostics = Vec::new();
     if binding.tool_name.trim().is_empty() {
         diagnostics.push(
@@ -48,29 +72,35 @@ pub fn compile(catalog: &Catalog, scoping: &Scoping, binding: &Binding) -> Compi
     }
     let dialect = dialect(catalog.engine);
     let statement = find_table(catalog, scoping, binding, &mut diagnostics).and_then(|(table, verb)| match verb {
-        Verb::Read => compile_read(catalog, scoping, binding, table, dialect, &mut diagnostics),
-        Verb::Create => compile_write(catalog, scoping, binding, (table, WriteMode::Insert), dialect, &mut diagnostics),
-        Verb::Update => compile_write(catalog, scoping, binding, (table, WriteMode::Update), dialect, &mut diagnostics),
+        Verb::Read => compile_read(basis, binding, table, dialect, &mut diagnostics),
+        Verb::Create => compile_write(basis, binding, (table, WriteMode::Insert), dialect, &mut diagnostics),
+        Verb::Update => compile_write(basis, binding, (table, WriteMode::Update), dialect, &mut diagnostics),
     });
-    let clean = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let clean = is_clean(&diagnostics);
     Compilation { statement: statement.filter(|_| clean), diagnostics }
 }
 
-fn compile_read(
-    catalog: &Catalog,
-    scoping: &Scoping,
-    binding: &Binding,
-    table: &Table,
+/// No error so far. Advice on a draft that is refused would only hide why.
+fn is_clean(diagnostics: &[Diagnostic]) -> bool {
+    !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+fn compile_read<'a>(
+    basis: &Basis<'a>,
+    binding: &'a Binding,
+    table: &'a Table,
     dialect: &dyn Dialect,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Statement> {
+    let Basis { catalog, scoping, ref classes } = *basis;
     let required = binding.inputs.first().is_none_or(|input| input.required);
     refuse_write_parts(binding, diagnostics);
     let filter = read_filter(binding, diagnostics);
-    let column = filter.as_ref().and_then(|f| check_filter(f, required, table, scoping, dialect, diagnostics));
+    let column = filter.as_ref().and_then(|f| check_filter(f, required, catalog, table, scoping, dialect, diagnostics));
     let order = check_order(binding, table, scoping, diagnostics);
     let leaves = check_projection(binding, catalog, table, scoping, diagnostics);
     let (filter, column) = (filter?, column?);
+    note_order(order, column, table, dialect, diagnostics);
     let parameter = parameter(binding, filter.param, column, required, diagnostics);
     check_names(binding, &[filter.param].into(), diagnostics);
     let read =
@@ -79,18 +109,25 @@ fn compile_read(
     if statement.is_none() {
         diagnostics.push(unwritable(table));
     }
+    if is_clean(diagnostics) {
+        guard_read(table, (&filter, column), order, &leaves, classes, diagnostics);
+        let spoken = Spoken { binding, catalog, scoping, table, dialect, leaves: &leaves };
+        let said = Said { parameter: &read.parameter, column, field: filter.param_field.into() };
+        voice::of_read(&spoken, &filter, &said, order, diagnostics);
+    }
     statement
 }
 
-fn compile_write(
-    catalog: &Catalog,
-    scoping: &Scoping,
-    binding: &Binding,
-    (table, mode): (&Table, WriteMode),
+fn compile_write<'a>(
+    basis: &Basis<'a>,
+    binding: &'a Binding,
+    (table, mode): (&'a Table, WriteMode),
     dialect: &dyn Dialect,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Statement> {
+    let Basis { catalog, scoping, ref classes } = *basis;
     let write = check_write(binding, catalog, table, mode, scoping, dialect, diagnostics)?;
+    guard_write(binding, &write, classes, diagnostics);
     // Without a column there is no statement, and it was said already.
     if write.values.is_empty() {
         return None;
@@ -99,7 +136,79 @@ fn compile_write(
     if statement.is_none() {
         diagnostics.push(unwritable(table));
     }
+    if is_clean(diagnostics) {
+        let spoken = Spoken { binding, catalog, scoping, table, dialect, leaves: &write.leaves };
+        voice::of_write(&spoken, &said(binding, &write), diagnostics);
+    }
     statement
+}
+
+/// Warns of what looks sensitive in a read: the table, what is returned, and what rows are found or ordered by.
+fn guard_read<'a>(
+    table: &'a Table,
+    (filter, column): (&Filter<'_>, &Column),
+    order: Option<Order<'_>>,
+    leaves: &[Leaf<'a>],
+    classes: &Classes<'a>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let name = |table: &Table, column: &str| format!("{}.{column}", table.name);
+    if let Some(found) = classes.table(table) {
+        diagnostics.push(found.read("operation".into(), &table.name.to_string(), None));
+    }
+    if let Some(found) = classes.column(table, &column.name) {
+        diagnostics.push(found.read(filter.column_field.into(), &name(table, &column.name), None));
+    }
+    if let Some(by) = order
+        && let Some(found) = classes.column(table, &by.column.name)
+    {
+        diagnostics.push(found.read("sql_search.order_by".into(), &name(table, &by.column.name), None));
+    }
+    guard_leaves(leaves, classes, diagnostics);
+}
+
+fn guard_leaves<'a>(leaves: &[Leaf<'a>], classes: &Classes<'a>, diagnostics: &mut Vec<Diagnostic>) {
+    for Leaf { at, target, .. } in leaves {
+        let Some(found) = classes.column(target.table, &target.column.name) else { continue };
+        let what = format!("{}.{}", target.table.name, target.column.name);
+        diagnostics.push(found.read(format!("projection[{at}].path"), &what, Some(format!("projection[{at}]"))));
+    }
+}
+
+/// Refuses what looks sensitive in a write; what it answers with is read, and its key only finds the row.
+fn guard_write<'a>(binding: &Binding, write: &Write<'a>, classes: &Classes<'a>, diagnostics: &mut Vec<Diagnostic>) {
+    let table = write.table;
+    if let Some(found) = classes.table(table) {
+        diagnostics.push(found.written("operation".into(), &table.name.to_string(), None));
+    }
+    for (column, _) in &write.values {
+        let Some(found) = classes.column(table, &column.name) else { continue };
+        let at = binding.input_object_map.iter().position(|written| written.field == column.name).unwrap_or(0);
+        let what = format!("{}.{}", table.name, column.name);
+        let remove = Some(format!("input_object_map[{at}]"));
+        diagnostics.push(found.written(format!("input_object_map[{at}].field"), &what, remove));
+    }
+    if let Some((key, _)) = &write.key
+        && let Some(found) = classes.column(table, &key.name)
+    {
+        let what = format!("{}.{}", table.name, key.name);
+        diagnostics.push(found.read("sql_write.key_column".into(), &what, None));
+    }
+    if is_clean(diagnostics) {
+        guard_leaves(&write.leaves, classes, diagnostics);
+    }
+}
+
+/// What a write asks the agent for, with the fields that say so.
+fn said<'a>(binding: &Binding, write: &'a Write<'_>) -> Vec<Said<'a>> {
+    let values = write.values.iter().filter(|(_, parameter)| parameter.constant.is_none());
+    let values = values.map(|(column, parameter)| {
+        let at = binding.input_object_map.iter().position(|written| written.field == column.name).unwrap_or(0);
+        Said { parameter, column, field: format!("input_object_map[{at}].param") }
+    });
+    let key = write.key.iter();
+    let key = key.map(|(column, parameter)| Said { parameter, column, field: "sql_write.key_param".into() });
+    values.chain(key).collect()
 }
 
 /// A read sets nothing; parts that say otherwise are not passed over.

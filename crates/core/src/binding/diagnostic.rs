@@ -33,6 +33,8 @@ pub enum Code {
     FilterNotScalar,
     #[serde(rename = "GH0118")]
     FilterOptional,
+    #[serde(rename = "GH0119")]
+    FilterPrefixIndex,
     #[serde(rename = "GH0120")]
     ProjectionEmpty,
     #[serde(rename = "GH0121")]
@@ -51,6 +53,8 @@ pub enum Code {
     PrivilegeMissing,
     #[serde(rename = "GH0128")]
     PathMalformed,
+    #[serde(rename = "GH0129")]
+    SensitiveRead,
     #[serde(rename = "GH0130")]
     LimitOutOfRange,
     #[serde(rename = "GH0131")]
@@ -61,6 +65,10 @@ pub enum Code {
     ParameterRule,
     #[serde(rename = "GH0134")]
     ParameterTwice,
+    #[serde(rename = "GH0135")]
+    OrderNotIndexed,
+    #[serde(rename = "GH0136")]
+    ParameterNotCanonical,
     #[serde(rename = "GH0140")]
     ToolNameMissing,
     #[serde(rename = "GH0150")]
@@ -91,11 +99,27 @@ pub enum Code {
     WriteTarget,
     #[serde(rename = "GH0163")]
     WriteAnswer,
+    #[serde(rename = "GH0164")]
+    WriteSensitive,
+    #[serde(rename = "GH0170")]
+    VoicePhone,
+    #[serde(rename = "GH0171")]
+    VoiceCase,
+    #[serde(rename = "GH0172")]
+    VoiceTimeZone,
+    #[serde(rename = "GH0173")]
+    VoiceWhichRow,
+    #[serde(rename = "GH0174")]
+    VoiceManyRows,
+    #[serde(rename = "GH0175")]
+    VoiceManyLeaves,
+    #[serde(rename = "GH0176")]
+    VoiceLeafName,
 }
 
 impl Code {
     /// Every code, ascending.
-    pub const ALL: [Code; 42] = [
+    pub const ALL: [Code; 54] = [
         Code::OperationMalformed,
         Code::TableUnknown,
         Code::TableBlocked,
@@ -109,6 +133,7 @@ impl Code {
         Code::ParameterName,
         Code::FilterNotScalar,
         Code::FilterOptional,
+        Code::FilterPrefixIndex,
         Code::ProjectionEmpty,
         Code::ColumnUnknown,
         Code::ColumnBlocked,
@@ -118,11 +143,14 @@ impl Code {
         Code::PathAmbiguous,
         Code::PrivilegeMissing,
         Code::PathMalformed,
+        Code::SensitiveRead,
         Code::LimitOutOfRange,
         Code::OrderColumn,
         Code::ParameterUnknown,
         Code::ParameterRule,
         Code::ParameterTwice,
+        Code::OrderNotIndexed,
+        Code::ParameterNotCanonical,
         Code::ToolNameMissing,
         Code::WriteEmpty,
         Code::WriteFieldUnknown,
@@ -138,6 +166,14 @@ impl Code {
         Code::WriteContradiction,
         Code::WriteTarget,
         Code::WriteAnswer,
+        Code::WriteSensitive,
+        Code::VoicePhone,
+        Code::VoiceCase,
+        Code::VoiceTimeZone,
+        Code::VoiceWhichRow,
+        Code::VoiceManyRows,
+        Code::VoiceManyLeaves,
+        Code::VoiceLeafName,
     ];
 }
 
@@ -213,10 +249,14 @@ impl Diagnostic {
         }
     }
 
-    /// The same, as a warning.
-    pub(super) fn into_warning(mut self) -> Diagnostic {
-        self.severity = Severity::Warning;
-        self
+    /// A warning at `field`.
+    pub(super) fn warning(
+        code: Code,
+        field: impl Into<String>,
+        message: impl Into<String>,
+        why: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, field, message, why) }
     }
 
     /// The same, with a fix in words.

@@ -1,12 +1,15 @@
 //! A read's one filter: an equality on a column that leads a usable index.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::dialect::Dialect;
 use super::draft::Binding;
-use super::index_use::{IndexVerdict, judge};
+use super::index_use::{IndexVerdict, judge, prefix, serves_order, serving};
+use super::operation::{Verb, operation_id};
 use super::statement::Order;
 use super::suggest::{is_snake_case, nearest, snake_case};
 use super::{Code, Diagnostic};
-use crate::catalog::{Column, Table};
+use crate::catalog::{Catalog, Column, Table, TableKind, TypeClass};
 use crate::scoping::Scoping;
 
 /// The most rows a read may return.
@@ -140,10 +143,35 @@ pub(super) fn check_order<'a>(
     Some(Order { column, descending: search.descending == Some(true) })
 }
 
+/// Warns where no index has the rows of the filter in the wanted order already.
+pub(super) fn note_order(
+    order: Option<Order<'_>>,
+    filter: &Column,
+    table: &Table,
+    dialect: &dyn Dialect,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(Order { column: by, .. }) = order else { return };
+    if serving(table, &filter.name, dialect).is_none() || serves_order(table, &filter.name, &by.name, dialect) {
+        return;
+    }
+    let report = Diagnostic::warning(
+        Code::OrderNotIndexed,
+        "sql_search.order_by",
+        format!("No index has the rows of one {} in the order of {}.", filter.name, by.name),
+        "The database reads and sorts all rows that match before it answers; where many match, the caller waits.",
+    );
+    diagnostics.push(match dialect.create_index(table, filter, Some(by)) {
+        Some(ddl) => report.with_ddl("Ask the database's owner to add an index", ddl),
+        None => report.with_edit("Do not order the rows", "sql_search.order_by", ""),
+    });
+}
+
 /// Checks the filter against the table. The column is returned when it exists, so that later checks can go on.
 pub(super) fn check_filter<'a>(
     filter: &Filter<'_>,
     required: bool,
+    catalog: &Catalog,
     table: &'a Table,
     scoping: &Scoping,
     dialect: &dyn Dialect,
@@ -152,13 +180,12 @@ pub(super) fn check_filter<'a>(
     check_param_name(filter, diagnostics);
     if !required {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::warning(
                 Code::FilterOptional,
                 "inputs[0].required",
                 "The filter's parameter is optional.",
                 "Without it the statement compares with NULL and finds nothing, so the agent would say there is no record.",
             )
-            .into_warning()
             .with_edit("Make it required", "inputs[0].required", "true"),
         );
     }
@@ -190,10 +217,57 @@ pub(super) fn check_filter<'a>(
         );
         return Some(column);
     }
-    if let IndexVerdict::NotServed { reason } = judge(table, &column.name, dialect) {
-        diagnostics.push(not_indexed(filter, table, column, &reason, scoping, dialect));
+    if column.class == TypeClass::Text && !dialect.keeps_text(column.cast_type()) {
+        diagnostics.push(not_text(filter, table, column));
+        return Some(column);
+    }
+    if !column.privileges.select {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::PrivilegeMissing,
+                filter.column_field,
+                format!("This login may not SELECT {}.{}.", table.name, column.name),
+                "Finding a row by a column needs the right to read it.",
+            )
+            .with_advice("Grant SELECT on the column to the agent's user and discover again, or find by another one."),
+        );
+    }
+    match judge(table, &column.name, dialect) {
+        IndexVerdict::NotServed { reason } => {
+            diagnostics.push(not_indexed(filter, catalog, table, column, &reason, scoping, dialect));
+        }
+        IndexVerdict::Served { .. } => diagnostics.extend(note_prefix(filter, table, column, dialect)),
     }
     Some(column)
+}
+
+/// An index over the beginning of values finds all rows that begin alike, and the server reads each to tell them apart.
+fn note_prefix(filter: &Filter<'_>, table: &Table, column: &Column, dialect: &dyn Dialect) -> Option<Diagnostic> {
+    let index = serving(table, &column.name, dialect)?;
+    let characters = prefix(index)?;
+    let report = Diagnostic::warning(
+        Code::FilterPrefixIndex,
+        filter.column_field,
+        format!("Index {} covers only the first {characters} characters of {}.", index.name, column.name),
+        "Where many values begin alike, the database reads all of their rows while the caller waits.",
+    );
+    // A long text can only be indexed by its beginning.
+    let whole = dialect.create_index(table, column, None).filter(|_| !column.data_type.ends_with("text"));
+    Some(match whole {
+        Some(ddl) => report.with_ddl("Ask the database's owner for an index over the whole column", ddl),
+        None => report.with_advice("Find by a column whose values differ early."),
+    })
+}
+
+/// A snapshot that casts a text to a number is none that discovery writes.
+fn not_text(filter: &Filter<'_>, table: &Table, column: &Column) -> Diagnostic {
+    Diagnostic::error(
+        Code::CatalogUnusable,
+        filter.column_field,
+        format!("The catalogue has {}.{} compared as {}, not as text.", table.name, column.name, column.cast_type()),
+        "Compared with a number, a text column matches rows it should not, and its index is not used.",
+    )
+    .with_advice("Discover the schema again.")
 }
 
 fn check_param_name(filter: &Filter<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -235,12 +309,16 @@ fn unknown_column(filter: &Filter<'_>, table: &Table, scoping: &Scoping, dialect
 
 fn not_indexed(
     filter: &Filter<'_>,
+    catalog: &Catalog,
     table: &Table,
     column: &Column,
     reason: &str,
     scoping: &Scoping,
     dialect: &dyn Dialect,
 ) -> Diagnostic {
+    if table.kind == TableKind::View {
+        return of_a_view(filter, catalog, table, column, scoping, dialect);
+    }
     let report = Diagnostic::error(
         Code::FilterNotIndexed,
         filter.column_field,
@@ -249,8 +327,8 @@ fn not_indexed(
     );
     match nearest(&column.name, usable_columns(table, scoping, dialect)) {
         Some(other) => report.with_edit(format!("Find by {other} instead"), filter.column_field, other),
-        None => match index_ddl(table, column, dialect) {
-            Some(ddl) if table.kind != crate::catalog::TableKind::View => {
+        None => match dialect.create_index(table, column, None) {
+            Some(ddl) if table.kind != TableKind::ForeignTable => {
                 report.with_ddl("Ask the database's owner to add an index", ddl)
             }
             _ => report.with_advice("Choose a table with an index on this column."),
@@ -258,14 +336,56 @@ fn not_indexed(
     }
 }
 
-/// For the owner to copy, never run by Gatehouse.
-fn index_ddl(table: &Table, column: &Column, dialect: &dyn Dialect) -> Option<String> {
-    Some(format!(
-        "CREATE INDEX CONCURRENTLY ON {}.{} ({});",
-        dialect.quote(&table.name.schema)?,
-        dialect.quote(&table.name.table)?,
-        dialect.quote(&column.name)?
-    ))
+/// A view has no index of its own; what it shows lies in tables, and one of those may have one.
+fn of_a_view(
+    filter: &Filter<'_>,
+    catalog: &Catalog,
+    view: &Table,
+    column: &Column,
+    scoping: &Scoping,
+    dialect: &dyn Dialect,
+) -> Diagnostic {
+    let bases: Vec<&Table> = base_tables(catalog, view, scoping);
+    let usable = |table: &&&Table| {
+        !scoping.blocks_column(&table.name, &column.name) && serving(table, &column.name, dialect).is_some()
+    };
+    let names = || bases.iter().map(|table| table.name.to_string()).collect::<Vec<_>>().join(", ");
+    let shown = if bases.is_empty() { String::new() } else { format!("; it shows rows of {}", names()) };
+    let report = Diagnostic::error(
+        Code::FilterNotIndexed,
+        filter.column_field,
+        format!("Finding by {}.{} cannot use an index, because a view has no index{shown}.", view.name, column.name),
+        "Without an index the database reads the whole table while the caller waits.",
+    );
+    // Where several could stand for it, the one that has most of what the view shows.
+    let shared = |table: &&&Table| view.columns.iter().filter(|one| table.column(&one.name).is_some()).count();
+    match bases.iter().filter(usable).rev().max_by_key(shared) {
+        Some(base) => report.with_edit(
+            format!("Read {} instead, which has an index on {}", base.name, column.name),
+            "operation",
+            operation_id(&base.name, Verb::Read, &catalog.default_schema),
+        ),
+        None if bases.is_empty() => report.with_advice("Choose the table that holds the rows."),
+        None => report.with_advice(format!("Read the table itself: {}.", names())),
+    }
+}
+
+/// The tables that a view shows, through other views, without those that are blocked; sorted.
+fn base_tables<'a>(catalog: &'a Catalog, view: &'a Table, scoping: &Scoping) -> Vec<&'a Table> {
+    let (mut bases, mut open, mut seen) = (BTreeMap::new(), vec![view], BTreeSet::new());
+    while let Some(table) = open.pop() {
+        if !seen.insert(&table.name) {
+            continue;
+        }
+        let read = table.reads.iter().flatten().filter_map(|read| catalog.table(&read.table));
+        for read in read.filter(|read| !scoping.blocks_table(&read.name)) {
+            match read.kind {
+                TableKind::View => open.push(read),
+                _ => drop(bases.insert(&read.name, read)),
+            }
+        }
+    }
+    bases.into_values().collect()
 }
 
 /// Columns that a read of this table can be found by, in the table's order.

@@ -26,13 +26,32 @@ pub enum IndexVerdict {
 
 /// Judges equality on `column` of `table`. Prefers a unique index, then the first by name.
 pub(super) fn judge(table: &Table, column: &str, dialect: &dyn Dialect) -> IndexVerdict {
-    let mut serving: Vec<&Index> =
-        table.indexes.iter().filter(|index| obstacle(index, column, dialect).is_none()).collect();
-    serving.sort_by_key(|index| (!is_unique_alone(index), index.name.as_str()));
-    match serving.first() {
+    match serving(table, column, dialect) {
         Some(index) => IndexVerdict::Served { index: index.name.clone(), unique: is_unique_alone(index) },
         None => IndexVerdict::NotServed { reason: reason(table, column, dialect) },
     }
+}
+
+/// The index that serves equality on `column` best: a unique one, then one over whole values, then the first by name.
+pub(super) fn serving<'a>(table: &'a Table, column: &str, dialect: &dyn Dialect) -> Option<&'a Index> {
+    let serving = table.indexes.iter().filter(|index| obstacle(index, column, dialect).is_none());
+    serving.min_by_key(|index| (!is_unique_alone(index), prefix(index).is_some(), index.name.as_str()))
+}
+
+/// How much of its leading column an index covers, if only the beginning.
+pub(super) fn prefix(index: &Index) -> Option<u32> {
+    index.parts.first().and_then(|part| part.prefix)
+}
+
+/// Whether one index finds the rows by `column` and has them in the order of `by` already, forwards or backwards.
+pub(super) fn serves_order(table: &Table, column: &str, by: &str, dialect: &dyn Dialect) -> bool {
+    let ordered = |index: &Index| {
+        // A hash has no order, and a prefix does not order what it cuts off.
+        let next = index.parts.get(1).filter(|part| part.prefix.is_none()).and_then(|part| part.column());
+        index.method == "btree" && prefix(index).is_none() && next == Some(by)
+    };
+    let few = serving(table, column, dialect).is_some_and(is_unique_alone) || column == by;
+    few || table.indexes.iter().any(|index| obstacle(index, column, dialect).is_none() && ordered(index))
 }
 
 fn is_unique_alone(index: &Index) -> bool {
@@ -53,13 +72,24 @@ fn obstacle(index: &Index, column: &str, dialect: &dyn Dialect) -> Option<String
     if !index.visible {
         return Some(format!("index {} is hidden from the server's planner", index.name));
     }
-    if index.predicate.is_some() {
+    if index.predicate.as_ref().is_some_and(|predicate| !is_not_null(predicate, column)) {
         return Some(format!("index {} covers only part of the rows", index.name));
     }
     if !dialect.method_serves_equality(&index.method) {
         return Some(format!("index {} ({}) does not serve equality", index.name, index.method));
     }
     None
+}
+
+/// Whether a partial index's condition is no more than that `column` has a value. Equality with a value implies that: the one implication
+/// that holds for every value a caller may give, and one that PostgreSQL's planner proves by itself. The condition is as the server
+/// prints it (`pg_get_expr`): in parentheses, names in quotes where they need them.
+pub(super) fn is_not_null(predicate: &str, column: &str) -> bool {
+    let inside = predicate.trim().strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(predicate).trim();
+    let Some(name) = inside.strip_suffix(" IS NOT NULL") else { return false };
+    let plain = column.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+        && column.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    (plain && name == column) || name == format!("\"{}\"", column.replace('"', "\"\""))
 }
 
 fn position(index: &Index, column: &str) -> Option<usize> {
@@ -84,4 +114,27 @@ fn reason(table: &Table, column: &str, dialect: &dyn Dialect) -> String {
 fn mentioned_in_expression(table: &Table, column: &str) -> bool {
     let parts = table.indexes.iter().flat_map(|index| &index.parts);
     parts.into_iter().any(|part| part.expression().is_some_and(|text| text.contains(column)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_condition_that_equality_implies() {
+        assert!(is_not_null("(phone IS NOT NULL)", "phone"));
+        assert!(is_not_null("(\"Badge \"\"No\" IS NOT NULL)", "Badge \"No"));
+        for (predicate, column) in [
+            ("(email IS NOT NULL)", "phone"),
+            ("((phone IS NOT NULL) AND active)", "phone"),
+            ("(phone IS NULL)", "phone"),
+            ("((phone || email) IS NOT NULL)", "phone"),
+            ("(Phone IS NOT NULL)", "Phone"),
+            ("(lower(phone) IS NOT NULL)", "phone"),
+            ("(phone <> ''::text)", "phone"),
+            ("", ""),
+        ] {
+            assert!(!is_not_null(predicate, column), "{predicate}");
+        }
+    }
 }

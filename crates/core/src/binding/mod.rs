@@ -9,6 +9,7 @@ mod diagnostic;
 mod dialect;
 mod draft;
 mod filter;
+mod guarded;
 mod index_use;
 mod offer;
 mod operation;
@@ -21,10 +22,11 @@ mod skill;
 mod statement;
 mod suggest;
 mod value;
+mod voice;
 mod write;
 
 pub use arguments::{ArgumentFault, ArgumentProblem};
-pub use compile::{Compilation, compile};
+pub use compile::{Compilation, compile, compile_all};
 pub use diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
 pub use draft::{
     Binding, Format, Input, ParameterRules, Projection, Scalar, SqlSearch, SqlWrite, WriteMode, WrittenField,

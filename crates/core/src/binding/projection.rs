@@ -6,12 +6,14 @@ use super::draft::Binding;
 use super::resolve::{PathError, Target, relationships, resolve, singulars};
 use super::suggest::{is_snake_case, nearest, snake_case};
 use super::{Code, Diagnostic};
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, ForeignKey, Table};
 use crate::scoping::Scoping;
 
 /// One output: where it comes from and what it is called.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Leaf<'a> {
+    /// Its place in the draft's list.
+    pub(super) at: usize,
     /// The column.
     pub(super) target: Target<'a>,
     /// The output's name.
@@ -44,7 +46,7 @@ pub(super) fn check_projection<'a>(
         match resolve(catalog, table, &projection.path) {
             Ok(target) => {
                 check_target(at, target, table, scoping, diagnostics);
-                leaves.push(Leaf { target, name: &projection.leaf });
+                leaves.push(Leaf { at, target, name: &projection.leaf });
             }
             Err(error) => diagnostics.push(path_diagnostic(at, &projection.path, table, scoping, error)),
         }
@@ -122,6 +124,21 @@ fn check_target(at: usize, target: Target<'_>, base: &Table, scoping: &Scoping, 
         );
         return;
     }
+    if let Some(key) = target.hop
+        && let Some(unreadable) = unreadable_key(key, base, target.table)
+    {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::PrivilegeMissing,
+                &field,
+                format!("This login may not SELECT {unreadable}, by which the relationship is followed."),
+                "The database itself would refuse the statement on every call.",
+            )
+            .with_advice(
+                "Grant SELECT on the column to the agent's user and discover again, or remove it from the answer.",
+            ),
+        );
+    }
     if !target.column.privileges.select {
         diagnostics.push(
             Diagnostic::error(
@@ -135,6 +152,15 @@ fn check_target(at: usize, target: Target<'_>, base: &Table, scoping: &Scoping, 
             ),
         );
     }
+}
+
+/// A column of the key that the login may not read.
+fn unreadable_key(key: &ForeignKey, base: &Table, other: &Table) -> Option<String> {
+    let unreadable = |table: &Table, names: &[String]| {
+        let hidden = |name: &&String| table.column(name).is_some_and(|column| !column.privileges.select);
+        names.iter().find(hidden).map(|name| format!("{}.{name}", table.name))
+    };
+    unreadable(base, &key.columns).or_else(|| unreadable(other, &key.referenced_columns))
 }
 
 /// What in the target is blocked: the column itself, or a key that the join needs.

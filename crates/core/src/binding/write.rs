@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use super::dialect::Dialect;
 use super::draft::{Binding, WriteMode, WrittenField};
+use super::index_use::is_not_null;
 use super::parameter::{Parameter, check_names, json, parameter, pinned};
 use super::projection::{Leaf, check_projection};
 use super::suggest::{is_snake_case, nearest, snake_case};
 use super::value::{self, Kind};
 use super::{Code, Diagnostic};
-use crate::catalog::{Catalog, Column, Generation, Table, TableKind};
+use crate::catalog::{Catalog, Column, Generation, Index, Table, TableKind};
 use crate::scoping::Scoping;
 
 /// A write, all of it checked.
@@ -438,11 +439,16 @@ fn is_required(column: &Column) -> bool {
 fn unique_columns<'a>(table: &'a Table, dialect: &dyn Dialect) -> Vec<&'a str> {
     let primary = table.primary_key.as_ref().and_then(|key| <&[String; 1]>::try_from(key.columns.as_slice()).ok());
     let primary = primary.map(|[column]| column.as_str());
+    // A row whose key is NULL is never found, so an index of all rows that have one is as good.
+    let whole = |index: &Index| {
+        let leading = index.leading_column().unwrap_or_default();
+        index.predicate.as_ref().is_none_or(|predicate| is_not_null(predicate, leading))
+    };
     let by_index = table.indexes.iter().filter(|index| {
         index.unique
             && index.usable()
-            && index.predicate.is_none()
             && index.parts.len() == 1
+            && whole(index)
             && dialect.method_serves_equality(&index.method)
     });
     let by_index = by_index.filter_map(|index| index.leading_column());

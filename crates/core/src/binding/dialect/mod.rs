@@ -6,7 +6,7 @@ mod postgres;
 pub(super) use mysql::Mysql;
 pub(super) use postgres::Postgres;
 
-use crate::catalog::TypeClass;
+use crate::catalog::{Column, Table, TypeClass};
 use crate::connection::Engine;
 
 /// One SQL dialect.
@@ -21,6 +21,11 @@ pub(super) trait Dialect {
     fn output(&self, column: &str, cast_type: &str, class: TypeClass) -> String;
     /// Whether an index of this access method serves equality.
     fn method_serves_equality(&self, method: &str) -> bool;
+    /// A statement that the database's owner may run to get an index on `column`, and `then` after it, without stopping writes; none for a name that cannot be
+    /// quoted.
+    fn create_index(&self, table: &Table, column: &Column, then: Option<&Column>) -> Option<String>;
+    /// Whether the type of the cast leaves a text a text. Comparing a text column with anything else converts every row.
+    fn keeps_text(&self, cast_type: &str) -> bool;
     /// Whether a write can answer with columns of the row it wrote (`RETURNING`).
     fn returns_rows_of_a_write(&self) -> bool;
 }

@@ -1,7 +1,7 @@
 //! PostgreSQL's dialect.
 
 use super::Dialect;
-use crate::catalog::TypeClass;
+use crate::catalog::{Column, Table, TableKind, TypeClass};
 
 /// PostgreSQL 13 and later.
 pub(in crate::binding) struct Postgres;
@@ -31,6 +31,19 @@ impl Dialect for Postgres {
     /// GIN, GiST, SP-GiST and BRIN answer other questions (<https://www.postgresql.org/docs/current/indexes-types.html>).
     fn method_serves_equality(&self, method: &str) -> bool {
         matches!(method, "btree" | "hash")
+    }
+
+    /// A partitioned table's index cannot be built concurrently (<https://www.postgresql.org/docs/current/sql-createindex.html>).
+    fn create_index(&self, table: &Table, column: &Column, then: Option<&Column>) -> Option<String> {
+        let how = if table.kind == TableKind::PartitionedTable { "" } else { "CONCURRENTLY " };
+        let (schema, name) = (self.quote(&table.name.schema)?, self.quote(&table.name.table)?);
+        let then = then.map_or(Some(String::new()), |then| Some(format!(", {}", self.quote(&then.name)?)))?;
+        Some(format!("CREATE INDEX {how}ON {schema}.{name} ({}{then});", self.quote(&column.name)?))
+    }
+
+    /// Its planner refuses a comparison that has no operator; a cast between texts is none.
+    fn keeps_text(&self, _cast_type: &str) -> bool {
+        true
     }
 
     fn returns_rows_of_a_write(&self) -> bool {

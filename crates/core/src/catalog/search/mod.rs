@@ -38,6 +38,11 @@ use select::Selection;
 /// Text beyond this many characters is not read.
 pub const MOST_CHARACTERS: usize = 500;
 
+/// The words of a name or sentence in lower case, abbreviations written out: `appt_no` is an appointment's number.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
+    lexicon::LEXICON.sentence(text)
+}
+
 /// How a text is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phrasing {

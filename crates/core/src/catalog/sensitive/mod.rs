@@ -61,6 +61,41 @@ pub fn suggest_with(catalog: &Catalog, samples: &[TableSample]) -> Vec<Suggestio
     suggestions
 }
 
+/// What one table and its columns look like, in the columns' order: [`suggest`] for a single table, at a single table's cost. A foreign
+/// key is followed once, because the referenced column is judged where it stands.
+pub(crate) fn classes_of(catalog: &Catalog, table: &Table) -> TableClasses {
+    let mut judge = Judge::default();
+    let mut columns = judge.columns(table);
+    for key in &table.foreign_keys {
+        let Some(other) = catalog.table(&key.references) else { continue };
+        let referenced = judge.columns(other);
+        for (own, theirs) in key.columns.iter().zip(&key.referenced_columns) {
+            let place = |table: &Table, name: &str| table.columns.iter().position(|column| column.name == name);
+            let (Some(at), Some(source)) = (place(table, own), place(other, theirs)) else { continue };
+            let source = referenced[source].clone().filter(|verdict| verdict.confidence >= Confidence::Medium);
+            if columns[at].as_ref().map(|verdict| verdict.confidence)
+                < source.as_ref().map(|verdict| verdict.confidence)
+            {
+                columns[at] = source;
+            }
+        }
+    }
+    let class = |verdict: &Verdict| (verdict.class, verdict.confidence);
+    TableClasses {
+        whole: tables::judge(table, &columns).as_ref().map(class),
+        columns: columns.iter().map(|verdict| verdict.as_deref().map(class)).collect(),
+    }
+}
+
+/// What a table looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TableClasses {
+    /// The table as a whole.
+    pub(crate) whole: Option<(SensitiveClass, Confidence)>,
+    /// Its columns, in their order.
+    pub(crate) columns: Vec<Option<(SensitiveClass, Confidence)>>,
+}
+
 fn suggestion(table: &Table, column: Option<&Column>, verdict: &Verdict) -> Suggestion {
     Suggestion {
         table: table.name.clone(),

@@ -1,0 +1,116 @@
+//! Columns that look sensitive: refused where they are written, warned about where they are read.
+//!
+//! Contact data, names, free text and places are no matter here: an agent that books a visit has to write down who calls, from which
+//! number and why, and the contract's own parameter names (`caller_phone`, `caller_name`, `service_address`) say so.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::{Code, Diagnostic};
+use crate::catalog::sensitive::{Confidence, SensitiveClass as Class, TableClasses, classes_of};
+use crate::catalog::{Catalog, Table, TableName};
+
+/// What a column looks like, as far as it matters to a binding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Guarded {
+    class: Class,
+    /// A write of it is refused, not only warned about.
+    refused: bool,
+}
+
+/// What the tables of a catalogue look like; each is judged once, when it is first asked about.
+pub(super) struct Classes<'a> {
+    catalog: &'a Catalog,
+    judged: RefCell<HashMap<&'a TableName, Rc<TableClasses>>>,
+}
+
+impl<'a> Classes<'a> {
+    pub(super) fn new(catalog: &'a Catalog) -> Classes<'a> {
+        Classes { catalog, judged: RefCell::default() }
+    }
+
+    /// What the column looks like, by itself or because its table as a whole does.
+    pub(super) fn column(&self, table: &'a Table, column: &str) -> Option<Guarded> {
+        let at = table.columns.iter().position(|one| one.name == column)?;
+        guarded(self.of(table).columns.get(at).copied().flatten()?)
+    }
+
+    /// What the table as a whole looks like.
+    pub(super) fn table(&self, table: &'a Table) -> Option<Guarded> {
+        guarded(self.of(table).whole?)
+    }
+
+    fn of(&self, table: &'a Table) -> Rc<TableClasses> {
+        let mut judged = self.judged.borrow_mut();
+        judged.entry(&table.name).or_insert_with(|| Rc::new(classes_of(self.catalog, table))).clone()
+    }
+}
+
+/// Which classes are guarded, and from which confidence. Those that only a misuse needs are refused as soon as they are likelier than not;
+/// those that a name is often mistaken for, when it can hardly be anything else.
+fn guarded((class, confidence): (Class, Confidence)) -> Option<Guarded> {
+    let refused_from = match class {
+        Class::Credential
+        | Class::GovernmentId
+        | Class::PaymentCard
+        | Class::BankAccount
+        | Class::Health
+        | Class::Biometric => Confidence::Medium,
+        Class::DateOfBirth | Class::Demographic | Class::Financial => Confidence::High,
+        Class::Location | Class::Contact | Class::PersonName | Class::OnlineIdentifier | Class::FreeText => {
+            return None;
+        }
+    };
+    (confidence >= Confidence::Medium).then_some(Guarded { class, refused: confidence >= refused_from })
+}
+
+impl Guarded {
+    /// In words, after “looks like”.
+    fn words(self) -> &'static str {
+        match self.class {
+            Class::Credential => "a credential",
+            Class::GovernmentId => "a government id",
+            Class::PaymentCard => "payment card data",
+            Class::BankAccount => "a bank account",
+            Class::Health => "health data",
+            Class::Biometric => "biometric data",
+            Class::DateOfBirth => "a date of birth or an age",
+            Class::Demographic => "a protected characteristic",
+            Class::Financial => "somebody's finances",
+            Class::Location => "somebody's whereabouts",
+            Class::Contact => "contact data",
+            Class::PersonName => "a person's name",
+            Class::OnlineIdentifier => "an online identifier",
+            Class::FreeText => "free text",
+        }
+    }
+
+    /// What is said where the column is read. `remove` is the list item that an editor can take out, if there is one.
+    pub(super) fn read(self, field: String, what: &str, remove: Option<String>) -> Diagnostic {
+        let report = Diagnostic::warning(
+            Code::SensitiveRead,
+            field,
+            format!("{what} looks like {}.", self.words()),
+            "What the agent reads, it can say aloud, to whoever is on the line.",
+        );
+        match remove {
+            Some(item) => report.with_edit("Remove it from the answer", item, ""),
+            None => report.with_advice("Block it in Schema if no caller should hear of it."),
+        }
+    }
+
+    /// What is said where the column is written.
+    pub(super) fn written(self, field: String, what: &str, remove: Option<String>) -> Diagnostic {
+        let (code, message) = (Code::WriteSensitive, format!("{what} looks like {}", self.words()));
+        let why = "What is said on a call may be misheard or untrue; such values come from a person or a document.";
+        let report = match self.refused {
+            true => Diagnostic::error(code, field, format!("{message}: an agent may not write it."), why),
+            false => Diagnostic::warning(code, field, format!("{message}."), why),
+        };
+        match remove {
+            Some(item) => report.with_edit("Do not set it", item, ""),
+            None => report.with_advice("Write to another table."),
+        }
+    }
+}
