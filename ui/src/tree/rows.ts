@@ -1,7 +1,7 @@
 // Which nodes are on show: open branches, and what a filter leaves. The result is one flat list for a virtual one.
 import { BLOCKED, IMPLIED } from "./blocks";
 import type { Folds } from "./fold";
-import { at, COLUMN, SCHEMA, TABLE, type Tree } from "./model";
+import { at, SCHEMA, TABLE, type Tree } from "./model";
 
 export type Rows = {
   /** The visible nodes in order. */
@@ -20,34 +20,33 @@ export type Rows = {
 
 /** `hidden` has 1 for each node that must not be shown at all. */
 export function visibleRows(tree: Tree, folds: Folds, matched: Uint8Array | null, hidden: Uint8Array | null): Rows {
-  const kept = new Uint8Array(tree.size);
   const open = folds.opened.slice();
-  if (matched) keep(tree, matched, folds, kept, open);
-  else kept.fill(1);
+  const kept = matched ? keep(tree, matched, folds.closed, open) : new Uint8Array(tree.size).fill(1);
   if (hidden) for (let node = 0; node < tree.size; node++) if (hidden[node]) kept[node] = 0;
   return { ...walk(tree, kept, open), open, kept, matched };
 }
 
-/** A table that was found keeps its columns; a column that was found keeps and opens its table and schema. */
-function keep(tree: Tree, matched: Uint8Array, folds: Folds, kept: Uint8Array, open: Uint8Array): void {
-  const { parent, level, size } = tree;
-  const { closed } = folds;
-  // From the end, so that whatever is inside comes before what is around it.
-  for (let node = size - 1; node >= 0; node--) {
-    const up = parent[node] ?? -1;
-    if (matched[node]) kept[node] = 1;
-    else if (level[node] === COLUMN && matched[up]) kept[node] = 1;
-    if (up >= 0 && (matched[node] || opens(level, node, kept))) {
-      kept[up] = 1;
-      open[up] = 1;
-    }
-    if (closed[node]) open[node] = 0;
-  }
-}
+// The loops below run over every node at a keystroke. They are plain loads and stores, without a call a node: the first few
+// times they run before anything is compiled.
 
-/** A table that is kept for a column of it opens its schema, too. */
-function opens(level: Uint8Array, node: number, kept: Uint8Array): boolean {
-  return level[node] === TABLE && kept[node] === 1;
+/** A table that was found keeps its columns; a column that was found keeps and opens its table and schema. */
+function keep(tree: Tree, matched: Uint8Array, closed: Uint8Array, open: Uint8Array): Uint8Array {
+  const { end, size } = tree;
+  const kept = matched.slice();
+  for (let schema = 0; schema < size; schema = at(end, schema)) {
+    const last = at(end, schema);
+    for (let table = schema + 1; table < last; ) {
+      const next = at(end, table);
+      let inside = 0;
+      for (let node = table + 1; node < next; node++) inside |= matched[node] ?? 0;
+      if (inside) open[table] = 1;
+      if (matched[table]) kept.fill(1, table + 1, next);
+      if (inside || matched[table]) kept[table] = kept[schema] = open[schema] = 1;
+      table = next;
+    }
+  }
+  for (let node = 0; node < size; node++) if (closed[node]) open[node] = 0;
+  return kept;
 }
 
 function walk(tree: Tree, kept: Uint8Array, open: Uint8Array): Pick<Rows, "nodes" | "position" | "children"> {
@@ -59,17 +58,17 @@ function walk(tree: Tree, kept: Uint8Array, open: Uint8Array): Pick<Rows, "nodes
   let node = 0;
   while (node < size) {
     if (!kept[node]) {
-      node = at(end, node);
+      node = end[node] ?? size;
       continue;
     }
-    const up = at(parent, node) + 1;
-    const nth = at(children, up) + 1;
+    const up = (parent[node] ?? -1) + 1;
+    const nth = (children[up] ?? 0) + 1;
     children[up] = nth;
     position[count] = nth;
     nodes[count++] = node;
-    node = open[node] ? node + 1 : at(end, node);
+    node = open[node] ? node + 1 : (end[node] ?? size);
   }
-  return { nodes: nodes.slice(0, count), position: position.slice(0, count), children };
+  return { nodes: nodes.subarray(0, count), position: position.subarray(0, count), children };
 }
 
 /** How much is found and on show, and whether any of it can be seen or is hidden. Nothing is gathered: it may be all there is. */
@@ -78,14 +77,17 @@ export type ShownSum = { columns: number; inTables: number; tables: number; seen
 export function sumShown(tree: Tree, rows: Rows, states: Uint8Array): ShownSum {
   const sum = { columns: 0, inTables: 0, tables: 0, seen: false, hidden: false };
   const { level, parent } = tree;
+  const { nodes, matched } = rows;
+  if (!matched) return sum;
   let last = -1;
-  for (const node of rows.nodes) {
-    if (!rows.matched?.[node]) continue;
+  for (let row = 0; row < nodes.length; row++) {
+    const node = nodes[row] ?? 0;
+    if (!matched[node]) continue;
     if (states[node] === BLOCKED) sum.hidden = true;
     const up = parent[node] ?? -1;
     if (level[node] === TABLE) {
       sum.tables++;
-    } else if (rows.matched[up]) {
+    } else if (matched[up]) {
       continue;
     } else {
       sum.columns++;

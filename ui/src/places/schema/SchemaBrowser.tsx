@@ -16,7 +16,7 @@ import type { Outline } from "../../tree/outline";
 import { extentOf, isBulk } from "../../tree/select";
 import { Aside } from "./Aside";
 import { type Bulk, BulkQuestion } from "./BulkQuestion";
-import { useFolds, useHidden, useNode, useRows, useSelection, useStates, useTree } from "./layout";
+import { useFilterReady, useFolds, useHidden, useNode, useRows, useSelection, useStates, useTree } from "./layout";
 import type { PanelName } from "./panels/Panels";
 import { usePlaceKeys } from "./placeKeys";
 import { toReview } from "./review/ReviewPanel";
@@ -76,7 +76,9 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
   const [selection, setSelection] = useSelection(connection, tree, active);
   const agentBadges = useAgentBadges(connection, asAgent);
 
-  const suggestions = useSuggestions(connection, useSettled());
+  const settled = useSettled();
+  const suggestions = useSuggestions(connection, settled);
+  useFilterReady(tree, settled);
   const decided = useDecided(suggestions.data ?? noSuggestions, tree, states, scoping);
 
   const take = (nodes: number[], blocked: boolean) =>

@@ -1,6 +1,6 @@
 // The tree's costly parts, each kept by what it is made of, so that moving the selection over 200,000 rows works
 // out none of them anew. By hand: the compiler cannot know that walking the tree does not change it, and would tie them.
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useKept } from "../../app/kept";
 import { BLOCKED, blockStates } from "../../tree/blocks";
 import { matchesOf } from "../../tree/filter";
@@ -9,6 +9,8 @@ import { buildTree, type Named, nodeOf, type Tree } from "../../tree/model";
 import type { Outline } from "../../tree/outline";
 import { type Rows, visibleRows } from "../../tree/rows";
 import { type Selection, selected } from "../../tree/select";
+
+const MOMENT = 200;
 
 export function useTree(outline: Outline): Tree {
   return useMemo(() => buildTree(outline), [outline]);
@@ -28,6 +30,15 @@ export function useFolds(connection: string, tree: Tree, filter: string): [Folds
 export function useRows(tree: Tree, folds: Folds, filter: string, hidden: Uint8Array | null): Rows {
   const matched = useMemo(() => matchesOf(tree, filter), [tree, filter]);
   return useMemo(() => visibleRows(tree, folds, matched, hidden), [tree, folds, matched, hidden]);
+}
+
+/** Filters once for nobody, a moment after the tree is there: the first key then finds the run of names made and the loops compiled. */
+export function useFilterReady(tree: Tree, settled: boolean): void {
+  useEffect(() => {
+    if (!settled) return;
+    const timer = setTimeout(() => visibleRows(tree, firstFolds(tree), matchesOf(tree, "a.b c"), null), MOMENT);
+    return () => clearTimeout(timer);
+  }, [tree, settled]);
 }
 
 /** What the agent does not see, as long as its view is asked for. */
