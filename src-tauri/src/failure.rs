@@ -3,6 +3,7 @@
 use gatehouse_core::connection::grant::{AccountProblem, PlanProblem, ScriptProblem};
 use gatehouse_core::connection::{ConnectionFailure, DescriptorProblem};
 use gatehouse_core::scoping::RuleError;
+use gatehouse_database::Refused;
 use gatehouse_vault::{AgreementError, StoreError};
 use gatehouse_workspace::{SyncError, WorkspaceError};
 use serde::Serialize;
@@ -44,6 +45,24 @@ impl From<ConnectionFailure> for Failure {
         let explanation = failure.explain();
         let code = serde_json::to_value(failure.code()).ok().and_then(|code| code.as_str().map(str::to_owned));
         Failure::new(&code.unwrap_or_default(), explanation.what, explanation.next_step)
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Failure {
+        let explanation = refused.explain();
+        match (refused.code(), refused) {
+            (None, Refused::Failed(failure)) => failure.into(),
+            (code, Refused::Arguments(problems)) => {
+                let fields = problems.iter().map(|problem| DescriptorProblem {
+                    field: problem.name.clone(),
+                    message: sentence(&problem.problem.to_string()),
+                });
+                let what = Failure::new(code.unwrap_or_default(), explanation.what, explanation.next_step);
+                Failure { fields: fields.collect(), ..what }
+            }
+            (code, _) => Failure::new(code.unwrap_or_default(), explanation.what, explanation.next_step),
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use tauri::Manager;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use commands::{
-    bindings, catalog, certificates, connections, exposure, grants, imports, scoping as blocks, sensitive, sync,
+    bindings, catalog, certificates, connections, exposure, grants, imports, scoping as blocks, sensitive, sync, trial,
     workspaces,
 };
 
@@ -82,6 +82,9 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             bindings::delete_binding,
             bindings::compile_binding,
             bindings::offer,
+            trial::try_binding,
+            trial::prepare_bindings,
+            trial::cancel_trial,
             sync::save_sync_target,
             sync::sync_agents,
             sync::sync_compare,

@@ -42,6 +42,8 @@ pub(crate) struct Backend {
     running: Mutex<Option<AbortHandle>>,
     /// The discovery that is under way.
     discovering: Mutex<Option<AbortHandle>>,
+    /// The trial, or the preparing of all bindings, that is under way.
+    trying: Mutex<Option<AbortHandle>>,
 }
 
 impl Backend {
@@ -73,6 +75,7 @@ impl Backend {
             drifts: Mutex::default(),
             running: Mutex::default(),
             discovering: Mutex::default(),
+            trying: Mutex::default(),
         })
     }
 
@@ -85,6 +88,7 @@ impl Backend {
     pub(crate) fn switch(&self, workspace: Workspace) {
         self.cancel_checks();
         self.cancel_discovery();
+        self.cancel_trial();
         lock(&self.checks).clear();
         lock(&self.drifts).clear();
         self.new_users.clear();
@@ -205,6 +209,27 @@ impl Backend {
     pub(crate) fn cancel_discovery(&self) {
         if let Some(discovering) = lock(&self.discovering).take() {
             discovering.abort();
+        }
+    }
+
+    /// Runs a trial so that [`Backend::cancel_trial`] ends it; one at a time. What it began on the server is rolled back there.
+    ///
+    /// # Errors
+    /// [`ConnectionFailure::Canceled`].
+    pub(crate) async fn run_trial<T: Send + 'static>(
+        &self,
+        trial: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.cancel_trial();
+        let task = tokio::spawn(trial);
+        *lock(&self.trying) = Some(task.abort_handle());
+        task.await.map_err(|_| ConnectionFailure::Canceled.into())
+    }
+
+    /// Ends the trial that is under way; its connection closes with it.
+    pub(crate) fn cancel_trial(&self) {
+        if let Some(trying) = lock(&self.trying).take() {
+            trying.abort();
         }
     }
 

@@ -168,7 +168,8 @@ fn judged_by_its_figures(check: &Value) {
     if check["status"] == "skipped" {
         return;
     }
-    let figures = [(Timed::Connect, "connect"), (Timed::FirstStatement, "first_statement"), (Timed::WarmStatement, "p95")];
+    let figures =
+        [(Timed::Connect, "connect"), (Timed::FirstStatement, "first_statement"), (Timed::WarmStatement, "p95")];
     let (pace, slowest) = figures
         .into_iter()
         .filter_map(|(timed, name)| Some((timed.pace(figure(check["evidence"][name].as_str()?)), timed)))

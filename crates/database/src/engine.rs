@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use gatehouse_core::binding::Statement;
+use gatehouse_core::binding::{Hazard, Statement, Written};
 use gatehouse_core::catalog::sensitive::SampleTarget;
 use gatehouse_core::connection::grant::{Held, Right};
 use gatehouse_core::connection::{ConnectionFailure, Descriptor, Engine};
@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery};
-use crate::execute::{Raw, Refused, Rejection, Run};
+use crate::execute::{Call, Raw, Refused, Rejection};
 use crate::sample::Looked;
 use crate::session::{Canary, Identity, Probe, Readable, Session};
 use crate::{mysql, postgres};
@@ -94,8 +94,12 @@ impl EngineSession {
         }
     }
 
-    pub(crate) async fn execute(&mut self, run: &Run<'_>) -> Result<Raw, Refused> {
-        either!(self, session => session.execute(run).await)
+    pub(crate) async fn execute(&mut self, call: &Call<'_>) -> Result<Raw, Refused> {
+        either!(self, session => session.execute(call).await)
+    }
+
+    pub(crate) async fn hazards(&mut self, written: &Written<'_>) -> Result<Vec<Hazard>, Refused> {
+        either!(self, session => session.hazards(written).await)
     }
 
     pub(crate) async fn prepare(&mut self, statement: &Statement) -> Result<Option<Rejection>, ConnectionFailure> {

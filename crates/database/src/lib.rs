@@ -24,6 +24,6 @@ mod sql;
 pub use check::{CheckEvent, check, check_until, check_within};
 pub use deadlines::Deadlines;
 pub use discovery::{DiscoverOptions, DiscoverProgress, Discovery, discover, discover_with, discover_within};
-pub use execute::{Answer, Effect, Refused, Rejection, execute, prepare_all};
+pub use execute::{Answer, Effect, Outcome, Refused, Rejection, Trial, execute, prepare_all, try_out};
 pub use proof::{prove, prove_within};
 pub use sample::{SampleProgress, sample, sample_within};

@@ -9,6 +9,7 @@
 //! ```
 
 mod atomic;
+mod drafts;
 mod error;
 mod exposure;
 mod folder;
@@ -26,6 +27,7 @@ mod sync;
 mod trust;
 mod versioned;
 
+pub use drafts::{CompiledDraft, NotCompiled};
 pub use error::WorkspaceError;
 pub use folder::Workspace;
 pub use import::{find_import, import_secret};

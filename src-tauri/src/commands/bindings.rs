@@ -76,7 +76,7 @@ pub(crate) async fn offer(
     .await?
 }
 
-fn not_discovered() -> Failure {
+pub(super) fn not_discovered() -> Failure {
     Failure::new(
         "not_discovered",
         "The schema of this connection was not discovered yet.",

@@ -10,4 +10,5 @@ pub(crate) mod imports;
 pub(crate) mod scoping;
 pub(crate) mod sensitive;
 pub(crate) mod sync;
+pub(crate) mod trial;
 pub(crate) mod workspaces;

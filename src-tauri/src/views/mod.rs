@@ -10,6 +10,7 @@ mod grant;
 mod import;
 mod scoping;
 mod sensitive;
+mod trial;
 mod workspace;
 
 pub(crate) use binding::{BindingSummary, CompiledBinding};
@@ -22,4 +23,5 @@ pub(crate) use grant::{NewUser, NewUserPart, ScriptKind, ScriptText, ShownOnce, 
 pub(crate) use import::ImportSourceView;
 pub(crate) use scoping::{RuleView, ScopingStroke, ScopingView, StrokeEffect};
 pub(crate) use sensitive::{SampleStep, SamplesView, SuggestionsView};
+pub(crate) use trial::{PreparedBindings, TrialArguments, TrialView, statements};
 pub(crate) use workspace::{AgentView, Preferences, SyncTargetView, WorkspaceView};

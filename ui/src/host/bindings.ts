@@ -118,6 +118,15 @@ export const commands = {
 	compileBinding: (binding: Binding) => typedError<CompiledBinding, Failure>(__TAURI_INVOKE("compile_binding", { binding })),
 	/**  What a read of `table` can be made of. */
 	offer: (connection: string, table: TableName) => typedError<Offer | null, Failure>(__TAURI_INVOKE("offer", { connection, table })),
+	/**
+	 *  Tries a draft as it stands with these arguments, as the connection's own login: effect-free. What a write sets off is asked about first,
+	 *  unless `agreed`. The answer holds row data; nothing keeps it.
+	 */
+	tryBinding: (connection: string, draft: Binding, arguments: TrialArguments, agreed: boolean) => typedError<TrialView, Failure>(__TAURI_INVOKE("try_binding", { connection, draft, arguments, agreed })),
+	/**  Has the live database prepare every binding of a connection, without running any. */
+	prepareBindings: (connection: string) => typedError<PreparedBindings, Failure>(__TAURI_INVOKE("prepare_bindings", { connection })),
+	/**  Ends the trial or the preparing that is under way; its answer is then `canceled`, and nothing has changed. */
+	cancelTrial: () => __TAURI_INVOKE<void>("cancel_trial"),
 	/**  Saves where the workspace is synced to. An absent key leaves the stored one. */
 	saveSyncTarget: (baseUrl: string, agent: string | null, key: string | null) => typedError<SyncTargetView, Failure>(__TAURI_INVOKE("save_sync_target", { baseUrl, agent, key })),
 	/**  The control plane's agents. */
@@ -304,6 +313,15 @@ export type BlockTarget = {
 	/**  One of its columns, or none for the whole table. */
 	column?: string | null,
 };
+
+/**  What a foreign key does with the rows that refer to a changed one. */
+export type CascadeAction = 
+/**  They follow the change. */
+"cascade" | 
+/**  They refer to nothing. */
+"set_null" | 
+/**  They refer to their default. */
+"set_default";
 
 /**  One privilege on a group of columns. */
 export type Cell = {
@@ -906,6 +924,59 @@ export type GrantRole =
 /**  SELECT, INSERT and UPDATE on exactly the named tables. */
 "write";
 
+/**  One thing that a write sets off, as the server's own catalogue tells it. */
+export type Hazard = 
+/**  A trigger runs. What it changes in tables is undone; what it does elsewhere is not. */
+{ kind: "trigger"; 
+/**  Its table, or the partition. */
+table: TableName; 
+/**  Its name. */
+name: string; 
+/**  The function that it calls; MySQL's triggers are text of their own. */
+function: string | null } | 
+/**  A rule rewrites the statement (PostgreSQL). */
+{ kind: "rule"; 
+/**  Its table. */
+table: TableName; 
+/**  Its name. */
+name: string } | 
+/**  A foreign key passes the change on to the rows that refer to this one. It is undone, and locks them until then. */
+{ kind: "cascade"; 
+/**  The table whose rows change. */
+table: TableName; 
+/**  The constraint. */
+constraint: string; 
+/**  What becomes of them. */
+action: CascadeAction } | 
+/**  A sequence is counted on. It is not counted back. */
+{ kind: "sequence"; 
+/**  The column that takes its default from it. */
+column: string; 
+/**  The sequence as the server names it. */
+sequence: string } | 
+/**  The counter of an AUTO_INCREMENT column is counted on (MySQL). It is not counted back. */
+{ kind: "auto_increment"; 
+/**  The column. */
+column: string } | 
+/**  A default calls a function that is not the server's own: what it does elsewhere is not undone. */
+{ kind: "default_function"; 
+/**  The column. */
+column: string; 
+/**  The function. */
+function: string } | 
+/**  The login may not see whether the table has triggers (MySQL shows them with the TRIGGER privilege only). */
+{ kind: "triggers_hidden" };
+
+/**  Something that a write sets off. */
+export type HazardView = {
+	/**  What it is. */
+	hazard: Hazard,
+	/**  The same in a sentence. */
+	text: string,
+	/**  A rollback does not undo all of it. */
+	outlives_a_rollback: boolean,
+};
+
 /**  One table or column that was found. */
 export type Hit = {
 	/**  Its schema. */
@@ -1347,6 +1418,23 @@ export type Place =
 /**  The name of a table that a foreign key joins to it. */
 "joined";
 
+/**  The planner's choice for one statement. */
+export type Plan = {
+	/**  What it was chosen on. */
+	basis: PlanBasis,
+	/**  How the rows of the statement's own table are found. */
+	access: RowAccess,
+	/**  How many of them the planner expects, before the row limit. */
+	estimated_rows: number | null,
+};
+
+/**  What the planner was told of the parameters. */
+export type PlanBasis = 
+/**  The values of the call: how this very call is answered. */
+"values" | 
+/**  Nothing: how a statement is answered that is kept prepared and planned once for all values. PostgreSQL 16 and later tell it. */
+"generic";
+
 /**  What a step did to a policy. Applying the reverse undoes it. */
 export type PolicyChange = {
 	/**  Facts that hold now and did not. */
@@ -1405,6 +1493,34 @@ edits: PolicyEdit[] };
 export type Preferences = {
 	/**  The colours. */
 	theme: Theme,
+};
+
+/**  What it says of one. */
+export type PreparedBinding = {
+	/**  Its slug. */
+	slug: string,
+	/**  The tool's name. */
+	tool_name: string,
+	/**  Why it is not valid; none when it is. */
+	problem: PreparedProblem | null,
+};
+
+/**  What the live database says of every binding of a connection. */
+export type PreparedBindings = {
+	/**  How many it takes. */
+	valid: number,
+	/**  All of them, by slug. */
+	bindings: PreparedBinding[],
+};
+
+/**  Why a binding is not valid. */
+export type PreparedProblem = {
+	/**  `unreadable`, `not_compiled`, or the code of the database's refusal. */
+	code: string,
+	/**  What is wrong. */
+	message: string,
+	/**  What to do about it. */
+	next_step: string,
 };
 
 /**  One kind of hosted database. */
@@ -1597,6 +1713,17 @@ export type RightSeverity =
 "medium" | 
 /**  Costs the server something, changes no data. */
 "low";
+
+/**  How the planner gets at the rows of the statement's own table. */
+export type RowAccess = 
+/**  It finds them by an index. */
+{ kind: "index"; 
+/**  The index. */
+name: string } | 
+/**  It reads all of them. On a small table that is right; on a large one a call would wait. */
+{ kind: "whole_table" } | 
+/**  It reads none: the planner saw by itself that there is none. MySQL looks a unique key's value up while it plans. */
+{ kind: "nothing" };
 
 /**  A rule's pattern as it was typed; only one that [`Rule::parse`] took. */
 export type Rule = string;
@@ -2107,6 +2234,20 @@ export type Theme =
 /**  Light text on dark. */
 "dark";
 
+/**  A measured time and its budget, in milliseconds. */
+export type TimingView = {
+	/**  `connecting`, `the first statement` or `a warm statement`. */
+	what: string,
+	/**  What it took. */
+	ms: number | null,
+	/**  Above this a caller notices. */
+	budget_ms: number | null,
+	/**  Above this a live call cannot use it. */
+	most_ms: number | null,
+	/**  Within the budget. */
+	quick: boolean,
+};
+
 /**  A binding's signature. */
 export type Tool = {
 	/**  The draft's slug. */
@@ -2154,6 +2295,30 @@ export type ToolParameter = {
 	/**  Whether it must be given. */
 	required: boolean,
 };
+
+/**  A call's arguments by parameter; one left out is not given. A whole number beyond what a page counts exactly goes as text. */
+export type TrialArguments = { [key in string]: Scalar };
+
+/**  What came of a trial. */
+export type TrialView = 
+/**  It was not run yet: a person has to agree first. */
+{ kind: "asks"; 
+/**  What a rollback does not undo, and what else a write sets off. */
+hazards: HazardView[] } | 
+/**  It was run, and rolled back. */
+{ kind: "ran"; 
+/**  Exactly what the agent would get, as JSON text. */
+json: string; 
+/**  How many rows were found or changed. */
+rows: number; 
+/**  How long it took: connecting, the statement, and a read's second time. */
+timings: TimingView[]; 
+/**  What the planner says on the values given, and on any values where the server tells that. Nothing for an insert. */
+plans: Plan[]; 
+/**  What a write set off. */
+hazards: HazardView[]; 
+/**  The login it ran as. */
+user: string };
 
 /**  What is agreed to, for a person to read before agreeing. Holds no password. */
 export type Trust = {

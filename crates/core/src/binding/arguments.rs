@@ -1,5 +1,7 @@
 //! A call's arguments: checked against the statement's parameters before a database is asked.
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 
 use super::parameter::Parameter;
@@ -22,6 +24,15 @@ pub enum ArgumentFault {
     Unknown,
     /// Its value is not allowed.
     Value(ValueProblem),
+}
+
+impl fmt::Display for ArgumentFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ArgumentFault::Unknown => f.write_str("there is no such parameter"),
+            ArgumentFault::Value(problem) => problem.fmt(f),
+        }
+    }
 }
 
 impl Statement {

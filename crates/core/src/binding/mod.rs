@@ -10,6 +10,7 @@ mod dialect;
 mod draft;
 mod filter;
 mod guarded;
+mod hazard;
 mod index_use;
 mod offer;
 mod operation;
@@ -31,11 +32,12 @@ pub use diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
 pub use draft::{
     Binding, Format, Input, ParameterRules, Projection, Scalar, SqlSearch, SqlWrite, WriteMode, WrittenField,
 };
+pub use hazard::{CascadeAction, Hazard, Written};
 pub use index_use::IndexVerdict;
 pub use offer::{ColumnOffer, Offer, RelationshipOffer, offer};
 pub use operation::{Operation, Verb, operation_id};
 pub use parameter::{Limits, Parameter};
-pub use plan::{Plan, read_plan};
+pub use plan::{Plan, PlanBasis, RowAccess, read_plan};
 pub use relies::relied_indexes;
 pub use skill::{SkillDefinition, skill_name};
 pub use statement::{Output, Statement, StatementKind};

@@ -2,62 +2,34 @@
 
 use std::time::Duration;
 
-use gatehouse_core::binding::Statement;
+use gatehouse_core::binding::{Statement, StatementKind};
 use gatehouse_core::catalog::TypeClass;
 use serde_json::{Map, Number, Value};
 
-use super::Effect;
-
 /// The most bytes that the values of one answer may have together: what an agent's model can still read at once.
 pub(crate) const MAX_ANSWER_BYTES: usize = 64 * 1024;
-
-/// What an engine is asked to run.
-pub(crate) struct Run<'a> {
-    pub(crate) statement: &'a Statement,
-    /// In the order of the placeholders; none is NULL.
-    pub(crate) bound: &'a [Option<String>],
-    pub(crate) effect: Effect,
-}
 
 /// What an engine answered.
 #[derive(Debug, Default)]
 pub(crate) struct Raw {
     pub(crate) rows: Vec<Vec<Option<String>>>,
+    /// Of their values together.
+    bytes: usize,
     pub(crate) touched: u64,
     pub(crate) elapsed: Duration,
+    pub(crate) again: Option<Duration>,
+    /// The planner's words on the values given, and on any.
     pub(crate) explained: Option<Value>,
-}
-
-/// Why the database itself refused a statement. Its text is not passed on: it repeats values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rejection {
-    /// A value of this kind is there already.
-    Duplicate,
-    /// What it refers to is not there.
-    Reference,
-    /// A value is missing.
-    Missing,
-    /// A check of the table's own.
-    Check,
-    /// A value that its type cannot hold.
-    Value,
-    /// The login lacks a right.
-    Privilege,
-    /// A table, column or type is not there, or not so.
-    Schema,
-    /// The transaction only reads.
-    ReadOnly,
-    /// Anything else.
-    Other,
+    pub(crate) generic: Option<Value>,
 }
 
 impl Raw {
-    /// Takes a row; false when the answer is too large.
-    pub(crate) fn take(&mut self, row: Vec<Option<String>>, limit: u32) -> bool {
-        let bytes = |row: &Vec<Option<String>>| row.iter().flatten().map(String::len).sum::<usize>();
+    /// Takes a row; false when the answer is too large. How many rows a write touched is looked at when it is done.
+    pub(crate) fn take(&mut self, row: Vec<Option<String>>, statement: &Statement) -> bool {
+        self.bytes += row.iter().flatten().map(String::len).sum::<usize>();
         self.rows.push(row);
-        self.rows.len() <= usize::try_from(limit).unwrap_or(usize::MAX)
-            && self.rows.iter().map(bytes).sum::<usize>() <= MAX_ANSWER_BYTES
+        let most = usize::try_from(statement.limit).unwrap_or(usize::MAX);
+        (self.rows.len() <= most || statement.kind != StatementKind::Read) && self.bytes <= MAX_ANSWER_BYTES
     }
 }
 
@@ -89,6 +61,8 @@ fn value(class: TypeClass, text: Option<&str>) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use gatehouse_core::connection::Engine;
+
     use super::*;
 
     #[test]
@@ -105,8 +79,21 @@ mod tests {
 
     #[test]
     fn an_answer_has_its_bounds() {
+        let read = Statement {
+            engine: Engine::Postgres,
+            kind: StatementKind::Read,
+            sql: String::new(),
+            parameters: vec![],
+            outputs: vec![],
+            limit: 2,
+            tables: vec![],
+            privileges: vec![],
+            sha256: String::new(),
+        };
         let mut raw = Raw::default();
-        assert!(raw.take(vec![Some("x".repeat(MAX_ANSWER_BYTES))], 2));
-        assert!(!raw.take(vec![Some("x".into())], 2));
+        assert!(raw.take(vec![Some("x".repeat(MAX_ANSWER_BYTES))], &read));
+        assert!(!raw.take(vec![Some("x".into())], &read));
+        let mut raw = Raw::default();
+        assert!(raw.take(vec![None], &read) && raw.take(vec![None], &read) && !raw.take(vec![None], &read));
     }
 }

@@ -4,31 +4,59 @@
 //! transaction, a write in one that is rolled back unless exactly one row was touched and the caller is real.
 
 mod answer;
+mod call;
+mod prepare;
+mod refused;
+mod trial;
 
 use std::time::Duration;
 
-use gatehouse_core::binding::{ArgumentProblem, Plan, Statement, read_plan};
-use gatehouse_core::connection::{ConnectionFailure, Descriptor};
+use gatehouse_core::binding::{Plan, Statement, StatementKind};
+use gatehouse_core::connection::{Descriptor, Timed};
 use secrecy::SecretString;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::deadlines::Deadlines;
-use crate::door::Door;
+use crate::door::{Door, milliseconds};
 
-pub use answer::Rejection;
-pub(crate) use answer::{MAX_ANSWER_BYTES, Raw, Run};
+pub(crate) use answer::{MAX_ANSWER_BYTES, Raw};
+pub(crate) use call::{Attempt, Call, Stage};
+pub use prepare::prepare_all;
+pub use refused::{Refused, Rejection};
+pub use trial::{Outcome, Trial, try_out};
+
+/// So long a trial's statement may take at most for a second run of it.
+pub(crate) const WORTH_REPEATING: Duration = Duration::from_millis(500);
 
 /// What a call or a trial gave.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
-    /// One object a row, values under their leaves, in the order of the statement's outputs.
+    /// One object a row, values under their leaves.
     pub rows: Vec<Map<String, Value>>,
     /// How many rows a write touched, or a read returned.
     pub touched: u64,
     /// The statement alone, from sending it to its last row.
     pub elapsed: Duration,
-    /// What the planner says, where it was asked.
-    pub plan: Option<Plan>,
+    /// The same a second time, in a trial of a read.
+    pub again: Option<Duration>,
+    /// What the planner says, in a trial: on the values given, and on any values where the server tells that.
+    pub plans: Vec<Plan>,
+}
+
+impl Answer {
+    /// Exactly what an agent gets: `{"rows": […]}`, and for a write how many rows it changed.
+    pub fn document(&self, kind: StatementKind) -> Value {
+        match kind {
+            StatementKind::Read => json!({ "rows": self.rows }),
+            StatementKind::Insert | StatementKind::Update => json!({ "rows": self.rows, "changed": self.touched }),
+        }
+    }
+
+    /// How what was timed stands to the latency budget: the first time, and the second where there was one. Milliseconds.
+    pub fn timed(&self) -> impl Iterator<Item = (Timed, f64)> {
+        let again = self.again.map(|again| (Timed::WarmStatement, milliseconds(again)));
+        [(Timed::FirstStatement, milliseconds(self.elapsed))].into_iter().chain(again)
+    }
 }
 
 /// What becomes of a write.
@@ -40,35 +68,10 @@ pub enum Effect {
     Kept,
 }
 
-/// Why a statement did not run, or its effect was taken back.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Refused {
-    /// The statement is not the one that was approved: its hash differs, or does not match its content.
-    Unapproved,
-    /// It was compiled for another engine.
-    OtherEngine,
-    /// Arguments that are missing, unknown or not allowed.
-    Arguments(Vec<ArgumentProblem>),
-    /// A write would have touched another number of rows than one; it was rolled back.
-    Touched(u64),
-    /// More rows or bytes than an answer may have, in bytes.
-    TooLarge(usize),
-    /// The database refused the values; nothing was written.
-    Rejected(Rejection),
-    /// Connecting, or the session, failed.
-    Failed(ConnectionFailure),
-}
-
-impl From<ConnectionFailure> for Refused {
-    fn from(failure: ConnectionFailure) -> Refused {
-        Refused::Failed(failure)
-    }
-}
-
 /// Runs `statement` once with `arguments`, over a connection of its own. `approved` is the hash that a person saw.
 ///
 /// # Errors
-/// [`Refused`]; then nothing has changed.
+/// [`Refused`]; then nothing has changed, but for [`Refused::OutcomeUnknown`].
 pub async fn execute(
     descriptor: &Descriptor,
     password: &SecretString,
@@ -77,40 +80,9 @@ pub async fn execute(
     arguments: &Map<String, Value>,
     effect: Effect,
 ) -> Result<Answer, Refused> {
-    if statement.sha256 != approved || statement.fingerprint() != approved {
-        return Err(Refused::Unapproved);
-    }
-    if statement.engine != descriptor.engine {
-        return Err(Refused::OtherEngine);
-    }
-    let bound = statement.bind(arguments).map_err(Refused::Arguments)?;
+    let call = Call::check(statement, approved, descriptor.engine, arguments, effect)?;
     let mut opened = Door::open(descriptor, password, &Deadlines::default()).await?;
-    let raw = opened.session().execute(&Run { statement, bound: &bound, effect }).await;
+    let answer = call.run(opened.session()).await;
     opened.close().await;
-    let raw = raw?;
-    Ok(Answer {
-        rows: raw.rows.iter().map(|row| answer::object(statement, row)).collect(),
-        touched: raw.touched,
-        elapsed: raw.elapsed,
-        plan: raw.explained.as_ref().and_then(read_plan),
-    })
-}
-
-/// Has the database prepare each statement without running it: names, types and privileges as far as the server looks at them then. In
-/// the order given; none is fine.
-///
-/// # Errors
-/// When the database cannot be reached; a statement that is refused is part of the answer.
-pub async fn prepare_all(
-    descriptor: &Descriptor,
-    password: &SecretString,
-    statements: &[&Statement],
-) -> Result<Vec<Option<Rejection>>, ConnectionFailure> {
-    let mut opened = Door::open(descriptor, password, &Deadlines::default()).await?;
-    let mut verdicts = Vec::with_capacity(statements.len());
-    for statement in statements {
-        verdicts.push(opened.session().prepare(statement).await?);
-    }
-    opened.close().await;
-    Ok(verdicts)
+    answer
 }

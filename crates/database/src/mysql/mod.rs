@@ -8,6 +8,7 @@ mod failure;
 mod grants;
 mod greeting;
 mod guard;
+mod hazards;
 mod held;
 mod like;
 mod login;

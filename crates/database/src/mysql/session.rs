@@ -75,6 +75,11 @@ impl MysqlSession {
         &self.greeting
     }
 
+    /// Set when a transaction did not end: the session must not be used again.
+    pub(super) fn lost_mut(&mut self) -> &mut bool {
+        &mut self.lost
+    }
+
     pub(super) fn database(&self) -> &str {
         self.subject.database()
     }

@@ -5,6 +5,7 @@ mod discover;
 mod execute;
 mod failure;
 mod guard;
+mod hazards;
 mod held;
 mod login;
 mod negotiate;

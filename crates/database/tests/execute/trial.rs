@@ -1,5 +1,6 @@
 //! What a statement gives, and that a trial changes nothing.
 
+use gatehouse_core::binding::PlanBasis;
 use gatehouse_core::connection::Engine;
 use gatehouse_database::{Effect, Refused, Rejection, prepare_all};
 use serde_json::{Value, json};
@@ -50,9 +51,13 @@ async fn a_read_gives_the_json_that_an_agent_gets(on: On) {
                 "code": null, "doctor": "Dr. Ada O'Hara" })
     );
     assert_eq!((answer.rows.len(), answer.touched), (1, 1));
-    let plan = answer.plan.unwrap();
-    assert_eq!(plan.index.as_deref(), Some("visits_phone"), "{plan:?}");
-    assert!(!plan.whole_table);
+    let [plan, generic @ ..] = answer.plans.as_slice() else { panic!("no plan") };
+    assert_eq!((plan.basis, plan.index()), (PlanBasis::Values, Some("visits_phone")), "{plan:?}");
+    assert!(plan.estimated_rows.is_some_and(|rows| rows < 10.0), "{plan:?}");
+    // PostgreSQL tells what it would do with a statement that is kept prepared.
+    assert_eq!(generic.len(), usize::from(on == On::Postgres));
+    assert!(generic.iter().all(|plan| (plan.basis, plan.index()) == (PlanBasis::Generic, Some("visits_phone"))));
+    assert!(answer.again.is_some());
     let nobody = scene.run(&read, json!({ "caller_phone": "' OR '1'='1" }), Effect::RolledBack).await.unwrap();
     assert!(nobody.rows.is_empty());
 }
