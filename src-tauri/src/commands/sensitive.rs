@@ -8,17 +8,30 @@ use tauri::ipc::Channel;
 
 use crate::failure::Failure;
 use crate::state::{Backend, blocking};
-use crate::views::{SampleStep, SamplesView, SuggestionsView};
+use crate::views::{SampleStep, SamplesView, SuggestionView, SuggestionsEnd};
 
-/// What may be sensitive, judged by the snapshot alone. Works offline; empty before the first discovery.
+/// So many suggestions are sent at a time: the window takes in each part without being felt, however many there are.
+const PART: usize = 400;
+
+/// What may be sensitive, judged by the snapshot alone, in parts. Works offline; nothing before the first discovery.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn suggestions(backend: State<'_, Backend>, name: String) -> Result<SuggestionsView, Failure> {
+pub(crate) async fn suggestions(
+    backend: State<'_, Backend>,
+    name: String,
+    on_part: Channel<Vec<SuggestionView>>,
+) -> Result<SuggestionsEnd, Failure> {
     let workspace = backend.workspace();
     blocking(move || {
-        let policy = workspace.policy(&name)?;
-        let catalog = workspace.catalog(&name)?;
-        Ok(catalog.map(|catalog| SuggestionsView::new(&catalog, &policy, &[])).unwrap_or_default())
+        let Some(snapshot) = workspace.catalog(&name)? else { return Ok(SuggestionsEnd::default()) };
+        let all = SuggestionView::all(&snapshot, &[]);
+        // A window that is gone wants no more of them.
+        let sent = all.chunks(PART).try_for_each(|part| on_part.send(part.to_vec()));
+        let count = if sent.is_ok() { all.len() } else { 0 };
+        Ok(SuggestionsEnd {
+            fingerprint: snapshot.fingerprint().to_owned(),
+            count: u32::try_from(count).unwrap_or(u32::MAX),
+        })
     })
     .await?
 }
@@ -34,11 +47,11 @@ pub(crate) async fn sample_values(
 ) -> Result<SamplesView, Failure> {
     let workspace = backend.workspace();
     let (here, of) = (workspace.clone(), name.clone());
-    let (policy, catalog) = blocking(move || Ok::<_, Failure>((here.policy(&of)?, here.catalog(&of)?))).await??;
+    let catalog = blocking(move || here.catalog(&of)).await??;
     let Some(catalog) = catalog else { return Ok(SamplesView::default()) };
     let (targets, mut samples) = sample_targets(&catalog, &tables);
     let (descriptor, password) = backend.credentials(&workspace, &name).await?;
     let progress = move |step: SampleProgress| drop(on_progress.send(step.into()));
     samples.extend(sample(&descriptor, &password, &targets, progress).await?);
-    Ok(SamplesView::new(&catalog, &policy, samples))
+    Ok(SamplesView::new(&catalog, samples))
 }

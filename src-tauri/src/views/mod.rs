@@ -22,6 +22,6 @@ pub(crate) use exposure::{ExposureView, ReportFormat};
 pub(crate) use grant::{NewUser, NewUserPart, ScriptKind, ScriptText, ShownOnce, UserChoice, UserDefaults};
 pub(crate) use import::ImportSourceView;
 pub(crate) use scoping::{RuleView, ScopingStroke, ScopingView, StrokeEffect};
-pub(crate) use sensitive::{SampleStep, SamplesView, SuggestionsView};
+pub(crate) use sensitive::{SampleStep, SamplesView, SuggestionView, SuggestionsEnd};
 pub(crate) use trial::{PreparedBindings, TrialArguments, TrialView, statements};
 pub(crate) use workspace::{AgentView, Preferences, SyncTargetView, WorkspaceView};

@@ -1,18 +1,28 @@
 //! Suggestions as the window shows them.
 
-use gatehouse_core::catalog::Catalog;
 use gatehouse_core::catalog::sensitive::{Suggestion, TableSample, suggest_with};
-use gatehouse_core::scoping::{Dismissal, Policy, Scoping};
+use gatehouse_core::catalog::{Catalog, Numbering};
+use gatehouse_core::scoping::Dismissal;
 use gatehouse_database::SampleProgress;
+use gatehouse_workspace::Snapshot;
 use serde::Serialize;
 
-/// What may be sensitive on a connection.
+/// What may be sensitive in a catalogue, in its order, the dismissed and the blocked among it.
 #[derive(Debug, Default, Serialize, specta::Type)]
 pub(crate) struct SuggestionsView {
-    /// What waits for a decision or has got one by a block, in the catalogue's order.
+    /// The catalogue whose node numbers the suggestions have.
+    pub(crate) fingerprint: String,
+    /// One for each column or table.
     pub(crate) suggestions: Vec<SuggestionView>,
-    /// What was dismissed and would be suggested otherwise.
-    pub(crate) dismissed: Vec<SuggestionView>,
+}
+
+/// All suggestions were sent.
+#[derive(Debug, Default, Serialize, specta::Type)]
+pub(crate) struct SuggestionsEnd {
+    /// The catalogue whose node numbers they have.
+    pub(crate) fingerprint: String,
+    /// How many there are.
+    pub(crate) count: u32,
 }
 
 /// What a sample of values showed, and what is suggested with it.
@@ -42,37 +52,33 @@ impl From<SampleProgress> for SampleStep {
 
 impl SamplesView {
     /// The samples and what they say.
-    pub(crate) fn new(catalog: &Catalog, policy: &Policy, samples: Vec<TableSample>) -> SamplesView {
-        SamplesView { with_values: SuggestionsView::new(catalog, policy, &samples), samples }
+    pub(crate) fn new(snapshot: &Snapshot, samples: Vec<TableSample>) -> SamplesView {
+        let suggestions = SuggestionView::all(snapshot, &samples);
+        let with_values = SuggestionsView { fingerprint: snapshot.fingerprint().to_owned(), suggestions };
+        SamplesView { with_values, samples }
     }
 }
 
 /// One suggestion.
-#[derive(Debug, Serialize, specta::Type)]
+#[derive(Debug, Clone, Serialize, specta::Type)]
 pub(crate) struct SuggestionView {
     /// What is suggested, and why.
     pub(crate) suggestion: Suggestion,
     /// What a dismissal of it is: `edit_scoping` takes it as it stands.
     pub(crate) dismissal: Dismissal,
-    /// Agents cannot see it as it is.
-    pub(crate) blocked: bool,
-}
-
-impl SuggestionsView {
-    /// The suggestions for `catalog`, those that `policy` dismissed apart.
-    pub(crate) fn new(catalog: &Catalog, policy: &Policy, samples: &[TableSample]) -> SuggestionsView {
-        let scoping = policy.effective(Some(catalog));
-        let dismissals: Vec<&Dismissal> = policy.dismissals().collect();
-        let all =
-            suggest_with(catalog, samples).into_iter().map(|suggestion| SuggestionView::new(suggestion, &scoping));
-        let (dismissed, suggestions) = all.partition(|view| dismissals.contains(&&view.dismissal));
-        SuggestionsView { suggestions, dismissed }
-    }
+    /// Its place in the tree, see `core::catalog::Numbering`.
+    pub(crate) node: u32,
 }
 
 impl SuggestionView {
-    fn new(suggestion: Suggestion, scoping: &Scoping) -> SuggestionView {
-        let blocked = suggestion.is_blocked(scoping);
-        SuggestionView { dismissal: suggestion.dismissal(), blocked, suggestion }
+    /// The suggestions for `catalog`.
+    pub(crate) fn all(catalog: &Catalog, samples: &[TableSample]) -> Vec<SuggestionView> {
+        let numbering = Numbering::new(catalog);
+        let view = |suggestion: Suggestion| {
+            let dismissal = suggestion.dismissal();
+            let node = u32::try_from(numbering.node(&dismissal.target)?).ok()?;
+            Some(SuggestionView { suggestion, dismissal, node })
+        };
+        suggest_with(catalog, samples).into_iter().filter_map(view).collect()
     }
 }

@@ -13,10 +13,29 @@ export const SAMPLED_ROWS = 200;
 export function useSuggestions(name: string, wanted: boolean) {
   return useQuery({
     queryKey: keys.suggestions(name),
-    queryFn: async () => all(await unwrap(commands.suggestions(name))),
+    queryFn: () => gathered(name),
     enabled: wanted,
     structuralSharing: false,
   });
+}
+
+/** They come in parts, so that tens of thousands of them stop nobody who types meanwhile. */
+async function gathered(name: string): Promise<SuggestionsView> {
+  const suggestions: SuggestionView[] = [];
+  let arrived = () => {};
+  const channel: Parameters<typeof commands.suggestions>[1] = new Channel();
+  channel.onmessage = (part) => {
+    for (const view of part) suggestions.push(view);
+    arrived();
+  };
+  const { fingerprint, count } = await unwrap(commands.suggestions(name, channel));
+  // The answer may overtake the last parts.
+  while (suggestions.length < count) {
+    await new Promise<void>((done) => {
+      arrived = done;
+    });
+  }
+  return { fingerprint, suggestions };
 }
 
 /** Looks at values of these tables; the suggestions are then those that names and values make together. */
@@ -29,12 +48,8 @@ export function useSample(name: string) {
       channel.onmessage = setStep;
       return unwrap(commands.sampleValues(name, tables, channel));
     },
-    onSuccess: (view) => client.setQueryData(keys.suggestions(name), all(view.with_values)),
+    onSuccess: (view) => client.setQueryData(keys.suggestions(name), view.with_values),
     onSettled: () => setStep(null),
   });
   return { ...mutation, step };
-}
-
-function all({ suggestions, dismissed }: SuggestionsView): SuggestionView[] {
-  return [...suggestions, ...dismissed];
 }

@@ -5,7 +5,7 @@ import { useKept } from "../../app/kept";
 import { useApp } from "../../app/state";
 import { useAgentBadges } from "../../host/catalog";
 import { useSuggestions } from "../../host/suggestions";
-import type { BlockTarget, Hit, ScopingView, SuggestionView } from "../../host/types";
+import type { BlockTarget, Hit, ScopingView, SuggestionsView } from "../../host/types";
 import { Button, IconButton } from "../../kit/Button";
 import { Place } from "../../kit/Place";
 import { text } from "../../text";
@@ -34,7 +34,7 @@ import { useUndoKeys } from "./undoKeys";
 import { useSettled } from "./useSettled";
 
 const words = text.schema;
-const noSuggestions: readonly SuggestionView[] = [];
+const noSuggestions: SuggestionsView = { fingerprint: "", suggestions: [] };
 
 type Props = {
   connection: string;

@@ -74,7 +74,7 @@ function answer(command: string, payload: unknown): unknown {
     case "table_details":
       return null;
     case "suggestions":
-      return { suggestions: [], dismissed: [] };
+      return { fingerprint: "", count: 0 };
     case "scoping":
       return { ...nothing, blocked: { ...nothing.blocked, tables: marks[node("public.payments")] ? 1 : 0 } };
     case "stroke_scoping": {

@@ -30,7 +30,7 @@ const phone: Suggestion = {
 };
 function view(suggestion: Suggestion): SuggestionView {
   const { table, column, class: name, data_type } = suggestion;
-  return { suggestion, dismissal: { target: { table, column }, class: name, data_type }, blocked: false };
+  return { suggestion, dismissal: { target: { table, column }, class: name, data_type }, node: 0 };
 }
 
 function open(open: SuggestionView[], dismissed: SuggestionView[] = []) {
