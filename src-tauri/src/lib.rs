@@ -9,6 +9,7 @@ mod new_user;
 mod pinning;
 mod preferences;
 mod private_file;
+mod removed;
 mod report;
 mod saving;
 mod scoping;
@@ -80,6 +81,9 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             bindings::binding,
             bindings::save_binding,
             bindings::delete_binding,
+            bindings::restore_binding,
+            bindings::duplicate_binding,
+            bindings::rename_binding,
             bindings::compile_binding,
             bindings::offer,
             trial::try_binding,

@@ -1,10 +1,11 @@
 //! What the window works on: one open workspace, the vault, and the checks that are under way.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gatehouse_core::catalog::Catalog;
+use gatehouse_core::catalog::drift::Effect;
 use gatehouse_core::connection::{CheckReport, ConnectionFailure, Descriptor};
 use gatehouse_vault::Vault;
 use gatehouse_workspace::{Recorded, Workspace, WorkspaceError, password_of, record_first_use, write_sample};
@@ -16,6 +17,7 @@ use crate::closing::CloseState;
 use crate::failure::Failure;
 use crate::history::History;
 use crate::new_user::NewUsers;
+use crate::removed::Removed;
 use crate::searching::Searching;
 
 /// The environment variable that names the workspace to open, before the recent one.
@@ -35,6 +37,8 @@ pub(crate) struct Backend {
     pub(crate) searching: Arc<Searching>,
     /// Users that were drawn up, with their passwords.
     pub(crate) new_users: Arc<NewUsers>,
+    /// Drafts that were deleted, for undo.
+    pub(crate) removed: Arc<Removed>,
     /// The close of the window that is under way.
     pub(crate) closing: CloseState,
     checks: Mutex<HashMap<String, CheckReport>>,
@@ -70,6 +74,7 @@ impl Backend {
             history: Arc::default(),
             searching: Arc::default(),
             new_users: Arc::default(),
+            removed: Arc::default(),
             closing: CloseState::default(),
             checks: Mutex::default(),
             drifts: Mutex::default(),
@@ -156,6 +161,13 @@ impl Backend {
     /// What a connection's last discovery found different, since the program started.
     pub(crate) fn last_drift(&self, name: &str) -> Option<Recorded> {
         lock(&self.drifts).get(name).cloned()
+    }
+
+    /// The slugs of drafts that compiled until the last discovery of their connection, since the program started.
+    pub(crate) fn broken_by_drift(&self) -> BTreeSet<String> {
+        let drifts = lock(&self.drifts);
+        let impacts = drifts.values().flat_map(|recorded| &recorded.difference.impact.bindings);
+        impacts.filter(|impact| impact.effect == Effect::Broken).map(|impact| impact.slug.clone()).collect()
     }
 
     /// Keeps a discovered catalogue in the workspace that it was begun in, and remembers what was different, unless another is open by

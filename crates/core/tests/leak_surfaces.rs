@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test's helpers may panic as its tests do")]
 
-use gatehouse_core::binding::{Binding, Input, Projection, compile, offer};
+use gatehouse_core::binding::{Binding, Input, Projection, compile, Verb, offer};
 use gatehouse_core::catalog::drift::NamedBinding;
 use gatehouse_core::catalog::search::{Index as SearchIndex, Phrasing, Request, search};
 use gatehouse_core::catalog::{
@@ -169,10 +169,10 @@ fn a_blocked_name_is_nowhere_where_agents_look() {
                 let told = compile(&seen, &none, &typed.binding);
                 absent("diagnostics", serde_json::to_string(&told).unwrap());
             }
-            absent(
-                "an offer",
-                serde_json::to_string(&offer(&seen, &none, &TableName::new("public", "people"))).unwrap(),
-            );
+            for verb in [Verb::Read, Verb::Create, Verb::Update] {
+                let offered = offer(&seen, &none, &TableName::new("public", "people"), verb);
+                absent("an offer", serde_json::to_string(&offered).unwrap());
+            }
             let bindings = [draft("people.read", "phone", &["phone"])];
             let exposed = exposure("clinic", "now", "f", &whole, &policy, &bindings);
             assert_eq!(exposed.agent.tools.len(), 1);

@@ -11,6 +11,9 @@ pub enum WorkspaceError {
     /// There is one already.
     #[error("{0} is a Gatehouse workspace already")]
     Exists(PathBuf),
+    /// A file of this name, relative to the workspace, is there already.
+    #[error("{0} is there already")]
+    Taken(String),
     /// The operating system refused.
     #[error("{path}: {reason}")]
     Io {
@@ -55,6 +58,7 @@ impl WorkspaceError {
         match self {
             WorkspaceError::NotAWorkspace(_) => "not_a_workspace",
             WorkspaceError::Exists(_) => "workspace_exists",
+            WorkspaceError::Taken(_) => "name_taken",
             WorkspaceError::Io { .. } => "workspace_io",
             WorkspaceError::Content { .. } => "file_invalid",
             WorkspaceError::Missing { .. } => "not_found",
@@ -72,7 +76,7 @@ impl WorkspaceError {
             WorkspaceError::Content { .. } => "Correct the file at that line; nothing of it was changed.",
             WorkspaceError::Missing { .. } => "Check the spelling of the name.",
             WorkspaceError::Busy(_) => "Nothing was changed. Try again, or end the other program.",
-            WorkspaceError::Name(_) => "Choose another name.",
+            WorkspaceError::Name(_) | WorkspaceError::Taken(_) => "Choose another name.",
         }
     }
 }

@@ -306,6 +306,6 @@ fn connection_file(name: &str, ending: &str) -> Result<String, WorkspaceError> {
     if is_slug(name) { Ok(format!("connections/{name}{ending}")) } else { Err(WorkspaceError::Name(name.to_owned())) }
 }
 
-fn binding_file(slug: &str) -> Result<String, WorkspaceError> {
+pub(crate) fn binding_file(slug: &str) -> Result<String, WorkspaceError> {
     if is_slug(slug) { Ok(format!("bindings/{slug}.toml")) } else { Err(WorkspaceError::Name(slug.to_owned())) }
 }

@@ -10,6 +10,7 @@
 
 mod atomic;
 mod drafts;
+mod binding_files;
 mod error;
 mod exposure;
 mod folder;

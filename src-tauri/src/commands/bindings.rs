@@ -1,6 +1,8 @@
 //! Bindings: drafts, compiling, and what an editor can offer.
 
-use gatehouse_core::binding::{Binding, Offer, offer as offer_for};
+use std::sync::Arc;
+
+use gatehouse_core::binding::{Binding, Offer, Verb, offer as offer_for};
 use gatehouse_core::catalog::TableName;
 use tauri::State;
 
@@ -12,8 +14,8 @@ use crate::views::{BindingSummary, CompiledBinding};
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn bindings(backend: State<'_, Backend>) -> Result<Vec<BindingSummary>, Failure> {
-    let workspace = backend.workspace();
-    Ok(blocking(move || BindingSummary::all(&workspace)).await??)
+    let (workspace, broken) = (backend.workspace(), backend.broken_by_drift());
+    Ok(blocking(move || BindingSummary::all(&workspace, &broken)).await??)
 }
 
 /// A draft.
@@ -42,13 +44,44 @@ pub(crate) async fn save_binding(
     .await?
 }
 
-/// Removes a draft.
+/// Removes a draft. Its file is remembered until the program ends.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn delete_binding(backend: State<'_, Backend>, slug: String) -> Result<(), Failure> {
     let _editing = backend.editing.lock().await;
+    let (workspace, removed) = (backend.workspace(), Arc::clone(&backend.removed));
+    Ok(blocking(move || removed.delete(&workspace, slug)).await??)
+}
+
+/// Brings a deleted draft back as it was, comments and all.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restore_binding(backend: State<'_, Backend>, slug: String) -> Result<(), Failure> {
+    let _editing = backend.editing.lock().await;
+    let (workspace, removed) = (backend.workspace(), Arc::clone(&backend.removed));
+    Ok(blocking(move || removed.restore(&workspace, &slug)).await??)
+}
+
+/// Makes a second draft like the first, switched off; returns its slug.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn duplicate_binding(
+    backend: State<'_, Backend>,
+    slug: String,
+    tool_name: String,
+) -> Result<String, Failure> {
+    let _editing = backend.editing.lock().await;
     let workspace = backend.workspace();
-    Ok(blocking(move || workspace.delete_binding(&slug)).await??)
+    Ok(blocking(move || workspace.duplicate_binding(&slug, &tool_name)).await??)
+}
+
+/// Gives a draft's file another name.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rename_binding(backend: State<'_, Backend>, slug: String, to: String) -> Result<(), Failure> {
+    let _editing = backend.editing.lock().await;
+    let workspace = backend.workspace();
+    Ok(blocking(move || workspace.rename_binding(&slug, &to)).await??)
 }
 
 /// Compiles a draft against its connection's snapshot. Works offline.
@@ -60,18 +93,19 @@ pub(crate) async fn compile_binding(backend: State<'_, Backend>, binding: Bindin
     compiled.ok_or_else(not_discovered)
 }
 
-/// What a read of `table` can be made of.
+/// What doing this with `table` can be made of.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn offer(
     backend: State<'_, Backend>,
     connection: String,
     table: TableName,
+    verb: Verb,
 ) -> Result<Option<Offer>, Failure> {
     let workspace = backend.workspace();
     blocking(move || {
         let catalog = workspace.catalog(&connection)?.ok_or_else(not_discovered)?;
-        Ok(offer_for(&catalog, &workspace.scoping(&connection)?, &table))
+        Ok(offer_for(&catalog, &workspace.scoping(&connection)?, &table, verb))
     })
     .await?
 }

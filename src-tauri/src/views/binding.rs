@@ -1,6 +1,6 @@
 //! Drafts as the window shows them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use gatehouse_core::binding::{Binding, Compilation, Severity, SkillDefinition, compile};
@@ -23,6 +23,8 @@ pub(crate) struct BindingSummary {
     pub(crate) errors: u32,
     /// Warnings it compiles with.
     pub(crate) warnings: u32,
+    /// It compiled until the last discovery found the database changed, and does not now.
+    pub(crate) drifted: bool,
     /// Whether it may go live once synced.
     pub(crate) enabled: bool,
     /// Why its file cannot be read.
@@ -61,14 +63,22 @@ impl CompiledBinding {
 }
 
 impl BindingSummary {
-    /// All drafts of the workspace. What they are compiled against is read once a connection.
+    /// All drafts of the workspace; `broken` by the last discovery of their database were those. What they are compiled against is
+    /// read once a connection.
     ///
     /// # Errors
     /// When the folder itself cannot be read; a bad file is a problem of its own draft.
-    pub(crate) fn all(workspace: &Workspace) -> Result<Vec<BindingSummary>, WorkspaceError> {
+    pub(crate) fn all(
+        workspace: &Workspace,
+        broken: &BTreeSet<String>,
+    ) -> Result<Vec<BindingSummary>, WorkspaceError> {
         let mut bases = HashMap::new();
         let slugs = workspace.binding_slugs()?;
-        Ok(slugs.iter().map(|slug| BindingSummary::read(workspace, &mut bases, slug)).collect())
+        let read = |slug: &String| {
+            let summary = BindingSummary::read(workspace, &mut bases, slug);
+            BindingSummary { drifted: summary.errors > 0 && broken.contains(slug), ..summary }
+        };
+        Ok(slugs.iter().map(read).collect())
     }
 
     fn read(workspace: &Workspace, bases: &mut HashMap<String, Result<Basis, String>>, slug: &str) -> BindingSummary {
@@ -93,6 +103,7 @@ impl BindingSummary {
             tool_name: binding.tool_name,
             operation: binding.operation,
             connection: binding.connection,
+            drifted: false,
             enabled: binding.enabled,
             problem,
         }
@@ -106,6 +117,7 @@ impl BindingSummary {
             connection: String::new(),
             errors: 1,
             warnings: 0,
+            drifted: false,
             enabled: false,
             problem: Some(error.to_string()),
         }

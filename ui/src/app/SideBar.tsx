@@ -1,10 +1,13 @@
 // Connections and bindings with their states.
-import { CircleAlert, CircleCheck, CircleDashed, FileWarning, Pencil, Plus } from "lucide-react";
+import { Pencil, Plus } from "lucide-react";
 import { useChecks } from "../host/checks";
 import { useBindings } from "../host/drafts";
-import type { BindingSummary, ConnectionSummary, WorkspaceView } from "../host/types";
+import { useKnownComparison } from "../host/sync";
+import type { BindingState, BindingSummary, ConnectionSummary, WorkspaceView } from "../host/types";
 import { IconButton } from "../kit/Button";
 import { type Status, StatusIcon } from "../kit/StatusIcon";
+import { StateSign } from "../places/bindings/StateSign";
+import { sentStates, stateOf } from "../places/bindings/states";
 import { text } from "../text";
 import styles from "./SideBar.module.css";
 import { useApp } from "./state";
@@ -12,6 +15,7 @@ import { useApp } from "./state";
 export function SideBar({ workspace }: { workspace: WorkspaceView }) {
   const app = useApp();
   const bindings = useBindings();
+  const sent = sentStates(useKnownComparison());
   return (
     <div className={styles.side}>
       <Group
@@ -32,7 +36,7 @@ export function SideBar({ workspace }: { workspace: WorkspaceView }) {
         onAdd={app.newDraft}
       >
         {bindings.data?.map((binding) => (
-          <BindingItem key={binding.slug} binding={binding} />
+          <BindingItem key={binding.slug} binding={binding} sent={sent.get(binding.slug)} />
         ))}
       </Group>
     </div>
@@ -116,10 +120,13 @@ function useConnectionState(name: string): Exclude<Status, "pending" | "skipped"
   return (["fail", "warn", "pass"] as const).find((state) => states.includes(state)) ?? "unchecked";
 }
 
-function BindingItem({ binding }: { binding: BindingSummary }) {
+function BindingItem({ binding, sent }: { binding: BindingSummary; sent: BindingState | undefined }) {
   const app = useApp();
   const chosen = app.place === "bindings" && app.draft?.slug === binding.slug;
-  const state = bindingState(binding);
+  const state = stateOf(binding, sent);
+  const about = [text.app.bindingState[state]];
+  if (binding.enabled) about.push(text.app.enabled);
+  if (binding.warnings > 0) about.push(text.app.warnings(binding.warnings));
   return (
     <li className={`${styles.item} ${chosen ? styles.chosen : ""}`}>
       <button
@@ -127,38 +134,15 @@ function BindingItem({ binding }: { binding: BindingSummary }) {
         className={styles.main}
         aria-current={chosen || undefined}
         data-testid={`binding-item-${binding.slug}`}
-        title={binding.problem ?? text.app.bindingState[state]}
+        title={binding.problem ?? about.join(" · ")}
         onClick={() => app.openDraft(binding.slug)}
       >
-        <BindingSign state={state} />
+        <StateSign state={state} />
         <span className={styles.text}>
           <span className={styles.name}>{binding.tool_name || text.bindings.unnamed}</span>
-          <span className={styles.sub}>
-            {text.app.bindingState[state]}
-            {binding.warnings > 0 ? ` · ${text.app.warnings(binding.warnings)}` : ""}
-          </span>
+          <span className={styles.sub}>{about.join(" · ")}</span>
         </span>
       </button>
     </li>
   );
-}
-
-type State = keyof typeof text.app.bindingState;
-
-function bindingState(binding: BindingSummary): State {
-  if (binding.problem) return "unreadable";
-  if (binding.errors > 0) return "broken";
-  return binding.enabled ? "enabled" : "draft";
-}
-
-const signs = {
-  unreadable: { Sign: FileWarning, look: "bad" },
-  broken: { Sign: CircleAlert, look: "bad" },
-  enabled: { Sign: CircleCheck, look: "good" },
-  draft: { Sign: CircleDashed, look: "calm" },
-} as const;
-
-function BindingSign({ state }: { state: State }) {
-  const { Sign, look } = signs[state];
-  return <Sign size={14} className={styles[look]} aria-hidden />;
 }

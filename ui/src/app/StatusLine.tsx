@@ -10,13 +10,14 @@ import { useApp } from "./state";
 
 export function StatusLine({ workspace }: { workspace: WorkspaceView }) {
   const app = useApp();
+  const undo = app.undoSaid ?? (app.stepSaid ? app.undo : null);
   return (
     <footer className={styles.line}>
       <div className={styles.said} role="status" aria-label={text.app.status} data-testid="status-line">
         {app.status || text.app.ready}
       </div>
-      {app.undo && app.stepSaid ? (
-        <button type="button" className={styles.undo} data-testid="status-undo" onClick={app.undo}>
+      {undo ? (
+        <button type="button" className={styles.undo} data-testid="status-undo" onClick={undo}>
           {text.common.undo}
         </button>
       ) : null}

@@ -27,7 +27,10 @@ type App = {
   status: string;
   /** The status line is about a step, so that Undo belongs beside it. */
   stepSaid: boolean;
-  say: (message: string) => void;
+  /** Says something, and offers to undo it. */
+  say: (message: string, undo?: () => void) => void;
+  /** Undoes what the status line is about, where that is no step of scoping. */
+  undoSaid: (() => void) | null;
   /** Blocks or lets through nodes of the tree. */
   stroke: (stroke: Stroke, said?: string) => Promise<ScopingStroke | null>;
   /** Takes one step of scoping, which can be undone; `said` is what the status line says of it. */
@@ -35,6 +38,8 @@ type App = {
   undo: (() => void) | null;
   redo: (() => void) | null;
 };
+
+type Said = { status: string; stepSaid: boolean; undoSaid: (() => void) | null };
 
 const Context = createContext<App | null>(null);
 
@@ -51,8 +56,9 @@ export function AppState({ connection: initial, place: first = "check", children
   const [connection, setConnection] = useState(initial);
   const [draft, setDraft] = useState<Chosen | null>(null);
   const [finding, setFinding] = useState(false);
-  const [{ status, stepSaid }, setSaid] = useState({ status: "", stepSaid: false });
-  const say = (message: string) => setSaid({ status: message, stepSaid: false });
+  const [{ status, stepSaid, undoSaid }, setSaid] = useState<Said>({ status: "", stepSaid: false, undoSaid: null });
+  const say = (message: string, undo?: () => void) =>
+    setSaid({ status: message, stepSaid: false, undoSaid: undo ?? null });
   const [history, setHistory] = useState<History>(noHistory);
   const { mutateAsync } = useScopingStep();
   const strike = useStrike();
@@ -60,7 +66,7 @@ export function AppState({ connection: initial, place: first = "check", children
   const apply = async (taken: Step, wording: (effect: StrokeEffect) => string) => {
     try {
       const stroke = await mutateAsync(taken);
-      setSaid({ status: wording(stroke.effect), stepSaid: true });
+      setSaid({ status: wording(stroke.effect), stepSaid: true, undoSaid: null });
       return stroke;
     } catch (error) {
       const failure = failureOf(error);
@@ -113,6 +119,7 @@ export function AppState({ connection: initial, place: first = "check", children
     found: () => setFinding(false),
     status,
     stepSaid,
+    undoSaid,
     say,
     stroke: async (stroke, said) => {
       if (!connection || stroke.nodes.length === 0) return null;

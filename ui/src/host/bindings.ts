@@ -112,8 +112,14 @@ export const commands = {
 	binding: (slug: string) => typedError<Binding, Failure>(__TAURI_INVOKE("binding", { slug })),
 	/**  Saves a draft, under a new slug when it has none; returns the slug. */
 	saveBinding: (slug: string | null, binding: Binding) => typedError<string, Failure>(__TAURI_INVOKE("save_binding", { slug, binding })),
-	/**  Removes a draft. */
+	/**  Removes a draft. Its file is remembered until the program ends. */
 	deleteBinding: (slug: string) => typedError<null, Failure>(__TAURI_INVOKE("delete_binding", { slug })),
+	/**  Brings a deleted draft back as it was, comments and all. */
+	restoreBinding: (slug: string) => typedError<null, Failure>(__TAURI_INVOKE("restore_binding", { slug })),
+	/**  Makes a second draft like the first, switched off; returns its slug. */
+	duplicateBinding: (slug: string, toolName: string) => typedError<string, Failure>(__TAURI_INVOKE("duplicate_binding", { slug, toolName })),
+	/**  Gives a draft's file another name. */
+	renameBinding: (slug: string, to: string) => typedError<null, Failure>(__TAURI_INVOKE("rename_binding", { slug, to })),
 	/**  Compiles a draft against its connection's snapshot. Works offline. */
 	compileBinding: (binding: Binding) => typedError<CompiledBinding, Failure>(__TAURI_INVOKE("compile_binding", { binding })),
 	/**  What a read of `table` can be made of. */
@@ -127,6 +133,8 @@ export const commands = {
 	prepareBindings: (connection: string) => typedError<PreparedBindings, Failure>(__TAURI_INVOKE("prepare_bindings", { connection })),
 	/**  Ends the trial or the preparing that is under way; its answer is then `canceled`, and nothing has changed. */
 	cancelTrial: () => __TAURI_INVOKE<void>("cancel_trial"),
+	/**  What doing this with `table` can be made of. */
+	offer: (connection: string, table: TableName, verb: Verb) => typedError<Offer | null, Failure>(__TAURI_INVOKE("offer", { connection, table, verb })),
 	/**  Saves where the workspace is synced to. An absent key leaves the stored one. */
 	saveSyncTarget: (baseUrl: string, agent: string | null, key: string | null) => typedError<SyncTargetView, Failure>(__TAURI_INVOKE("save_sync_target", { baseUrl, agent, key })),
 	/**  The control plane's agents. */
@@ -290,6 +298,8 @@ export type BindingSummary = {
 	errors: number,
 	/**  Warnings it compiles with. */
 	warnings: number,
+	/**  It compiled until the last discovery found the database changed, and does not now. */
+	drifted: boolean,
 	/**  Whether it may go live once synced. */
 	enabled: boolean,
 	/**  Why its file cannot be read. */
@@ -493,12 +503,22 @@ export type ColumnOffer = {
 	data_type: string,
 	/**  Its sort. */
 	class: TypeClass,
+	/**  What it is for, in the database's own words. */
+	comment: string | null,
+	/**  The values it can have, for an enum. */
+	enum_values: string[],
 	/**  Out of the agent's reach. */
 	blocked: boolean,
 	/**  Whether a read can be found by it. */
 	index: IndexVerdict,
 	/**  Why it cannot be returned, if it cannot; completes "because …". */
 	not_returnable: string | null,
+	/**  Why this write cannot set it, if it cannot; completes "because …". A read sets nothing. */
+	not_settable: string | null,
+	/**  A new row needs a value from outside. */
+	required: boolean,
+	/**  Unique by itself, so that an update can find its row by it. */
+	key: boolean,
 };
 
 /**  What the values of one column look like. */
@@ -1297,13 +1317,15 @@ export type NullOrder =
 /**  After the values. */
 "last";
 
-/**  What a read of one table can be made of. Blocked parts are listed as such, for the owner's eyes. */
+/**  What an operation on one table can be made of. Blocked parts are listed as such, for the owner's eyes. */
 export type Offer = {
 	/**  The operation's id. */
 	operation: string,
+	/**  Why this table cannot be written to, if this is a write and it cannot; completes "because …". */
+	not_writable: string | null,
 	/**  The table's own columns. */
 	columns: ColumnOffer[],
-	/**  What one foreign key away can be returned. */
+	/**  What one foreign key away can be returned. A write answers with its own row only. */
 	relationships: RelationshipOffer[],
 };
 
@@ -2441,6 +2463,15 @@ export type ValueShape =
 "prose" | 
 /**  Anything else. */
 "other";
+
+/**  What an operation does. */
+export type Verb = 
+/**  Look rows up. */
+"read" | 
+/**  Insert one row. */
+"create" | 
+/**  Update one row. */
+"update";
 
 /**  A table that a view reads: in its answer, in a condition or in a join. */
 export type ViewRead = {

@@ -3,7 +3,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { commands } from "./bindings";
 import { unwrap } from "./result";
 import { keys, touch } from "./tags";
-import type { Binding, TableName } from "./types";
+import type { Binding, TableName, Verb } from "./types";
 
 /** All drafts, with what compiling them says. */
 export function useBindings() {
@@ -38,6 +38,34 @@ export function useDeleteBinding() {
   });
 }
 
+/** Brings a deleted draft back as its file was. */
+export function useRestoreBinding() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (slug: string) => unwrap(commands.restoreBinding(slug)),
+    onSuccess: () => touch(client, "binding"),
+  });
+}
+
+/** A second draft like the first, switched off. */
+export function useDuplicateBinding() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ slug, toolName }: { slug: string; toolName: string }) =>
+      unwrap(commands.duplicateBinding(slug, toolName)),
+    onSuccess: () => touch(client, "binding"),
+  });
+}
+
+/** Gives a draft's file another name. */
+export function useRenameBinding() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ slug, to }: { slug: string; to: string }) => unwrap(commands.renameBinding(slug, to)),
+    onSuccess: () => touch(client, "binding"),
+  });
+}
+
 /** The statement of a draft. The last one stays on show while the next is being compiled. */
 export function useCompiled(binding: Binding) {
   return useQuery({
@@ -48,10 +76,10 @@ export function useCompiled(binding: Binding) {
   });
 }
 
-export function useOffer(connection: string, table: TableName | null) {
+export function useOffer(connection: string, table: TableName | null, verb: Verb) {
   return useQuery({
-    queryKey: keys.offer(connection, table?.schema ?? "", table?.table ?? ""),
-    queryFn: () => (table ? unwrap(commands.offer(connection, table)) : null),
+    queryKey: keys.offer(connection, table?.schema ?? "", table?.table ?? "", verb),
+    queryFn: () => (table ? unwrap(commands.offer(connection, table, verb)) : null),
     enabled: table !== null,
   });
 }

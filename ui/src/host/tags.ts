@@ -27,7 +27,8 @@ export const keys = {
   imports: ["imports"] as const,
   presets: ["presets"] as const,
   presetHints: (form: unknown) => ["presetHints", form] as const,
-  offer: (connection: string, schema: string, table: string) => ["offer", connection, schema, table] as const,
+  offer: (connection: string, schema: string, table: string, verb: string) =>
+    ["offer", connection, schema, table, verb] as const,
   agents: (url: string) => ["agents", url] as const,
   sync: ["sync"] as const,
 };

@@ -1,5 +1,5 @@
 // A label, a native control, its hint, and its error where the eye is.
-import { CircleAlert } from "lucide-react";
+import { CircleAlert, TriangleAlert } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import styles from "./Field.module.css";
 
@@ -8,15 +8,20 @@ type Frame = {
   hint?: ReactNode;
   /** Every sentence is one problem of this field. */
   errors?: readonly string[] | undefined;
+  /** The same for what should be looked at and stops nothing. */
+  warnings?: readonly string[] | undefined;
+  /** What would put the problems right. */
+  fix?: ReactNode;
   mono?: boolean;
   className?: string | undefined;
   "data-testid"?: string;
 };
 
-function useFrame({ hint, errors, mono }: Frame) {
+function useFrame({ hint, errors, warnings, mono }: Frame) {
   const id = useId();
   const invalid = errors !== undefined && errors.length > 0;
-  const described = [invalid ? `${id}-errors` : "", hint ? `${id}-hint` : ""].filter(Boolean).join(" ");
+  const said = invalid || (warnings !== undefined && warnings.length > 0);
+  const described = [said ? `${id}-errors` : "", hint ? `${id}-hint` : ""].filter(Boolean).join(" ");
   return {
     id,
     className: `${styles.control} ${mono ? styles.mono : ""}`,
@@ -32,7 +37,8 @@ function Around({ id, frame, children }: { id: string; frame: Frame; children: R
         {frame.label}
       </label>
       {children}
-      <FieldErrors id={`${id}-errors`} errors={frame.errors} />
+      <FieldErrors id={`${id}-errors`} errors={frame.errors} warnings={frame.warnings} />
+      {frame.fix}
       {frame.hint ? (
         <span id={`${id}-hint`} className={styles.hint}>
           {frame.hint}
@@ -42,8 +48,10 @@ function Around({ id, frame, children }: { id: string; frame: Frame; children: R
   );
 }
 
-export function FieldErrors({ id, errors }: { id?: string; errors: readonly string[] | undefined }) {
-  if (!errors || errors.length === 0) return null;
+type Said = { id?: string; errors?: readonly string[] | undefined; warnings?: readonly string[] | undefined };
+
+export function FieldErrors({ id, errors = [], warnings = [] }: Said) {
+  if (errors.length + warnings.length === 0) return null;
   return (
     <span id={id}>
       {errors.map((error) => (
@@ -52,12 +60,27 @@ export function FieldErrors({ id, errors }: { id?: string; errors: readonly stri
           {error}
         </span>
       ))}
+      {warnings.map((warning) => (
+        <span key={warning} className={styles.warning}>
+          <TriangleAlert size={14} aria-hidden />
+          {warning}
+        </span>
+      ))}
     </span>
   );
 }
 
-export function TextField({ label, hint, errors, mono, className, ...rest }: Frame & ComponentProps<"input">) {
-  const frame = { label, hint, errors, mono, className } as Frame;
+export function TextField({
+  label,
+  hint,
+  errors,
+  warnings,
+  fix,
+  mono,
+  className,
+  ...rest
+}: Frame & ComponentProps<"input">) {
+  const frame = { label, hint, errors, warnings, fix, mono, className } as Frame;
   const control = useFrame(frame);
   return (
     <Around id={control.id} frame={frame}>
@@ -66,8 +89,17 @@ export function TextField({ label, hint, errors, mono, className, ...rest }: Fra
   );
 }
 
-export function TextArea({ label, hint, errors, mono, className, ...rest }: Frame & ComponentProps<"textarea">) {
-  const frame = { label, hint, errors, mono, className } as Frame;
+export function TextArea({
+  label,
+  hint,
+  errors,
+  warnings,
+  fix,
+  mono,
+  className,
+  ...rest
+}: Frame & ComponentProps<"textarea">) {
+  const frame = { label, hint, errors, warnings, fix, mono, className } as Frame;
   const control = useFrame(frame);
   return (
     <Around id={control.id} frame={frame}>
@@ -76,8 +108,17 @@ export function TextArea({ label, hint, errors, mono, className, ...rest }: Fram
   );
 }
 
-export function Select({ label, hint, errors, mono, className, ...rest }: Frame & ComponentProps<"select">) {
-  const frame = { label, hint, errors, mono, className } as Frame;
+export function Select({
+  label,
+  hint,
+  errors,
+  warnings,
+  fix,
+  mono,
+  className,
+  ...rest
+}: Frame & ComponentProps<"select">) {
+  const frame = { label, hint, errors, warnings, fix, mono, className } as Frame;
   const control = useFrame(frame);
   return (
     <Around id={control.id} frame={frame}>

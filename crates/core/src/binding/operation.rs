@@ -1,10 +1,14 @@
 //! Operation ids: `<table>.read`, or `<schema>.<table>.read` where the schema is needed [contract, G].
 
+use serde::{Deserialize, Serialize};
+
 use crate::catalog::TableName;
 use crate::scoping::{decode_table, encode_table};
 
 /// What an operation does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "lowercase")]
 pub enum Verb {
     /// Look rows up.
     Read,

@@ -171,7 +171,7 @@ impl<'a> Scene<'a, '_> {
                 format!("{}.{} is blocked: the agent may not write it.", table.name, column.name),
                 "What is blocked is out of the agent's reach in both directions.",
             ))
-        } else if matches!(column.generation, Some(Generation::Generated | Generation::IdentityAlways)) {
+        } else if is_made_by_the_server(column) {
             Some((
                 Code::WriteFieldGenerated,
                 format!("{} is made by the server and cannot be set.", column.name),
@@ -430,13 +430,18 @@ impl<'a> Scene<'a, '_> {
     }
 }
 
+/// Whether nobody may set it.
+pub(super) fn is_made_by_the_server(column: &Column) -> bool {
+    matches!(column.generation, Some(Generation::Generated | Generation::IdentityAlways))
+}
+
 /// Whether a new row needs a value from outside.
-fn is_required(column: &Column) -> bool {
+pub(super) fn is_required(column: &Column) -> bool {
     !column.nullable && column.default.is_none() && column.generation.is_none()
 }
 
 /// Columns that are unique by themselves over all rows, the primary key's first.
-fn unique_columns<'a>(table: &'a Table, dialect: &dyn Dialect) -> Vec<&'a str> {
+pub(super) fn unique_columns<'a>(table: &'a Table, dialect: &dyn Dialect) -> Vec<&'a str> {
     let primary = table.primary_key.as_ref().and_then(|key| <&[String; 1]>::try_from(key.columns.as_slice()).ok());
     let primary = primary.map(|[column]| column.as_str());
     // A row whose key is NULL is never found, so an index of all rows that have one is as good.

@@ -4,7 +4,7 @@ use axum::extract::{FromRequestParts, Query, State};
 use axum::http::request::Parts;
 use axum::response::Response;
 use gatehouse_api::{FieldError, IntegrationObject};
-use gatehouse_core::binding::{IndexVerdict, offer};
+use gatehouse_core::binding::{IndexVerdict, Verb, offer};
 use gatehouse_core::catalog::search::Phrasing;
 use gatehouse_core::catalog::{Catalog, Table, TableName};
 use gatehouse_core::scoping::{Scoping, encode_table};
@@ -91,6 +91,6 @@ fn object(catalog: &Catalog, table: &Table) -> IntegrationObject {
 
 /// Whether a read can be bound: some column finds rows by an index. Nothing blocked is left in this catalogue.
 fn can_be_read(catalog: &Catalog, table: &TableName) -> bool {
-    let columns = offer(catalog, &Scoping::default(), table).map(|offer| offer.columns).unwrap_or_default();
+    let columns = offer(catalog, &Scoping::default(), table, Verb::Read).map(|offer| offer.columns).unwrap_or_default();
     columns.iter().any(|column| matches!(column.index, IndexVerdict::Served { .. }))
 }

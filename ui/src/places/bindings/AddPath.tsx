@@ -22,6 +22,7 @@ export function AddPath({ edit }: Pick<StepProps, "edit">) {
         placeholder={text.bindings.addPathPlaceholder}
         mono
         data-testid="projection-add-path"
+        data-own-undo
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
         onKeyDown={(event) => {

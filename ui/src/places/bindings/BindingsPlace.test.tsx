@@ -7,7 +7,7 @@ import { StrictMode } from "react";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { AppState, useApp } from "../../app/state";
 import { newClient } from "../../host/client";
-import type { Binding, ColumnOffer, Diagnostic, Offer, WorkspaceView } from "../../host/types";
+import type { Binding, ColumnOffer, Diagnostic, Offer, Verb, WorkspaceView } from "../../host/types";
 import { OWN } from "../../tree/blocks";
 import { buildTree } from "../../tree/model";
 import { bytesOf, node, outlineOf } from "../../tree/test-catalog";
@@ -23,7 +23,12 @@ const column = (name: string, served: boolean, blocked = false): ColumnOffer => 
   name,
   data_type: "text",
   class: "text",
+  comment: null,
+  enum_values: [],
   blocked,
+  not_settable: blocked ? "it is blocked" : null,
+  required: false,
+  key: false,
   index: served
     ? { kind: "served", index: "ix", unique: false }
     : { kind: "not_served", reason: "no index begins with it" },
@@ -32,6 +37,7 @@ const column = (name: string, served: boolean, blocked = false): ColumnOffer => 
 
 const offer: Offer = {
   operation: "appointments.read",
+  not_writable: null,
   columns: [column("status", false), column("starts_at", false), column("phone", true)],
   relationships: [
     { name: "patient", table: { schema: "public", table: "patients" }, columns: [column("ssn", false, true)] },
@@ -75,6 +81,19 @@ const statement = {
   sha256: "0123456789abcdef".repeat(4),
 };
 
+const writable: Offer = {
+  ...offer,
+  operation: "appointments.create",
+  columns: [
+    column("status", false),
+    { ...column("starts_at", false), not_settable: "the server makes its value" },
+    { ...column("phone", true), required: true },
+  ],
+  relationships: [],
+};
+
+/** What was done to whole files. */
+let done: string[] = [];
 let saves: { slug: string | null; binding: Binding }[] = [];
 let discovered: boolean;
 
@@ -86,6 +105,7 @@ function compile({ projection = [] }: Binding) {
 
 beforeEach(() => {
   saves = [];
+  done = [];
   discovered = true;
   // What CodeMirror measures, jsdom has not.
   Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
@@ -101,7 +121,7 @@ beforeEach(() => {
       case "marks":
         return discovered ? marks.slice().buffer : new ArrayBuffer(0);
       case "offer":
-        return offer;
+        return (payload as { verb: Verb }).verb === "create" ? writable : offer;
       case "binding":
         if (given.slug === "torn") {
           throw {
@@ -118,7 +138,17 @@ beforeEach(() => {
         saves.push(given);
         return given.slug ?? "look-up";
       case "delete_binding":
+        done.push(`delete ${given.slug}`);
         return null;
+      case "restore_binding":
+        done.push(`restore ${given.slug}`);
+        return null;
+      case "rename_binding":
+        done.push(`rename ${given.slug} ${(payload as { to: string }).to}`);
+        return null;
+      case "duplicate_binding":
+        done.push(`duplicate ${given.slug} ${(payload as { toolName: string }).toolName}`);
+        return "copy";
       default:
         throw new Error(`unexpected: ${command}`);
     }
@@ -127,7 +157,7 @@ beforeEach(() => {
 afterEach(() => clearMocks());
 
 function Frame() {
-  const { draft, openDraft, newDraft, go, place } = useApp();
+  const { draft, openDraft, newDraft, go, place, undoSaid } = useApp();
   return (
     <>
       <nav>
@@ -145,6 +175,9 @@ function Frame() {
         </button>
         <button type="button" onClick={() => go("bindings")}>
           return
+        </button>
+        <button type="button" onClick={() => undoSaid?.()}>
+          undo the last
         </button>
         <output>{draft?.slug}</output>
       </nav>
@@ -248,12 +281,70 @@ it("is found again as it was left", async () => {
   expect(await screen.findByTestId("binding-tool-name")).toHaveValue("");
 });
 
-it("deletes only after asking", async () => {
+it("deletes, and brings back what was deleted", async () => {
   const user = show();
   await press(user, "open stored");
+  await user.click(await screen.findByTestId("binding-menu"));
   await user.click(await screen.findByTestId("binding-delete"));
-  await user.click(await screen.findByText("Delete binding"));
-  expect(await screen.findByText("No binding chosen")).toBeVisible();
+  expect(await screen.findByText("No binding yet")).toBeVisible();
+  await press(user, "undo the last");
+  expect(await screen.findByTestId("binding-tool-name")).toHaveValue("Stored");
+  expect(done).toEqual(["delete stored", "restore stored"]);
+});
+
+it("goes back and forth over steps, from within a field", async () => {
+  const user = show();
+  await press(user, "open stored");
+  const name = await screen.findByTestId("binding-tool-name");
+  await user.type(name, " here");
+  await user.click(screen.getByTestId("projection-remove-1"));
+  expect(screen.queryByTestId("projection-path-1")).toBeNull();
+  name.focus();
+  await user.keyboard("{Control>}z{/Control}");
+  expect(screen.getByTestId("projection-path-1")).toHaveValue("patient.ssn");
+  await user.keyboard("{Control>}z{/Control}");
+  expect(name).toHaveValue("Stored");
+  expect(screen.getByTestId("binding-undo")).toBeDisabled();
+  await user.keyboard("{Control>}{Shift>}z{/Shift}{/Control}");
+  expect(name).toHaveValue("Stored here");
+});
+
+it("writes: required columns first, from a parameter or always the same", async () => {
+  const user = show();
+  await press(user, "open stored");
+  await user.click(await screen.findByTestId("operation-create"));
+  await user.click(await screen.findByTestId("write-required"));
+  expect(screen.getByTestId("write-param-phone")).toHaveValue("caller_phone");
+  await user.click(screen.getByTestId("set-status"));
+  await user.selectOptions(screen.getByTestId("write-source-status"), "constant");
+  await user.type(screen.getByTestId("write-constant-status"), "new");
+  expect(screen.getByTestId("set-starts_at")).toBeDisabled();
+  await waitFor(() =>
+    expect(saves.at(-1)?.binding).toMatchObject({
+      operation: "appointments.create",
+      inputs: [],
+      input_object_map: [
+        { field: "phone", param: "caller_phone" },
+        { field: "status", const: "new" },
+      ],
+    }),
+  );
+});
+
+it("duplicates and renames the file, and stays where it was", async () => {
+  const user = show();
+  await press(user, "open stored");
+  await user.click(await screen.findByTestId("binding-menu"));
+  await user.click(await screen.findByTestId("binding-rename"));
+  await user.clear(await screen.findByTestId("rename-to"));
+  await user.type(screen.getByTestId("rename-to"), "other");
+  await user.click(screen.getByTestId("rename-confirm"));
+  await waitFor(() => expect(document.querySelector("output")).toHaveTextContent("other"));
+  await user.type(screen.getByTestId("binding-tool-name"), "!");
+  await waitFor(() => expect(saves.at(-1)).toMatchObject({ slug: "other", binding: { tool_name: "Stored!" } }));
+  await user.click(screen.getByTestId("binding-menu"));
+  await user.click(await screen.findByTestId("binding-duplicate"));
+  await waitFor(() => expect(done).toEqual(["rename stored other", "duplicate other Stored! (copy)"]));
 });
 
 it("says why a file cannot be read", async () => {

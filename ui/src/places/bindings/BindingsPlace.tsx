@@ -3,6 +3,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { type Chosen, useApp } from "../../app/state";
 import { useOutline } from "../../host/catalog";
+import { useBindings } from "../../host/drafts";
 import { failureOf } from "../../host/result";
 import { useWorkspace } from "../../host/workspace";
 import { Button } from "../../kit/Button";
@@ -10,6 +11,7 @@ import { Empty } from "../../kit/Empty";
 import { FailureNotice } from "../../kit/Notice";
 import { Place } from "../../kit/Place";
 import { text } from "../../text";
+import { BindingList } from "./BindingList";
 import { FreshDraft } from "./FreshDraft";
 import { NotDiscovered } from "./NotDiscovered";
 import { StoredDraft } from "./StoredDraft";
@@ -37,7 +39,7 @@ export function BindingsPlace() {
   // A slug means another draft in another workspace.
   const scope = workspace.data?.path ?? "";
   if (opened.slug === null) return <FreshDraft key={key} chosen={opened} scope={scope} onNamed={named} />;
-  return <StoredDraft key={key} slug={opened.slug} scope={scope} />;
+  return <StoredDraft key={key} slug={opened.slug} scope={scope} onNamed={named} />;
 }
 
 function NoDraft() {
@@ -55,11 +57,27 @@ function NoDraft() {
 function NoDraftOn({ connection }: { connection: string }) {
   const { newDraft } = useApp();
   const catalog = useOutline(connection);
+  const bindings = useBindings();
+  const drafted = bindings.data ?? [];
   return (
-    <Place title={text.app.bindings} sub={text.bindings.intro} padded={catalog.isError} aside={null}>
+    <Place
+      title={text.app.bindings}
+      sub={text.bindings.intro}
+      padded={catalog.isError || bindings.isError}
+      actions={
+        drafted.length > 0 ? (
+          <Button look="primary" data-testid="binding-new" onClick={newDraft}>
+            <Plus size={14} aria-hidden /> {text.app.newBinding}
+          </Button>
+        ) : null
+      }
+      aside={null}
+    >
       {catalog.isError ? <FailureNotice failure={failureOf(catalog.error)} /> : null}
+      {bindings.isError ? <FailureNotice failure={failureOf(bindings.error)} /> : null}
+      {drafted.length > 0 ? <BindingList bindings={drafted} /> : null}
       {catalog.data === null ? <NotDiscovered connection={connection} /> : null}
-      {catalog.data ? (
+      {catalog.data && bindings.data?.length === 0 ? (
         <Empty
           title={text.bindings.emptyTitle}
           why={text.bindings.empty}

@@ -2,10 +2,11 @@
 import { useWorkspace } from "../../host/workspace";
 import { Select } from "../../kit/Field";
 import { text } from "../../text";
-import { errorsAt } from "./problems";
+import { atField } from "./AtField";
 import type { StepProps } from "./Step";
 
-export function ConnectionChoice({ draft, edit, diagnostics }: StepProps) {
+export function ConnectionChoice(step: StepProps) {
+  const { draft, edit } = step;
   const workspace = useWorkspace();
   const names = (workspace.data?.connections ?? []).map(({ name }) => name);
   const known = names.includes(draft.connection);
@@ -15,7 +16,7 @@ export function ConnectionChoice({ draft, edit, diagnostics }: StepProps) {
       label={text.bindings.connection}
       data-testid="binding-connection"
       value={draft.connection}
-      errors={errorsAt(diagnostics, "connection")}
+      {...atField(step, true, "connection")}
       onChange={({ target }) => edit((old) => ({ ...old, connection: target.value }))}
     >
       {known ? null : <option value={draft.connection}>{draft.connection}</option>}

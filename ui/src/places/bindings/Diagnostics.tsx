@@ -5,6 +5,7 @@ import { Button } from "../../kit/Button";
 import { CopyButton } from "../../kit/CopyButton";
 import { StatusIcon } from "../../kit/StatusIcon";
 import { text } from "../../text";
+import { goToField } from "./AtField";
 import styles from "./Bindings.module.css";
 
 type Props = { diagnostics: readonly Diagnostic[]; behind: boolean; onFix: (edit: Edit) => void };
@@ -57,7 +58,10 @@ function One({ diagnostic, behind, onFix }: Omit<Props, "diagnostics"> & { diagn
           </div>
         ) : null}
         <p className={styles.codeAndField}>
-          {code} · {field}
+          {code} ·{" "}
+          <button type="button" className={styles.toField} onClick={() => goToField(field)}>
+            {field}
+          </button>
         </p>
       </div>
     </li>

@@ -2,7 +2,8 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useCompiled, useOffer, useSaveBinding } from "../../host/drafts";
 import { failureOf } from "../../host/result";
-import { useTables } from "../../host/tables";
+import { type Tables, useTables } from "../../host/tables";
+import type { Verb } from "../../host/types";
 import { Button } from "../../kit/Button";
 import { FailureNotice } from "../../kit/Notice";
 import { Place } from "../../kit/Place";
@@ -15,41 +16,47 @@ import { ConnectionChoice } from "./ConnectionChoice";
 import { FilterStep } from "./FilterStep";
 import { applyEdit } from "./fix";
 import { HeadActions } from "./HeadActions";
+import { KeyStep } from "./KeyStep";
 import { NotDiscovered } from "./NotDiscovered";
 import { tableOfOperation } from "./names";
+import { OperationStep } from "./OperationStep";
+import { verbOf } from "./operation";
+import { ParametersStep } from "./ParametersStep";
+import { CanonicalNames } from "./ParamField";
 import { SavedState } from "./SavedState";
-import { TableStep } from "./TableStep";
+import type { StepProps } from "./Step";
 import { ToolStep } from "./ToolStep";
-import { useDebounced } from "./useDebounced";
+import { useStepKeys } from "./useStepKeys";
+import { WriteStep } from "./WriteStep";
 
-const PAUSE = 120;
+type Props = { open: OpenDraft; onRenamed: (slug: string) => void };
 
-export function Editor({ open }: { open: OpenDraft }) {
-  const { draft, slug, saved, failure } = useSyncExternalStore(open.subscribe, open.snapshot);
+export function Editor({ open, onRenamed }: Props) {
+  const { draft, slug, saved, failure, canUndo, canRedo } = useSyncExternalStore(open.subscribe, open.snapshot);
   const { mutateAsync } = useSaveBinding();
   useEffect(() => open.attach(mutateAsync), [open, mutateAsync]);
+  useStepKeys(open);
 
   const catalog = useTables(draft.connection);
-  const table = catalog.data ? tableOfOperation(draft.operation, catalog.data.home) : null;
-  const offer = useOffer(draft.connection, table);
-  const toCompile = useDebounced(draft, PAUSE);
-  const compiled = useCompiled(toCompile);
-  const behind = toCompile !== draft || compiled.isFetching;
+  const compiled = useCompiled(draft);
+  const behind = compiled.isFetching || compiled.isPlaceholderData;
   const diagnostics = compiled.data?.compilation.diagnostics ?? [];
   // An empty field of a new draft is not a mistake yet; a draft from a file is marked all over at once.
   const [fresh] = useState(slug === null);
 
-  const step = { draft, edit: open.edit, diagnostics, fresh };
+  const onFix: StepProps["onFix"] = (edit) => open.edit((old) => applyEdit(old, edit));
+  const step: StepProps = { draft, edit: open.edit, diagnostics, behind, onFix, fresh };
   const name = draft.tool_name || (slug === null ? text.bindings.newTitle : text.bindings.unnamed);
   const discovered = catalog.data;
   return (
     <Place
       title={name}
       sub={[draft.connection, draft.operation].filter(Boolean).join(" · ")}
+      wide
       actions={
         <>
           <SavedState saved={saved} />
-          <HeadActions slug={slug} name={name} open={open} />
+          <HeadActions slug={slug} name={name} open={{ draft: open, canUndo, canRedo, onRenamed }} />
         </>
       }
       aside={
@@ -58,7 +65,7 @@ export function Editor({ open }: { open: OpenDraft }) {
             compiled={compiled.data ?? null}
             failure={compiled.isError ? failureOf(compiled.error) : null}
             behind={behind}
-            onFix={(edit) => open.edit((old) => applyEdit(old, edit))}
+            onFix={onFix}
           />
         ) : null
       }
@@ -77,12 +84,40 @@ export function Editor({ open }: { open: OpenDraft }) {
         {discovered ? (
           <>
             <ToolStep {...step} onNamed={() => void open.flush()} />
-            <TableStep {...step} known={discovered} table={table} />
-            <FilterStep {...step} offer={offer.data ?? null} />
-            <AnswerStep {...step} offer={offer.data ?? null} table={table} />
+            <Steps {...step} known={discovered} />
           </>
         ) : null}
       </div>
     </Place>
+  );
+}
+
+/** What is asked for after the tool's name depends on what it does. */
+function Steps({ known, ...step }: StepProps & { known: Tables }) {
+  const { draft } = step;
+  // While there is no table, there is no operation in the draft to say it.
+  const [wanted, setWanted] = useState<Verb>("read");
+  const verb = verbOf(draft.operation) ?? wanted;
+  const table = tableOfOperation(draft.operation, known.home);
+  const found = useOffer(draft.connection, table, verb);
+  const offer = found.data ?? null;
+  const shared = { ...step, offer, verb };
+  return (
+    <>
+      <OperationStep
+        {...step}
+        known={known}
+        table={table}
+        verb={verb}
+        onVerb={setWanted}
+        notWritable={offer?.not_writable ?? null}
+      />
+      {verb === "read" ? <FilterStep {...shared} /> : null}
+      {verb === "update" ? <KeyStep {...shared} /> : null}
+      {verb === "read" ? null : <WriteStep {...shared} />}
+      <AnswerStep {...shared} table={table} />
+      <ParametersStep {...shared} />
+      <CanonicalNames />
+    </>
   );
 }

@@ -4,7 +4,7 @@ import { Empty } from "../../kit/Empty";
 import { Place } from "../../kit/Place";
 import { text } from "../../text";
 import { Editor } from "./Editor";
-import { freshDraft, keepDraft } from "./openDrafts";
+import { freshDraft, keepDraft, moveDraft } from "./openDrafts";
 
 type Props = { chosen: Chosen; scope: string; onNamed: (slug: string) => void };
 
@@ -30,5 +30,10 @@ function Fresh({ chosen, scope, connection, onNamed }: Props & { connection: str
     keepDraft(scope, slug, open);
     onNamed(slug);
   }, [slug, told, scope, open, onNamed]);
-  return <Editor open={open} />;
+  const onRenamed = (to: string) => {
+    if (told !== null) moveDraft(scope, told, to, open);
+    setTold(to);
+    onNamed(to);
+  };
+  return <Editor open={open} onRenamed={onRenamed} />;
 }

@@ -8,13 +8,20 @@ export function InAndOut({ statement }: { statement: Statement }) {
     <>
       <Section title={text.bindings.parameters}>
         <Facts
-          facts={statement.parameters.map(({ ordinal, name, column, cast_type }) => ({
+          facts={statement.parameters.map(({ ordinal, name, column, cast_type, constant }) => ({
             name: `$${ordinal} ${name}`,
-            value: text.bindings.parameterColumn(column, cast_type),
+            value: text.bindings.parameterColumn(statement.kind, column, cast_type, constant ?? null),
           }))}
         />
       </Section>
-      <Section title={`${text.bindings.returns}, ${text.bindings.returnsRows(statement.limit)}`}>
+      <Section
+        title={
+          statement.kind === "read"
+            ? `${text.bindings.returns}, ${text.bindings.returnsRows(statement.limit)}`
+            : text.bindings.answersWith
+        }
+      >
+        {statement.outputs.length === 0 ? <p>{text.bindings.answersWithNothing}</p> : null}
         <Facts
           facts={statement.outputs.map(({ leaf, table, column }) => ({
             name: leaf,

@@ -1,26 +1,28 @@
 import { ChevronDown, ChevronUp, GripVertical, X } from "lucide-react";
-import { type ComponentProps, useId } from "react";
-import type { Diagnostic, Projection } from "../../host/types";
+import { type ComponentProps, type KeyboardEvent, useId } from "react";
+import type { Projection } from "../../host/types";
 import { IconButton } from "../../kit/Button";
 import { FieldErrors } from "../../kit/Field";
 import { text } from "../../text";
+import { AtPlace } from "./AtField";
 import styles from "./Bindings.module.css";
 import { changedOutput, pathText, readPath, withoutOutputs } from "./draft";
 import { errorsAt } from "./problems";
 import type { StepProps } from "./Step";
 
-type Props = {
+type Props = StepProps & {
   output: Projection;
   at: number;
   last: boolean;
   held: boolean;
-  edit: StepProps["edit"];
-  diagnostics: readonly Diagnostic[];
+  /** A dragged column would come here. */
+  coming: "before" | "after" | null;
   handle: Pick<ComponentProps<"span">, "onPointerDown" | "onPointerMove" | "onPointerUp" | "onPointerCancel">;
   onMove: (direction: "up" | "down") => void;
 };
 
-export function OutputRow({ output, at, last, held, edit, diagnostics, handle, onMove }: Props) {
+export function OutputRow({ output, at, last, held, coming, handle, onMove, ...step }: Props) {
+  const { edit, diagnostics } = step;
   const id = useId();
   const n = at + 1;
   const pathErrors = errorsAt(diagnostics, `projection[${at}].path`, `projection[${at}]`);
@@ -30,13 +32,20 @@ export function OutputRow({ output, at, last, held, edit, diagnostics, handle, o
     autoComplete: "off",
     autoCapitalize: "off",
     spellCheck: false,
+    "data-field": name === "path" ? `projection[${at}].path projection[${at}]` : `projection[${at}].${name}`,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+      event.preventDefault();
+      onMove(event.key === "ArrowUp" ? "up" : "down");
+    },
+    "aria-keyshortcuts": "Alt+ArrowUp Alt+ArrowDown",
     "aria-invalid": errors.length > 0 || undefined,
     "aria-describedby": errors.length > 0 ? `${id}-${name}` : undefined,
   });
   return (
-    <li className={`${styles.output} ${held ? styles.held : ""}`}>
+    <li className={`${styles.output} ${held ? styles.held : ""}`} data-output={at} data-coming={coming ?? undefined}>
       {/* For the pointer only: the buttons at the end of the row do the same for everyone. */}
-      <span className={styles.grip} title={text.bindings.drag(n)} {...handle}>
+      <span className={styles.grip} data-testid={`projection-grip-${at}`} title={text.bindings.drag(n)} {...handle}>
         <GripVertical size={14} aria-hidden />
       </span>
       <input
@@ -71,6 +80,7 @@ export function OutputRow({ output, at, last, held, edit, diagnostics, handle, o
       <div className={styles.rowErrors}>
         <FieldErrors id={`${id}-path`} errors={pathErrors} />
         <FieldErrors id={`${id}-leaf`} errors={leafErrors} />
+        <AtPlace fixing={step} fields={[`projection[${at}].path`, `projection[${at}].leaf`, `projection[${at}]`]} />
       </div>
     </li>
   );

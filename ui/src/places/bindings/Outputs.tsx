@@ -1,15 +1,17 @@
 // The outputs in order. They are moved with buttons, or dragged by their handle.
 import { type PointerEvent, useEffect, useRef, useState } from "react";
-import type { Diagnostic, Projection } from "../../host/types";
+import type { Projection } from "../../host/types";
 import { text } from "../../text";
 import styles from "./Bindings.module.css";
 import { movedOutput } from "./draft";
 import { OutputRow } from "./OutputRow";
 import type { StepProps } from "./Step";
 
-type Props = { outputs: readonly Projection[]; edit: StepProps["edit"]; diagnostics: readonly Diagnostic[] };
+/** `coming` is the output before which a dragged column would come. */
+type Props = StepProps & { outputs: readonly Projection[]; coming: number | null };
 
-export function Outputs({ outputs, edit, diagnostics }: Props) {
+export function Outputs({ outputs, coming, ...step }: Props) {
+  const { edit } = step;
   const list = useRef<HTMLOListElement>(null);
   const dragged = useRef<number | null>(null);
   const [held, setHeld] = useState<number | null>(null);
@@ -65,11 +67,12 @@ export function Outputs({ outputs, edit, diagnostics }: Props) {
             at={at}
             last={at === outputs.length - 1}
             held={held === at}
-            edit={edit}
-            diagnostics={diagnostics}
+            coming={coming === at ? "before" : coming === outputs.length && at === outputs.length - 1 ? "after" : null}
+            {...step}
             handle={handle(at)}
             onMove={(button) => {
               const to = button === "up" ? at - 1 : at + 1;
+              if (to < 0 || to >= outputs.length) return;
               edit((old) => movedOutput(old, at, to));
               setFocus({ row: to, button });
             }}

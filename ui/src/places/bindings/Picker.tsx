@@ -1,14 +1,24 @@
-// The columns that can be returned, with boxes to tick: the table's own, then those one relationship away.
+// The columns that can be returned, to tick or to drag: the table's own, then those one relationship away.
+import { GripVertical } from "lucide-react";
 import { useId } from "react";
 import type { ColumnOffer, Offer, Projection, TableName } from "../../host/types";
 import { text } from "../../text";
 import styles from "./Bindings.module.css";
+import type { useColumnDrag } from "./columnDrag";
 import { withOutput, withoutOutputs } from "./draft";
 import type { StepProps } from "./Step";
 
-type Props = { offer: Offer; table: TableName; outputs: readonly Projection[]; edit: StepProps["edit"] };
+type Handle = ReturnType<typeof useColumnDrag>["handle"];
 
-export function Picker({ offer, table, outputs, edit }: Props) {
+type Props = {
+  offer: Offer;
+  table: TableName;
+  outputs: readonly Projection[];
+  edit: StepProps["edit"];
+  handle: Handle;
+};
+
+export function Picker({ offer, table, outputs, edit, handle }: Props) {
   const relationships = new Set(offer.relationships.map(({ name }) => name));
   // A path of two parts whose first is no relationship names the table itself, in some form.
   const own = (column: string) => (path: readonly string[]) =>
@@ -20,6 +30,7 @@ export function Picker({ offer, table, outputs, edit }: Props) {
       key={column.name}
       column={column}
       path={path}
+      grip={column.not_returnable === null ? handle(path) : null}
       ticked={outputs.some((output) => leads(output.path))}
       onTick={(tick) =>
         edit((old) => (tick ? withOutput(old, path) : withoutOutputs(old, (output) => leads(output.path))))
@@ -52,13 +63,31 @@ export function Picker({ offer, table, outputs, edit }: Props) {
   );
 }
 
-type BoxProps = { column: ColumnOffer; path: string[]; ticked: boolean; onTick: (tick: boolean) => void };
+type BoxProps = {
+  column: ColumnOffer;
+  path: string[];
+  /** What the pointer drags it by, if it may go anywhere. */
+  grip: ReturnType<Handle> | null;
+  ticked: boolean;
+  onTick: (tick: boolean) => void;
+};
 
-function Box({ column, path, ticked, onTick }: BoxProps) {
+function Box({ column, path, grip, ticked, onTick }: BoxProps) {
   const id = useId();
   const reason = column.not_returnable === null ? null : text.bindings.because(column.not_returnable);
   return (
-    <div className={`${styles.column} ${reason ? styles.greyed : ""}`} title={reason ?? undefined}>
+    <div
+      className={`${styles.column} ${styles.draggable} ${reason ? styles.greyed : ""}`}
+      title={reason ?? column.comment ?? undefined}
+    >
+      {/* For the pointer only: ticking does the same for everyone. */}
+      {grip ? (
+        <span className={styles.grip} data-testid={`drag-${path.join(".")}`} {...grip}>
+          <GripVertical size={13} aria-hidden />
+        </span>
+      ) : (
+        <span />
+      )}
       <input
         type="checkbox"
         id={id}

@@ -1,12 +1,12 @@
 // One step of the form. A new draft's empty fields are marked only once their step was left.
 import { type FocusEvent, type ReactNode, useId, useState } from "react";
-import type { Binding, Diagnostic } from "../../host/types";
+import type { Binding } from "../../host/types";
+import type { Fixing } from "./AtField";
 import styles from "./Bindings.module.css";
 
-export type StepProps = {
+export type StepProps = Fixing & {
   draft: Binding;
   edit: (step: (draft: Binding) => Binding) => void;
-  diagnostics: readonly Diagnostic[];
   /** The draft was begun in this window. */
   fresh: boolean;
 };

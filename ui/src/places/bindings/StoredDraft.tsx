@@ -6,23 +6,34 @@ import { Button } from "../../kit/Button";
 import { FailureNotice, Notice } from "../../kit/Notice";
 import { Place } from "../../kit/Place";
 import { text } from "../../text";
+import type { OpenDraft } from "./autosave";
 import { Editor } from "./Editor";
 import { HeadActions } from "./HeadActions";
-import { storedDraft, unsavedDraft } from "./openDrafts";
+import { moveDraft, storedDraft, unsavedDraft } from "./openDrafts";
 
-type Props = { slug: string; scope: string };
+type Props = { slug: string; scope: string; onNamed: (slug: string) => void };
 
-export function StoredDraft({ slug, scope }: Props) {
-  const [kept] = useState(() => unsavedDraft(scope, slug));
-  return kept ? <Editor open={kept} /> : <FromFile slug={slug} scope={scope} />;
+export function StoredDraft(props: Props) {
+  const [kept] = useState(() => unsavedDraft(props.scope, props.slug));
+  return kept ? <Named {...props} open={kept} /> : <FromFile {...props} />;
 }
 
-function FromFile({ slug, scope }: Props) {
+/** The form stays as it is when its file gets another name. */
+function Named({ slug, scope, onNamed, open }: Props & { open: OpenDraft }) {
+  const onRenamed = (to: string) => {
+    moveDraft(scope, slug, to, open);
+    onNamed(to);
+  };
+  return <Editor open={open} onRenamed={onRenamed} />;
+}
+
+function FromFile(props: Props) {
+  const { slug } = props;
   const binding = useBinding(slug);
   // What is open stays open, whatever the file becomes.
   const [first, setFirst] = useState<Binding | null>(null);
   if (!first && binding.data && !binding.isFetching) setFirst(binding.data);
-  if (first) return <Read slug={slug} scope={scope} binding={first} />;
+  if (first) return <Read {...props} binding={first} />;
   if (binding.isError) return <Unreadable slug={slug} error={binding.error} onAgain={() => void binding.refetch()} />;
   return (
     <Place title={slug} aside={null}>
@@ -31,9 +42,9 @@ function FromFile({ slug, scope }: Props) {
   );
 }
 
-function Read({ slug, scope, binding }: Props & { binding: Binding }) {
-  const [open] = useState(() => storedDraft(scope, slug, binding));
-  return <Editor open={open} />;
+function Read({ binding, ...props }: Props & { binding: Binding }) {
+  const [open] = useState(() => storedDraft(props.scope, props.slug, binding));
+  return <Named {...props} open={open} />;
 }
 
 function Unreadable({ slug, error, onAgain }: { slug: string; error: unknown; onAgain: () => void }) {

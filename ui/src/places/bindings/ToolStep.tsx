@@ -1,10 +1,11 @@
 import { TextArea, TextField } from "../../kit/Field";
 import { Switch } from "../../kit/Switch";
 import { text } from "../../text";
-import { errorsAt } from "./problems";
+import { atField } from "./AtField";
 import { Step, type StepProps, useLeft } from "./Step";
 
-export function ToolStep({ draft, edit, diagnostics, fresh, onNamed }: StepProps & { onNamed: () => void }) {
+export function ToolStep({ onNamed, ...step }: StepProps & { onNamed: () => void }) {
+  const { draft, edit, fresh } = step;
   const [marked, onLeave] = useLeft(fresh);
   return (
     <Step title={text.bindings.steps.tool} onLeave={onLeave}>
@@ -13,7 +14,7 @@ export function ToolStep({ draft, edit, diagnostics, fresh, onNamed }: StepProps
         hint={text.bindings.toolNameHint}
         data-testid="binding-tool-name"
         value={draft.tool_name}
-        errors={marked || draft.tool_name !== "" ? errorsAt(diagnostics, "tool_name") : undefined}
+        {...atField(step, marked || draft.tool_name !== "", "tool_name")}
         onChange={({ target }) => edit((old) => ({ ...old, tool_name: target.value }))}
         onBlur={onNamed}
       />
@@ -23,7 +24,7 @@ export function ToolStep({ draft, edit, diagnostics, fresh, onNamed }: StepProps
         data-testid="binding-description"
         rows={2}
         value={draft.description ?? ""}
-        errors={errorsAt(diagnostics, "description")}
+        {...atField(step, true, "description")}
         onChange={({ target }) =>
           edit(({ description: _, ...old }) => (target.value === "" ? old : { ...old, description: target.value }))
         }

@@ -2,16 +2,26 @@
 // the next starts from the newest state.
 import { failureOf } from "../../host/result";
 import type { Binding, Failure } from "../../host/types";
+import { back, forth, noSteps, stepped } from "./undo";
 
 const PAUSE = 500;
 
 type Save = (saving: { slug: string | null; binding: Binding }) => Promise<string>;
 export type Saved = "saved" | "saving" | "unnamed" | "failed";
-type Snapshot = { draft: Binding; slug: string | null; saved: Saved; failure: Failure | null };
+type Snapshot = {
+  draft: Binding;
+  slug: string | null;
+  saved: Saved;
+  failure: Failure | null;
+  canUndo: boolean;
+  canRedo: boolean;
+};
 export type OpenDraft = ReturnType<typeof openDraftOf>;
 
 export function openDraftOf(slug: string | null, initial: Binding) {
-  let now: Snapshot = { draft: initial, slug, saved: slug === null ? "unnamed" : "saved", failure: null };
+  const saved = slug === null ? "unnamed" : "saved";
+  let now: Snapshot = { draft: initial, slug, saved, failure: null, canUndo: false, canRedo: false };
+  let steps = noSteps;
   let written: Binding = initial;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | null = null;
@@ -32,7 +42,8 @@ export function openDraftOf(slug: string | null, initial: Binding) {
       try {
         const slug = await save({ slug: now.slug, binding });
         written = binding;
-        tell({ slug, saved: now.draft === binding ? "saved" : "saving" });
+        // Only a file that was made just now has another name; one that was renamed meanwhile keeps its new one.
+        tell({ slug: now.slug ?? slug, saved: now.draft === binding ? "saved" : "saving" });
       } catch (error) {
         tell({ saved: "failed", failure: failureOf(error) });
         return;
@@ -48,6 +59,24 @@ export function openDraftOf(slug: string | null, initial: Binding) {
     return running;
   };
 
+  const show = (draft: Binding) => {
+    const named = now.slug !== null || draft.tool_name.trim() !== "";
+    const [canUndo, canRedo] = [steps.past.length > 0, steps.future.length > 0];
+    tell({ draft, saved: named ? "saving" : "unnamed", canUndo, canRedo });
+    clearTimeout(timer);
+    // The first save makes the file's name of the tool's name, so it waits until that is typed to its end: the form
+    // says so by flushing, or goes on to the table.
+    timer = setTimeout(() => {
+      if (now.slug !== null || now.draft.operation !== "") void flush();
+    }, PAUSE);
+  };
+  const replay = (move: typeof back) => () => {
+    const moved = move(steps, now.draft);
+    if (!moved) return;
+    steps = moved.steps;
+    show(moved.draft);
+  };
+
   return {
     snapshot: () => now,
     subscribe: (listener: () => void) => {
@@ -57,15 +86,11 @@ export function openDraftOf(slug: string | null, initial: Binding) {
     edit: (step: (draft: Binding) => Binding) => {
       const draft = step(now.draft);
       if (draft === now.draft) return;
-      const named = now.slug !== null || draft.tool_name.trim() !== "";
-      tell({ draft, saved: named ? "saving" : "unnamed" });
-      clearTimeout(timer);
-      // The first save makes the file's name of the tool's name, so it waits until that is typed to its end: the form
-      // says so by flushing, or goes on to the table.
-      timer = setTimeout(() => {
-        if (now.slug !== null || now.draft.operation !== "") void flush();
-      }, PAUSE);
+      steps = stepped(steps, now.draft, draft, Date.now());
+      show(draft);
     },
+    undo: replay(back),
+    redo: replay(forth),
     /** Connects the form; what it leaves unsaved is saved when it goes. */
     attach: (by: Save) => {
       save = by;
@@ -79,8 +104,12 @@ export function openDraftOf(slug: string | null, initial: Binding) {
       clearTimeout(timer);
       await running;
     },
+    /** Writing goes on, with what was typed meanwhile. */
     resume: () => {
       abandoned = false;
+      if (due()) void flush();
     },
+    /** The file has another name now. */
+    renamed: (slug: string) => tell({ slug }),
   };
 }

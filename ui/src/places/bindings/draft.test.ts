@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Binding } from "../../host/types";
-import { emptyDraft, movedOutput, withFilterColumn, withLimit, withOperation, withOutput, withParam } from "./draft";
+import {
+  emptyDraft,
+  movedOutput,
+  orderOf,
+  withFilterColumn,
+  withLimit,
+  withOrder,
+  withOutput,
+  withParam,
+} from "./draft";
 import { operationId, snakeCase, tableOfOperation } from "./names";
+import { withOperation } from "./operation";
 
 const empty = emptyDraft("clinic");
 
@@ -13,7 +23,7 @@ describe("names", () => {
     ['"a""b"."c.d".read', 'a"b', "c.d"],
   ])("%s is one table, both ways", (operation, schema, table) => {
     expect(tableOfOperation(operation, "public")).toEqual({ schema, table });
-    expect(operationId({ schema, table }, "public")).toBe(operation);
+    expect(operationId({ schema, table }, "public", "read")).toBe(operation);
   });
 
   it("makes snake case as the core does", () => {
@@ -52,15 +62,33 @@ describe("the limit", () => {
   });
 });
 
+describe("the order", () => {
+  it("is written with its direction only where it is not the plain one", () => {
+    const latest = withOrder(withLimit(empty, 5), { column: "starts_at", descending: true });
+    expect(latest.sql_search).toEqual({ limit: 5, order_by: "starts_at", descending: true });
+    expect(orderOf(latest)).toEqual({ column: "starts_at", descending: true });
+    expect(withOrder(latest, { column: "starts_at", descending: false }).sql_search).toEqual({
+      limit: 5,
+      order_by: "starts_at",
+    });
+    expect(withOrder(withLimit(latest, 1), { column: "", descending: true })).not.toHaveProperty("sql_search");
+  });
+});
+
 describe("outputs", () => {
   it("are named after the column, each by its own name", () => {
     const paths = [["name"], ["patient", "name"], ["clinic", "startsAt"], ["name"]];
-    const leaves = paths.reduce(withOutput, empty).projection?.map(({ leaf }) => leaf);
+    const leaves = paths.reduce((draft, path) => withOutput(draft, path), empty).projection?.map(({ leaf }) => leaf);
     expect(leaves).toEqual(["name", "patient_name", "starts_at", "name_2"]);
   });
 
+  it("come in where they are dropped", () => {
+    const draft = withOutput(withOutput(withOutput(empty, ["a"]), ["b"]), ["c"], 1);
+    expect(draft.projection?.map(({ leaf }) => leaf)).toEqual(["a", "c", "b"]);
+  });
+
   it("move within the list only", () => {
-    const draft = [["a"], ["b"], ["c"]].reduce(withOutput, empty);
+    const draft = [["a"], ["b"], ["c"]].reduce((made, path) => withOutput(made, path), empty);
     expect(movedOutput(draft, 0, 2).projection?.map(({ leaf }) => leaf)).toEqual(["b", "c", "a"]);
     expect(movedOutput(draft, 2, 3)).toBe(draft);
   });

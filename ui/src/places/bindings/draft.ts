@@ -1,6 +1,7 @@
 // What the form does to a draft. Every step takes a draft and gives the next; what is not named stays as the file has it.
 import type { Binding, Projection } from "../../host/types";
 import { snakeCase, suggestedParam } from "./names";
+import { withRenamedRules } from "./parameters";
 
 type Input = NonNullable<Binding["inputs"]>[number];
 type Search = NonNullable<Binding["sql_search"]>;
@@ -39,22 +40,16 @@ export function withFilterColumn(draft: Binding, column: string): Binding {
   const before = filterOf(draft);
   // A name that was only suggested follows the column; one that a person typed stays.
   const suggested = before.param === "" || before.param === suggestedParam(before.column);
-  return withFilter(draft, { column, param: suggested ? suggestedParam(column) : before.param });
+  const param = suggested ? suggestedParam(column) : before.param;
+  return withRenamedRules(withFilter(draft, { column, param }), before.param, param);
 }
 
 export function withParam(draft: Binding, param: string): Binding {
-  return withFilter(draft, { param });
+  return withRenamedRules(withFilter(draft, { param }), filterOf(draft).param, param);
 }
 
 export function withRequired(draft: Binding, required: boolean): Binding {
   return withFilter(draft, { required });
-}
-
-export function withOperation(draft: Binding, operation: string): Binding {
-  const next = { ...draft, operation };
-  if (next.sql_search?.table != null) next.sql_search = { ...next.sql_search, table: operation.replace(/\.read$/, "") };
-  const { column, param } = filterOf(next);
-  return column !== "" && param === "" ? withParam(next, suggestedParam(column)) : next;
 }
 
 export function limitOf({ sql_search }: Binding): number {
@@ -64,6 +59,19 @@ export function limitOf({ sql_search }: Binding): number {
 export function withLimit(draft: Binding, limit: number): Binding {
   const { limit: _, ...others } = draft.sql_search ?? {};
   return withSearch(draft, limit === 1 ? others : { ...others, limit });
+}
+
+export type Order = { column: string; descending: boolean };
+
+/** The column that rows are ordered by; empty when they come as they come. */
+export function orderOf({ sql_search }: Binding): Order {
+  return { column: sql_search?.order_by ?? "", descending: sql_search?.descending ?? false };
+}
+
+export function withOrder(draft: Binding, { column, descending }: Order): Binding {
+  const { order_by: _, descending: __, ...others } = draft.sql_search ?? {};
+  const order = column === "" ? {} : { order_by: column, ...(descending ? { descending } : {}) };
+  return withSearch(draft, { ...others, ...order });
 }
 
 /** Leaves the whole part out when nothing is left in it. */
@@ -80,9 +88,11 @@ export function readPath(text: string): string[] {
   return text.split(".");
 }
 
-export function withOutput(draft: Binding, path: string[]): Binding {
-  const outputs = draft.projection ?? [];
-  return { ...draft, projection: [...outputs, { path, leaf: freeLeaf(outputs, path) }] };
+/** One more output: at this place, or last. */
+export function withOutput(draft: Binding, path: string[], at?: number): Binding {
+  const projection = [...(draft.projection ?? [])];
+  projection.splice(at ?? projection.length, 0, { path, leaf: freeLeaf(projection, path) });
+  return { ...draft, projection };
 }
 
 /** The column's name; where it is taken, with the relationship before it, then with a number behind it. */

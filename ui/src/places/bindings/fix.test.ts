@@ -62,4 +62,35 @@ describe("applying a fix", () => {
     applyEdit(draft, { field: "projection[0]", value: "" });
     expect(draft).toEqual(before);
   });
+
+  it("sets a column that is missing, from a parameter of its own", () => {
+    const write: Binding = { tool_name: "Add", connection: "clinic", operation: "visits.create" };
+    const once = applyEdit(write, { field: "input_object_map[0].field", value: "patient_id" });
+    expect(once.input_object_map).toEqual([{ field: "patient_id", param: "patient_id" }]);
+    expect(applyEdit(once, { field: "input_object_map[0]", value: "" })).toEqual(write);
+    const both: Binding = { ...write, input_object_map: [{ field: "status", param: "status", const: "new" }] };
+    expect(applyEdit(both, { field: "input_object_map[0].const", value: "" }).input_object_map).toEqual([
+      { field: "status", param: "status" },
+    ]);
+  });
+
+  it("names a key with its parameter, and takes whole parts out", () => {
+    const update: Binding = { tool_name: "Change", connection: "clinic", operation: "visits.update" };
+    const keyed = applyEdit(update, { field: "sql_write.key_column", value: "id" });
+    expect(keyed.sql_write).toEqual({ key_column: "id", key_param: "id" });
+    expect(applyEdit(keyed, { field: "sql_write", value: "" })).toEqual(update);
+    expect(applyEdit({ ...update, sql_write: { table: "x" } }, { field: "sql_write.table", value: "" })).toEqual(
+      update,
+    );
+    expect(applyEdit(draft, { field: "inputs", value: "" })).not.toHaveProperty("inputs");
+  });
+
+  it("takes a rule out, or all of them", () => {
+    const ruled: Binding = { ...draft, parameters: [{ param: "name", min_length: 3, enum: ["a"], required: false }] };
+    expect(applyEdit(ruled, { field: "parameters[0].min_length", value: "" }).parameters).toEqual([
+      { param: "name", enum: ["a"], required: false },
+    ]);
+    expect(applyEdit(ruled, { field: "parameters[0].required", value: "true" }).parameters?.[0]?.required).toBe(true);
+    expect(applyEdit(ruled, { field: "parameters[0]", value: "" })).toEqual(draft);
+  });
 });

@@ -1,8 +1,8 @@
 // Operation ids and names, spelled as the core spells them (scoping/encoding.rs, binding/suggest.rs).
-import type { TableName } from "../../host/types";
+import type { TableName, Verb } from "../../host/types";
 
-export function operationId(table: TableName, defaultSchema: string): string {
-  return `${encodeTable(table, defaultSchema)}.read`;
+export function operationId(table: TableName, defaultSchema: string, verb: Verb): string {
+  return `${encodeTable(table, defaultSchema)}.${verb}`;
 }
 
 /** The table of an operation, whatever its verb; null when it names none. */
@@ -44,7 +44,11 @@ export function snakeCase(text: string): string {
   return name.replace(/^[0-9_]+|_+$/g, "").slice(0, 63);
 }
 
-/** What an agent may call the value that a column is compared with. */
+/** What an agent may call a column's value: a name that agent platforms know, or the column's. */
 export function suggestedParam(column: string): string {
-  return /phone/i.test(column) ? "caller_phone" : snakeCase(column);
+  const name = snakeCase(column);
+  if (/phone|mobile|msisdn/.test(name)) return "caller_phone";
+  if (/^(full_name|caller_name|customer_name|contact_name)$/.test(name)) return "caller_name";
+  if (/^(address|street_address|service_address)$/.test(name)) return "service_address";
+  return name;
 }

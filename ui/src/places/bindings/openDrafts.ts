@@ -36,6 +36,12 @@ export function keepDraft(scope: string, slug: string, open: OpenDraft): void {
   all.add(open);
 }
 
+/** The file has another name now. */
+export function moveDraft(scope: string, from: string, to: string, open: OpenDraft): void {
+  unsaved.delete(keyOf(scope, from));
+  keepDraft(scope, to, open);
+}
+
 /** Writes what is not written yet; false when something could not be. */
 export async function flushDrafts(): Promise<boolean> {
   await Promise.all([...all].map((open) => open.flush()));

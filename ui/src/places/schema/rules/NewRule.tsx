@@ -4,8 +4,8 @@ import { useRuleMatches } from "../../../host/rules";
 import type { RuleView } from "../../../host/types";
 import { Button } from "../../../kit/Button";
 import { TextField } from "../../../kit/Field";
+import { useDebounced } from "../../../kit/useDebounced";
 import { text } from "../../../text";
-import { useDebounced } from "../../bindings/useDebounced";
 import { nameOfTarget } from "../names";
 import styles from "./Rules.module.css";
 

@@ -1,0 +1,69 @@
+// What the compiler says of a field, at the field: its sentences, and a button for each that can be put right.
+import { Wrench } from "lucide-react";
+import type { Diagnostic, Edit } from "../../host/types";
+import { Button } from "../../kit/Button";
+import styles from "./Bindings.module.css";
+import { diagnosticsAt, messagesOf } from "./problems";
+
+export type Fixing = {
+  diagnostics: readonly Diagnostic[];
+  /** The form is ahead of what was compiled, so that a fix may be for what is not there any more. */
+  behind: boolean;
+  onFix: (edit: Edit) => void;
+};
+
+/** What a field takes. Nothing is said while it is not `marked`; a diagnostic finds its field by its names. */
+export function atField({ diagnostics, behind, onFix }: Fixing, marked: boolean, ...fields: string[]) {
+  const here = marked ? diagnosticsAt(diagnostics, fields) : [];
+  return {
+    "data-field": fields.join(" "),
+    errors: messagesOf(here, "error"),
+    warnings: messagesOf(here, "warning"),
+    fix: <Fixes here={here} behind={behind} onFix={onFix} />,
+  };
+}
+
+/** The same where there is no field, only a place. */
+export function AtPlace({ fixing, fields }: { fixing: Fixing; fields: string[] }) {
+  const here = diagnosticsAt(fixing.diagnostics, fields);
+  return <Fixes here={here} behind={fixing.behind} onFix={fixing.onFix} />;
+}
+
+function Fixes({ here, behind, onFix }: { here: readonly Diagnostic[] } & Omit<Fixing, "diagnostics">) {
+  const fixes = here.flatMap(({ code, fix }) => (fix?.edit ? [{ code, title: fix.title, edit: fix.edit }] : []));
+  if (fixes.length === 0) return null;
+  return (
+    <span className={styles.fixes}>
+      {fixes.map(({ code, title, edit }) => (
+        <Button
+          key={`${edit.field} ${edit.value}`}
+          small
+          look="quiet"
+          className={styles.fix}
+          data-testid={`field-fix-${code}`}
+          aria-disabled={behind}
+          onClick={() => {
+            if (!behind) onFix(edit);
+          }}
+        >
+          <Wrench size={13} aria-hidden /> {title}
+        </Button>
+      ))}
+    </span>
+  );
+}
+
+/** Takes the eye and the focus to the field that a diagnostic names, or to the nearest thing around it. */
+export function goToField(field: string): void {
+  let name = field;
+  while (name !== "") {
+    const found = document.querySelector<HTMLElement>(`[data-field~="${CSS.escape(name)}"]`);
+    if (found) {
+      found.closest("details")?.setAttribute("open", "");
+      found.scrollIntoView({ block: "center" });
+      found.focus();
+      return;
+    }
+    name = name.replace(/(\.\w+|\[\d+\]|\w+)$/, "");
+  }
+}

@@ -1,0 +1,18 @@
+// The sign of a draft's state. The shape differs as much as the colour.
+import { CircleAlert, CircleCheck, CircleDashed, CircleDot, FileWarning, Unplug } from "lucide-react";
+import styles from "./Bindings.module.css";
+import type { DraftState } from "./states";
+
+const signs = {
+  unreadable: { Sign: FileWarning, look: "badSign" },
+  drifted: { Sign: Unplug, look: "badSign" },
+  broken: { Sign: CircleAlert, look: "badSign" },
+  changed: { Sign: CircleDot, look: "calmSign" },
+  synced: { Sign: CircleCheck, look: "goodSign" },
+  draft: { Sign: CircleDashed, look: "calmSign" },
+} as const;
+
+export function StateSign({ state }: { state: DraftState }) {
+  const { Sign, look } = signs[state];
+  return <Sign size={14} className={styles[look]} aria-hidden />;
+}
