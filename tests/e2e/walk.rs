@@ -107,7 +107,7 @@ async fn draft(window: &Window) {
     }
     let sql = window.until_text("statement", "t0.\"status\"").await;
     assert!(sql.contains("LIMIT 1"), "{sql}");
-    assert!(sql.contains("SELECT t0.\"starts_at\", t0.\"status\""), "{sql}");
+    assert!(sql.contains("SELECT t0.\"starts_at\"::text, t0.\"status\"::text"), "{sql}");
     assert!(sql.contains("FROM \"public\".\"appointments\" AS t0"), "{sql}");
     assert!(sql.contains("WHERE t0.\"phone\" = $1::text"), "{sql}");
     assert_eq!(sql.matches('$').count(), 1, "{sql}");
