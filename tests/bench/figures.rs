@@ -23,7 +23,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 use window::Window;
 
-const PARTS: [&str; 2] = ["start", "size"];
+const PARTS: [&str; 3] = ["start", "size", "draft"];
 /// The box that a drag begins on.
 const FIRST: &str = "tick-public.t_00001.ref_id";
 const ROUNDS: usize = 7;
@@ -35,7 +35,7 @@ async fn main() {
     let small = workload::workspace(&folder.path().join("small"), 10);
     let large = workload::workspace(&folder.path().join("large"), 10_000);
     println!("{:<58} {:>10} {:>10} {:>10} {:>10}", "", "best", "median", "worst", "bound");
-    // One of the two alone, by its name.
+    // One of them alone, by its name.
     let wanted = |part: &str| !std::env::args().any(|arg| PARTS.contains(&arg.as_str()) && arg != part);
     if wanted("start") {
         first_rows(folder.path(), &small, &large).await;
@@ -45,6 +45,33 @@ async fn main() {
         at_size(&window).await;
         window.close().await;
     }
+    if wanted("draft") {
+        let window = open(folder.path(), &large).await.0;
+        drafting(&window).await;
+        window.close().await;
+    }
+}
+
+/// Typing into a draft of one of 10,000 tables: every key is compiled, and what the compiler says of it is drawn.
+async fn drafting(window: &Window) {
+    window.click("place-bindings").await;
+    window.click("binding-new").await;
+    window.fill("binding-tool-name", "Look up a record").await;
+    window.fill("binding-table-find", "t_04242").await;
+    window.choose("binding-table", "t_04242.read").await;
+    window.choose("binding-filter-column", "code").await;
+    window.click("pick-name").await;
+    window.until_text("statement", "LIMIT 1").await;
+    let (mut times, mut work) = (Vec::new(), Vec::new());
+    for length in 1..=24 {
+        // No name of a parameter, so that what is said names it.
+        let text = &"The caller's own number, as it is said"[..length];
+        let begun = window.page_work();
+        times.push(number(window, &format!("keyInDraft('binding-param', {})", json!(text))).await);
+        work.push(window.page_work() - begun);
+    }
+    Figures::of(times).print("a key in a draft: to fresh diagnostics on screen", Some(50.0));
+    Figures::of(work).print("a key in a draft: processor time of the page", Some(50.0));
 }
 
 /// The window on a workspace, and when the program was started, in milliseconds since the epoch.

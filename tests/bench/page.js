@@ -162,5 +162,18 @@ window.bench = (() => {
     await window.__TAURI_INTERNALS__.invoke(command, { name: "large", ...more });
     return clock() - begun;
   };
-  return { firstRows, openAll, tick, ticks, dragged, passed, toEdge, settled, type, jump, ask };
+  /** A key in a field of the draft, until what the compiler says of the new text is on screen. */
+  const keyInDraft = async (id, text) => {
+    const field = document.querySelector(`[data-testid="${id}"]`);
+    const setter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+    const begun = clock();
+    setter.call(field, text);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await until(() => document.querySelector('[data-testid="diagnostic-GH0116"]')?.textContent.includes(`“${text}”`));
+    await shown();
+    return clock() - begun;
+  };
+
+  return {
+    keyInDraft, firstRows, openAll, tick, ticks, dragged, passed, toEdge, settled, type, jump, ask };
 })();

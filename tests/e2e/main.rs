@@ -10,6 +10,7 @@
 
 mod accessible;
 mod agree;
+mod binding;
 mod browser;
 mod closing;
 mod failures;

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test's helpers may panic as its tests do")]
 
-use gatehouse_core::binding::{Binding, Input, Projection, compile, Verb, offer};
+use gatehouse_core::binding::{Binding, Input, Projection, Verb, compile, offer};
 use gatehouse_core::catalog::drift::NamedBinding;
 use gatehouse_core::catalog::search::{Index as SearchIndex, Phrasing, Request, search};
 use gatehouse_core::catalog::{

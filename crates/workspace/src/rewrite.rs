@@ -117,7 +117,8 @@ mod tests {
 
     #[test]
     fn a_comment_goes_where_its_item_goes() {
-        let item = |comment: &str, path: &str, leaf: &str| format!("{comment}[[p]]\npath = \"{path}\"\nleaf = \"{leaf}\"\n\n");
+        let item =
+            |comment: &str, path: &str, leaf: &str| format!("{comment}[[p]]\npath = \"{path}\"\nleaf = \"{leaf}\"\n\n");
         let [when, who, why] =
             [item("# when\n", "starts_at", "t"), item("# who\n", "name", "n"), item("", "reason", "r")];
         let old = format!("v = 1\n\n{when}{who}{why}[other] # last\nx = 1\n");
@@ -131,7 +132,10 @@ mod tests {
         let renamed = item("# who\n", "name", "full_name");
         assert_eq!(fewer, format!("v = 1\n\n{renamed}{why}[other] # last\nx = 1\n"));
         let more = rewrite(&old, &wanted(&[item("", "new", "new"), plain_when, plain_who, why.clone()]));
-        assert!(more.contains("# when\n[[p]]\npath = \"starts_at\"") && more.contains("# who\n[[p]]\npath = \"name\""), "{more}");
+        assert!(
+            more.contains("# when\n[[p]]\npath = \"starts_at\"") && more.contains("# who\n[[p]]\npath = \"name\""),
+            "{more}"
+        );
         assert!(more.find("new").unwrap() < more.find("# when").unwrap(), "{more}");
         assert!(more.find("reason").unwrap() < more.find("[other]").unwrap(), "{more}");
     }

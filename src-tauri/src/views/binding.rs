@@ -68,10 +68,7 @@ impl BindingSummary {
     ///
     /// # Errors
     /// When the folder itself cannot be read; a bad file is a problem of its own draft.
-    pub(crate) fn all(
-        workspace: &Workspace,
-        broken: &BTreeSet<String>,
-    ) -> Result<Vec<BindingSummary>, WorkspaceError> {
+    pub(crate) fn all(workspace: &Workspace, broken: &BTreeSet<String>) -> Result<Vec<BindingSummary>, WorkspaceError> {
         let mut bases = HashMap::new();
         let slugs = workspace.binding_slugs()?;
         let read = |slug: &String| {

@@ -509,6 +509,8 @@ export type ColumnOffer = {
 	enum_values: string[],
 	/**  Out of the agent's reach. */
 	blocked: boolean,
+	/**  What it looks like, if an agent should rather not have it; completes "looks like …". */
+	sensitive: string | null,
 	/**  Whether a read can be found by it. */
 	index: IndexVerdict,
 	/**  Why it cannot be returned, if it cannot; completes "because …". */

@@ -66,8 +66,13 @@ fn guarded((class, confidence): (Class, Confidence)) -> Option<Guarded> {
 }
 
 impl Guarded {
+    /// Whether a write of it is refused.
+    pub(super) fn refuses_writes(self) -> bool {
+        self.refused
+    }
+
     /// In words, after “looks like”.
-    fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self.class {
             Class::Credential => "a credential",
             Class::GovernmentId => "a government id",

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::dialect::{Dialect, dialect};
+use super::guarded::{Classes, Guarded};
 use super::index_use::{IndexVerdict, judge};
 use super::resolve::relationships;
 use super::value::Kind;
@@ -41,6 +42,8 @@ pub struct ColumnOffer {
     pub enum_values: Vec<String>,
     /// Out of the agent's reach.
     pub blocked: bool,
+    /// What it looks like, if an agent should rather not have it; completes "looks like …".
+    pub sensitive: Option<String>,
     /// Whether a read can be found by it.
     pub index: IndexVerdict,
     /// Why it cannot be returned, if it cannot; completes "because …".
@@ -68,7 +71,7 @@ pub struct RelationshipOffer {
 /// The offer for doing this with `table`; none when the catalogue lacks it.
 pub fn offer(catalog: &Catalog, scoping: &Scoping, table: &TableName, verb: Verb) -> Option<Offer> {
     let table = catalog.table(table)?;
-    let look = Look { scoping, dialect: dialect(catalog.engine), verb };
+    let look = Look { scoping, dialect: dialect(catalog.engine), verb, classes: Classes::new(catalog) };
     let follow = relationships(table).filter(|_| verb == Verb::Read).filter_map(|(name, key)| {
         let target = catalog.table(&key.references)?;
         let keys_visible = key.columns.iter().all(|column| !scoping.blocks_column(&table.name, column))
@@ -93,16 +96,18 @@ struct Look<'a> {
     scoping: &'a Scoping,
     dialect: &'a dyn Dialect,
     verb: Verb,
+    classes: Classes<'a>,
 }
 
-impl Look<'_> {
-    fn columns(&self, table: &Table) -> Vec<ColumnOffer> {
+impl<'a> Look<'a> {
+    fn columns(&self, table: &'a Table) -> Vec<ColumnOffer> {
         let unique = unique_columns(table, self.dialect);
         table.columns.iter().map(|column| self.column(table, column, unique.contains(&column.name.as_str()))).collect()
     }
 
-    fn column(&self, table: &Table, column: &Column, unique: bool) -> ColumnOffer {
+    fn column(&self, table: &'a Table, column: &Column, unique: bool) -> ColumnOffer {
         let blocked = self.scoping.blocks_column(&table.name, &column.name);
+        let guarded = self.classes.column(table, &column.name);
         ColumnOffer {
             name: column.name.clone(),
             data_type: column.data_type.clone(),
@@ -110,13 +115,14 @@ impl Look<'_> {
             comment: column.comment.clone(),
             enum_values: column.enum_values.clone(),
             blocked,
+            sensitive: guarded.map(|guarded| guarded.words().to_owned()),
             index: if column.class.is_scalar() {
                 judge(table, &column.name, self.dialect)
             } else {
                 IndexVerdict::NotServed { reason: "it is not one plain value".into() }
             },
             not_returnable: self.not_returnable(column, blocked).map(str::to_owned),
-            not_settable: self.not_settable(column, blocked).map(str::to_owned),
+            not_settable: self.not_settable(column, blocked, guarded),
             required: self.verb == Verb::Create && is_required(column),
             key: unique,
         }
@@ -137,21 +143,24 @@ impl Look<'_> {
         }
     }
 
-    fn not_settable(&self, column: &Column, blocked: bool) -> Option<&'static str> {
-        if self.verb == Verb::Read {
-            Some("a read sets nothing")
+    fn not_settable(&self, column: &Column, blocked: bool, guarded: Option<Guarded>) -> Option<String> {
+        let reason = if self.verb == Verb::Read {
+            "a read sets nothing"
         } else if blocked {
-            Some("it is blocked")
+            "it is blocked"
         } else if is_made_by_the_server(column) {
-            Some("the server makes its value")
+            "the server makes its value"
         } else if Kind::of(column.class) == Kind::None {
-            Some("it is not one plain value")
+            "it is not one plain value"
+        } else if let Some(guarded) = guarded.filter(|guarded| guarded.refuses_writes()) {
+            return Some(format!("it looks like {}", guarded.words()));
         } else if self.verb == Verb::Create && !column.privileges.insert {
-            Some("this login may not INSERT it")
+            "this login may not INSERT it"
         } else if self.verb == Verb::Update && !column.privileges.update {
-            Some("this login may not UPDATE it")
+            "this login may not UPDATE it"
         } else {
-            None
-        }
+            return None;
+        };
+        Some(reason.to_owned())
     }
 }

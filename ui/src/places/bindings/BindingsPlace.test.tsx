@@ -26,6 +26,7 @@ const column = (name: string, served: boolean, blocked = false): ColumnOffer => 
   comment: null,
   enum_values: [],
   blocked,
+  sensitive: null,
   not_settable: blocked ? "it is blocked" : null,
   required: false,
   key: false,

@@ -43,9 +43,9 @@ export function HeadActions({ slug, name, open }: Props) {
         </span>
       ) : null}
       {slug === null ? null : <DraftMenu slug={slug} name={name} open={open} />}
-      <Button look="quiet" data-testid="binding-list" onClick={closeDraft}>
-        <List size={14} aria-hidden /> {text.bindings.all}
-      </Button>
+      <IconButton label={text.bindings.all} data-testid="binding-list" onClick={closeDraft}>
+        <List size={16} aria-hidden />
+      </IconButton>
       <Button data-testid="binding-new" onClick={newDraft}>
         <Plus size={14} aria-hidden /> {text.app.newBinding}
       </Button>

@@ -100,7 +100,7 @@ function Box({ column, path, grip, ticked, onTick }: BoxProps) {
       />
       <label htmlFor={id}>{column.name}</label>
       <span id={`${id}-about`} className={styles.about}>
-        {column.not_returnable ?? column.data_type}
+        {column.not_returnable ?? [column.data_type, column.sensitive].filter(Boolean).join(" · ")}
       </span>
     </div>
   );

@@ -172,7 +172,7 @@ function SetBox({ column, ticked, edit }: { column: ColumnOffer; ticked: boolean
       />
       <label htmlFor={id}>{name}</label>
       <span id={`${id}-about`} className={styles.about}>
-        {reason ?? column.data_type}
+        {reason ?? [column.data_type, column.sensitive].filter(Boolean).join(" · ")}
         {column.required && reason === null ? <span className={styles.tag}>{text.bindings.requiredColumn}</span> : null}
       </span>
     </div>
