@@ -9,8 +9,8 @@
 //! ```
 
 mod atomic;
-mod drafts;
 mod binding_files;
+mod drafts;
 mod error;
 mod exposure;
 mod folder;

@@ -10,7 +10,7 @@ use crate::views::{PreparedBindings, TrialArguments, TrialView, statements};
 
 use super::bindings::not_discovered;
 
-/// Tries a draft as it stands with these arguments, as the connection's own login: effect-free. What a write sets off is asked about first,
+/// Tries a draft as it stands with what is `given` in an agent's place, as the connection's own login: effect-free. What a write sets off is asked about first,
 /// unless `agreed`. The answer holds row data; nothing keeps it.
 #[tauri::command]
 #[specta::specta]
@@ -18,7 +18,7 @@ pub(crate) async fn try_binding(
     backend: State<'_, Backend>,
     connection: String,
     draft: Binding,
-    arguments: TrialArguments,
+    given: TrialArguments,
     agreed: bool,
 ) -> Result<TrialView, Failure> {
     let workspace = backend.workspace();
@@ -30,7 +30,7 @@ pub(crate) async fn try_binding(
     let statement = compiled.await??.statement.ok_or_else(not_compiled)?;
     let (descriptor, password) = backend.credentials(&workspace, &connection).await?;
     let (kind, user) = (statement.kind, descriptor.user.clone());
-    let arguments = arguments.into_json();
+    let arguments = given.into_json();
     let trial = async move { try_out(&descriptor, &password, &statement, &arguments, agreed).await };
     Ok(TrialView::new(backend.run_trial(trial).await??, kind, user))
 }

@@ -122,19 +122,17 @@ export const commands = {
 	renameBinding: (slug: string, to: string) => typedError<null, Failure>(__TAURI_INVOKE("rename_binding", { slug, to })),
 	/**  Compiles a draft against its connection's snapshot. Works offline. */
 	compileBinding: (binding: Binding) => typedError<CompiledBinding, Failure>(__TAURI_INVOKE("compile_binding", { binding })),
-	/**  What a read of `table` can be made of. */
-	offer: (connection: string, table: TableName) => typedError<Offer | null, Failure>(__TAURI_INVOKE("offer", { connection, table })),
+	/**  What doing this with `table` can be made of. */
+	offer: (connection: string, table: TableName, verb: Verb) => typedError<Offer | null, Failure>(__TAURI_INVOKE("offer", { connection, table, verb })),
 	/**
-	 *  Tries a draft as it stands with these arguments, as the connection's own login: effect-free. What a write sets off is asked about first,
+	 *  Tries a draft as it stands with what is `given` in an agent's place, as the connection's own login: effect-free. What a write sets off is asked about first,
 	 *  unless `agreed`. The answer holds row data; nothing keeps it.
 	 */
-	tryBinding: (connection: string, draft: Binding, arguments: TrialArguments, agreed: boolean) => typedError<TrialView, Failure>(__TAURI_INVOKE("try_binding", { connection, draft, arguments, agreed })),
+	tryBinding: (connection: string, draft: Binding, given: TrialArguments, agreed: boolean) => typedError<TrialView, Failure>(__TAURI_INVOKE("try_binding", { connection, draft, given, agreed })),
 	/**  Has the live database prepare every binding of a connection, without running any. */
 	prepareBindings: (connection: string) => typedError<PreparedBindings, Failure>(__TAURI_INVOKE("prepare_bindings", { connection })),
 	/**  Ends the trial or the preparing that is under way; its answer is then `canceled`, and nothing has changed. */
 	cancelTrial: () => __TAURI_INVOKE<void>("cancel_trial"),
-	/**  What doing this with `table` can be made of. */
-	offer: (connection: string, table: TableName, verb: Verb) => typedError<Offer | null, Failure>(__TAURI_INVOKE("offer", { connection, table, verb })),
 	/**  Saves where the workspace is synced to. An absent key leaves the stored one. */
 	saveSyncTarget: (baseUrl: string, agent: string | null, key: string | null) => typedError<SyncTargetView, Failure>(__TAURI_INVOKE("save_sync_target", { baseUrl, agent, key })),
 	/**  The control plane's agents. */
