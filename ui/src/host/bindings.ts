@@ -104,8 +104,8 @@ export const commands = {
 	saveReport: (name: string, format: ReportFormat) => typedError<string | null, Failure>(__TAURI_INVOKE("save_report", { name, format })),
 	/**  All drafts, with what compiling them says. */
 	bindings: () => typedError<BindingSummary[], Failure>(__TAURI_INVOKE("bindings")),
-	/**  What may be sensitive, judged by the snapshot alone. Works offline; empty before the first discovery. */
-	suggestions: (name: string) => typedError<SuggestionsView, Failure>(__TAURI_INVOKE("suggestions", { name })),
+	/**  What may be sensitive, judged by the snapshot alone, in parts. Works offline; nothing before the first discovery. */
+	suggestions: (name: string, onPart: Channel<SuggestionView[]>) => typedError<SuggestionsEnd, Failure>(__TAURI_INVOKE("suggestions", { name, onPart })),
 	/**  Looks at a sample of values of these tables, which a person asked for, and suggests with what it shows. Only counts come back. */
 	sampleValues: (name: string, tables: TableName[], onProgress: Channel<SampleStep>) => typedError<SamplesView, Failure>(__TAURI_INVOKE("sample_values", { name, tables, onProgress })),
 	/**  A draft. */
@@ -2072,16 +2072,24 @@ export type SuggestionView = {
 	suggestion: Suggestion,
 	/**  What a dismissal of it is: `edit_scoping` takes it as it stands. */
 	dismissal: Dismissal,
-	/**  Agents cannot see it as it is. */
-	blocked: boolean,
+	/**  Its place in the tree, see `core::catalog::Numbering`. */
+	node: number,
 };
 
-/**  What may be sensitive on a connection. */
+/**  All suggestions were sent. */
+export type SuggestionsEnd = {
+	/**  The catalogue whose node numbers they have. */
+	fingerprint: string,
+	/**  How many there are. */
+	count: number,
+};
+
+/**  What may be sensitive in a catalogue, in its order, the dismissed and the blocked among it. */
 export type SuggestionsView = {
-	/**  What waits for a decision or has got one by a block, in the catalogue's order. */
+	/**  The catalogue whose node numbers the suggestions have. */
+	fingerprint: string,
+	/**  One for each column or table. */
 	suggestions: SuggestionView[],
-	/**  What was dismissed and would be suggested otherwise. */
-	dismissed: SuggestionView[],
 };
 
 /**  The connection that is synced. */

@@ -15,12 +15,7 @@ export type Decided = {
   dismissed: SuggestionView[];
 };
 
-export function useDecided(
-  all: SuggestionsView,
-  tree: Tree,
-  states: Uint8Array,
-  { dismissed }: ScopingView,
-): Decided {
+export function useDecided(all: SuggestionsView, tree: Tree, states: Uint8Array, { dismissed }: ScopingView): Decided {
   const placed = useMemo(() => (isOf(all, tree) ? all.suggestions : all.suggestions.map(placedIn(tree))), [all, tree]);
   return useMemo(() => {
     const gone = new Set(dismissed.map(identity));
