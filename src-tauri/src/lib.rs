@@ -22,8 +22,8 @@ use tauri::Manager;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use commands::{
-    bindings, catalog, certificates, connections, exposure, grants, imports, scoping as blocks, sensitive, sync, trial,
-    workspaces,
+    bindings, catalog, certificates, connections, exposure, grants, imports, proposals, scoping as blocks, sensitive,
+    sync, trial, workspaces,
 };
 
 /// The typed commands; the TypeScript side is exported from this same list.
@@ -89,6 +89,7 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             trial::try_binding,
             trial::prepare_bindings,
             trial::cancel_trial,
+            proposals::propose_bindings,
             sync::save_sync_target,
             sync::sync_agents,
             sync::sync_compare,

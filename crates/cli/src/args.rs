@@ -76,6 +76,13 @@ pub(crate) enum Verb {
         #[arg(long = "as", value_enum, default_value = "owner")]
         viewer: Viewer,
     },
+    /// Propose drafts for a goal such as “look up the caller's next appointment by phone”; offline
+    Propose {
+        /// The connection
+        connection: String,
+        /// What an agent should be able to do, in a sentence
+        goal: String,
+    },
     /// Suggest tables and columns that may be sensitive; offline unless values are to be looked at
     Suggest(SuggestArgs),
     /// Block tables and columns: agents may not see them

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use gatehouse_core::binding::Binding;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,14 @@ pub(crate) fn write<T: Serialize>(file: &str, content: &T) -> Result<String, Wor
         line: None,
         message: error.to_string(),
     })
+}
+
+/// A draft as its file would hold it.
+///
+/// # Errors
+/// [`WorkspaceError::Content`] for a value that TOML cannot hold.
+pub fn draft_text(binding: &Binding) -> Result<String, WorkspaceError> {
+    write("draft.toml", binding)
 }
 
 /// Reads a file's content strictly: a version that is known, no unknown key.

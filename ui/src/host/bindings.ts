@@ -133,6 +133,11 @@ export const commands = {
 	prepareBindings: (connection: string) => typedError<PreparedBindings, Failure>(__TAURI_INVOKE("prepare_bindings", { connection })),
 	/**  Ends the trial or the preparing that is under way; its answer is then `canceled`, and nothing has changed. */
 	cancelTrial: () => __TAURI_INVOKE<void>("cancel_trial"),
+	/**
+	 *  Drafts that would serve `goal` on a connection, the best first, each compiled. Works offline and is the same every time. Nothing that
+	 *  is blocked, waits in quarantine or looks sensitive is in them.
+	 */
+	proposeBindings: (connection: string, goal: string) => typedError<Proposals, Failure>(__TAURI_INVOKE("propose_bindings", { connection, goal })),
 	/**  Saves where the workspace is synced to. An absent key leaves the stored one. */
 	saveSyncTarget: (baseUrl: string, agent: string | null, key: string | null) => typedError<SyncTargetView, Failure>(__TAURI_INVOKE("save_sync_target", { baseUrl, agent, key })),
 	/**  The control plane's agents. */
@@ -1615,6 +1620,28 @@ export type Proof = {
 	tables: TableProof[],
 	/**  Rights beside the tables of the snapshot, the gravest first. [`Severity::Low`] is a note, no finding. */
 	extras: Right[],
+};
+
+/**  A draft that would serve a goal, compiled. */
+export type Proposal = {
+	/**  The draft, not enabled. */
+	binding: Binding,
+	/**  How well it serves; comparable within one goal. */
+	score: number | null,
+	/**  Why it is so: the table, what rows are found by, the columns, the order. */
+	reasons: string[],
+	/**  What it compiles to. */
+	statement: Statement,
+	/**  Warnings that it compiles with. */
+	diagnostics: Diagnostic[],
+};
+
+/**  What is proposed for a goal. */
+export type Proposals = {
+	/**  The best first. */
+	proposals: Proposal[],
+	/**  What a person should know besides, for example that nothing can be deleted. */
+	note: string | null,
 };
 
 /**  One thing that speaks for a class. */

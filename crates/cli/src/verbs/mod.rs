@@ -13,6 +13,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod pin;
 pub(crate) mod presets;
+pub(crate) mod propose;
 pub(crate) mod prove;
 pub(crate) mod report;
 pub(crate) mod review;

@@ -36,6 +36,12 @@ impl<'a> Classes<'a> {
         guarded(self.of(table).columns.get(at).copied().flatten()?)
     }
 
+    /// What the column looks like, of all classes, guarded or not.
+    pub(super) fn looks_like(&self, table: &'a Table, column: &str) -> Option<Class> {
+        let at = table.columns.iter().position(|one| one.name == column)?;
+        self.of(table).columns.get(at).copied().flatten().map(|(class, _)| class)
+    }
+
     /// What the table as a whole looks like.
     pub(super) fn table(&self, table: &'a Table) -> Option<Guarded> {
         guarded(self.of(table).whole?)

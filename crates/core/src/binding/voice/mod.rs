@@ -67,4 +67,4 @@ fn has_word(name: &str, wanted: &[&str]) -> bool {
 }
 
 /// Words by which a column is known to hold telephone numbers.
-const PHONE: [&str; 7] = ["phone", "telephone", "mobile", "cell", "cellphone", "fax", "msisdn"];
+pub(super) const PHONE: [&str; 7] = ["phone", "telephone", "mobile", "cell", "cellphone", "fax", "msisdn"];

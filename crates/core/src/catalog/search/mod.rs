@@ -43,6 +43,11 @@ pub(crate) fn words_of(text: &str) -> Vec<String> {
     lexicon::LEXICON.sentence(text)
 }
 
+/// The stem of a word, by which `appointments` and `appointment` meet.
+pub(crate) fn stem_of(word: &str) -> String {
+    words::stem(word)
+}
+
 /// How a text is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phrasing {
