@@ -106,6 +106,13 @@ pub(crate) enum Verb {
         /// The bindings; default: all
         bindings: Vec<String>,
     },
+    /// Try a binding on the live database as its login; whatever it does is rolled back
+    Try(TryArgs),
+    /// Have the live database prepare every binding of a connection, without running any
+    Prepare {
+        /// The connection
+        connection: String,
+    },
     /// Write the script that makes the agents' own database user, with the rights that scoping leaves
     Script(ScriptArgs),
     /// Run a control plane
@@ -289,6 +296,20 @@ pub(crate) struct SuggestArgs {
     /// Show those of low confidence and the dismissed ones too
     #[arg(long)]
     pub(crate) all: bool,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct TryArgs {
+    /// The connection
+    pub(crate) connection: String,
+    /// The binding
+    pub(crate) binding: String,
+    /// What an agent would give: NAME=VALUE. Shells keep a history; it holds what is typed here
+    #[arg(value_name = "NAME=VALUE")]
+    pub(crate) arguments: Vec<String>,
+    /// Agree to what a write sets off beside its row
+    #[arg(long)]
+    pub(crate) agree: bool,
 }
 
 #[derive(ClapArgs)]

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use gatehouse_core::connection::ConnectionFailure;
+use gatehouse_database::Refused;
 use gatehouse_vault::AgreementError;
 use gatehouse_workspace::WorkspaceError;
 
@@ -74,6 +75,13 @@ pub(crate) fn print_error(error: &anyhow::Error, json: bool) -> ExitCode {
 fn classify(error: &anyhow::Error) -> (Value, Option<String>) {
     if let Some(failure) = error.downcast_ref::<ConnectionFailure>() {
         return (json!(failure.code()), Some(failure.explain().next_step));
+    }
+    if let Some(refused) = error.downcast_ref::<Refused>() {
+        let next_step = Some(refused.explain().next_step);
+        return match (refused.code(), refused) {
+            (None, Refused::Failed(failure)) => (json!(failure.code()), next_step),
+            (code, _) => (json!(code), next_step),
+        };
     }
     if error.downcast_ref::<AgreementError>().is_some() {
         return (json!("agreement_not_kept"), Some("Make sure that the account's data folder can be written.".into()));

@@ -69,6 +69,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Verb::Drift(drift) => block_on(verbs::drift::drift(&scene, &drift)),
         Verb::Report(report) => verbs::report::report(&scene, &report),
         Verb::Compile { bindings } => verbs::compile::compile(&scene, &bindings),
+        Verb::Try(trial) => block_on(verbs::try_out::try_binding(&scene, &trial)),
+        Verb::Prepare { connection } => block_on(verbs::prepare::prepare(&scene, &connection)),
         Verb::Script(script) => verbs::script::script(&scene, &script),
         Verb::Serve(serve) => block_on(verbs::serve::serve(serve)),
         Verb::Keys(KeysVerb::Create { store, organization, scopes }) => {

@@ -186,6 +186,83 @@ async fn the_main_job_from_an_empty_folder() {
     assert_eq!(scene.json(&["unblock", "clinic", "payments"]).1["changed"], serde_json::json!(["public.payments"]));
 }
 
+const NOTES: &str = "CREATE TABLE notes (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, phone text NOT NULL, body text, urgent boolean);
+CREATE INDEX notes_phone ON notes (phone);";
+
+const LOOK_UP_NOTE: &str = r#"version = 1
+tool_name = "Look up a note"
+connection = "clinic"
+operation = "notes.read"
+inputs = [{ param = "caller_phone", arg = "phone" }]
+projection = [{ path = ["body"], leaf = "note" }, { path = ["urgent"], leaf = "urgent" }]
+"#;
+
+const TAKE_NOTE: &str = r#"version = 1
+tool_name = "Take a note"
+connection = "clinic"
+operation = "notes.create"
+input_object_map = [{ field = "phone", param = "caller_phone" }, { field = "body", param = "note" }, { field = "urgent", param = "urgent" }]
+projection = [{ path = ["id"], leaf = "number" }]
+"#;
+
+/// Effect-free, as the agent's own login; the row it shows its owner is in no log, whatever the level.
+#[tokio::test]
+async fn a_binding_is_tried_and_all_are_prepared() {
+    let scene = Scene::new().await;
+    let grant = format!("{NOTES} GRANT SELECT, INSERT ON notes TO {}", scene.clinic.agent_user);
+    scene.clinic.run_script(&grant).await.unwrap();
+    scene
+        .clinic
+        .run_script("INSERT INTO notes (phone, body) VALUES ('+15550004242', 'bring the zebra papers')")
+        .await
+        .unwrap();
+    scene.add_clinic();
+    scene.json(&["discover", "clinic"]);
+    let bindings = scene.path().join("workspace/bindings");
+    std::fs::create_dir(&bindings).unwrap();
+    std::fs::write(bindings.join("look-up.toml"), LOOK_UP_NOTE).unwrap();
+    std::fs::write(bindings.join("take.toml"), TAKE_NOTE).unwrap();
+    assert_eq!(scene.json(&["compile"]).0, Some(0), "{}", scene.json(&["compile"]).1);
+
+    let shown = scene.run(&["-C", "workspace", "try", "clinic", "look-up", "caller_phone=+15550004242"]);
+    let (out, log) = (String::from_utf8(shown.stdout).unwrap(), String::from_utf8(shown.stderr).unwrap());
+    assert!(out.contains("\"note\": \"bring the zebra papers\"") && out.contains("1 row as gatehouse_ro"), "{out}");
+    assert!(!log.contains("zebra") && !log.contains("4242"), "{log}");
+    let (code, nobody) = scene.json(&["try", "clinic", "look-up", "caller_phone=+1"]);
+    assert_eq!(
+        (code, &nobody["answer"], &nobody["user"]),
+        (Some(0), &serde_json::json!({ "rows": [] }), &"gatehouse_ro".into())
+    );
+    assert_eq!(nobody["timings"].as_array().map(Vec::len), Some(3), "{nobody}");
+    let (code, wrong) = scene.json(&["try", "clinic", "look-up", "phone=+1"]);
+    assert_eq!((code, &wrong["error"]["code"]), (Some(1), &"arguments_invalid".into()), "{wrong}");
+
+    let call = ["try", "clinic", "take", "caller_phone=+15550009999", "note=it's urgent", "urgent=true"];
+    let (code, asked) = scene.json(&call);
+    assert_eq!((code, &asked["ran"]), (Some(2), &Value::Bool(false)), "{asked}");
+    assert_eq!(asked["hazards"][0]["hazard"]["kind"], "sequence", "{asked}");
+    let (code, ran) = scene.json(&[call.as_slice(), &["--agree"]].concat());
+    assert_eq!((code, &ran["answer"]["changed"]), (Some(0), &1.into()), "{ran}");
+    assert!(ran["answer"]["rows"][0]["number"].is_i64(), "{ran}");
+    let (_, kept) = scene.json(&["try", "clinic", "look-up", "caller_phone=+15550009999"]);
+    assert_eq!(kept["answer"]["rows"], serde_json::json!([]), "the trial was rolled back");
+
+    let (code, prepared) = scene.json(&["prepare", "clinic"]);
+    assert_eq!((code, &prepared["valid"], &prepared["total"]), (Some(0), &2.into(), &2.into()), "{prepared}");
+    let revoke = format!("REVOKE INSERT ON notes FROM {}; ALTER TABLE notes DROP COLUMN body", scene.clinic.agent_user);
+    scene.clinic.run_script(&revoke).await.unwrap();
+    let (code, prepared) = scene.json(&["prepare", "clinic"]);
+    assert_eq!((code, &prepared["valid"]), (Some(2), &0.into()), "{prepared}");
+    assert_eq!(prepared["bindings"][0]["code"], "rejected_schema", "{prepared}");
+    scene.clinic.run_script("ALTER TABLE notes ADD COLUMN body text").await.unwrap();
+    let (_, prepared) = scene.json(&["prepare", "clinic"]);
+    assert_eq!(
+        (&prepared["valid"], &prepared["bindings"][1]["code"]),
+        (&1.into(), &"rejected_privilege".into()),
+        "{prepared}"
+    );
+}
+
 /// Offline; what is blocked or was dismissed is no finding any more; a sample puts no value anywhere, at whatever log level.
 #[tokio::test]
 async fn what_looks_sensitive_is_suggested_with_its_reasons() {

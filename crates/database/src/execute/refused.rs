@@ -1,5 +1,7 @@
 //! Why a statement did not run, or its effect was taken back. None of it repeats a value.
 
+use std::fmt;
+
 use gatehouse_core::binding::ArgumentProblem;
 use gatehouse_core::connection::{ConnectionFailure, Explanation, shown};
 
@@ -58,6 +60,14 @@ impl From<ConnectionFailure> for Refused {
         Refused::Failed(failure)
     }
 }
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.explain().what)
+    }
+}
+
+impl std::error::Error for Refused {}
 
 impl Refused {
     /// The stable code; none for a failed connection, which has one of its own.
