@@ -989,7 +989,7 @@ column: string } |
 column: string; 
 /**  The function. */
 function: string } | 
-/**  The login may not see whether the table has triggers (MySQL shows them with the TRIGGER privilege only). */
+/**  The login may not see whether the table has triggers: MySQL shows them with the TRIGGER privilege only. */
 { kind: "triggers_hidden" };
 
 /**  Something that a write sets off. */

@@ -56,7 +56,7 @@ pub enum Hazard {
         /// The function.
         function: String,
     },
-    /// The login may not see whether the table has triggers (MySQL shows them with the TRIGGER privilege only).
+    /// The login may not see whether the table has triggers: MySQL shows them with the TRIGGER privilege only.
     TriggersHidden,
 }
 

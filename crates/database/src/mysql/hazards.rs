@@ -20,7 +20,8 @@ impl MysqlSession {
         if let Some(engine) = engine {
             return Err(Refused::NotTransactional(engine));
         }
-        Ok(self.run(DOING, async |connection| read(connection, written).await).await?)
+        let mariadb = self.greeting().is_mariadb();
+        Ok(self.run(DOING, async |connection| read(connection, written, mariadb).await).await?)
     }
 }
 
@@ -36,9 +37,17 @@ pub(super) async fn without_transactions(
     Ok(engine.filter(|_| transactional == 0))
 }
 
-async fn read(connection: &mut MySqlConnection, written: &Written<'_>) -> Result<Vec<Hazard>, sqlx::Error> {
+async fn read(
+    connection: &mut MySqlConnection,
+    written: &Written<'_>,
+    mariadb: bool,
+) -> Result<Vec<Hazard>, sqlx::Error> {
     let table = written.table;
     let mut hazards = triggers(&mut *connection, written).await?;
+    // MariaDB tells a trigger's name to whoever has any right on the table.
+    if !mariadb && hazards.is_empty() && !may_see_triggers(&mut *connection, table).await? {
+        hazards.push(Hazard::TriggersHidden);
+    }
     if written.inserts {
         let rows = about(include_str!("queries/counted.sql"), table).fetch_all(connection).await?;
         for row in &rows {
@@ -78,18 +87,16 @@ fn constraint(row: &MySqlRow) -> Result<(TableName, String), sqlx::Error> {
 async fn triggers(connection: &mut MySqlConnection, written: &Written<'_>) -> Result<Vec<Hazard>, sqlx::Error> {
     let table = written.table;
     let event = if written.inserts { "INSERT" } else { "UPDATE" };
-    let query = about(include_str!("queries/triggers.sql"), table).bind(event);
-    let rows = query.fetch_all(&mut *connection).await?;
+    let rows = about(include_str!("queries/triggers.sql"), table).bind(event).fetch_all(connection).await?;
     let named = rows
         .iter()
         .map(|row| Ok(Hazard::Trigger { table: table.clone(), name: row.try_get_unchecked("name")?, function: None }));
-    let mut hazards: Vec<Hazard> = named.collect::<Result<_, sqlx::Error>>()?;
-    let seen =
-        about(include_str!("queries/trigger_right.sql"), table).bind(&table.schema).fetch_one(connection).await?;
-    if hazards.is_empty() && seen.try_get_unchecked::<i64, _>("seen")? == 0 {
-        hazards.push(Hazard::TriggersHidden);
-    }
-    Ok(hazards)
+    named.collect()
+}
+
+async fn may_see_triggers(connection: &mut MySqlConnection, table: &TableName) -> Result<bool, sqlx::Error> {
+    let query = about(include_str!("queries/trigger_right.sql"), table).bind(&table.schema);
+    Ok(query.fetch_one(connection).await?.try_get_unchecked::<i64, _>("seen")? != 0)
 }
 
 /// A column that counts on by itself. InnoDB's counter moves even where a value is given.

@@ -15,12 +15,11 @@ use crate::sql::composed;
 
 use super::session::PostgresSession;
 
-/// For each transaction by itself; nothing outlives it, so it holds behind a pooler, too. Names in the text have their
-/// schema, so an empty search path changes nothing but what somebody might have put there.
+/// For each transaction by itself; nothing outlives it, so it holds behind a pooler, too. The search path stays the login's: names in the text
+/// have their schema, but what the owner's triggers and policies call is often looked up by it.
 const SETTINGS: &str = "SET LOCAL statement_timeout = '3s';
 SET LOCAL lock_timeout = '500ms';
 SET LOCAL idle_in_transaction_session_timeout = '5s';
-SET LOCAL search_path = pg_catalog;
 SET LOCAL datestyle = 'ISO, YMD';
 SET LOCAL intervalstyle = 'iso_8601'";
 

@@ -8,6 +8,7 @@
     reason = "a test's helpers may panic as its tests do"
 )]
 
+mod hazards;
 mod injection;
 mod scene;
 mod trial;

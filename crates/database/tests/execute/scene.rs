@@ -10,6 +10,7 @@ use gatehouse_database::{Answer, Deadlines, Effect, Refused, discover_within, ex
 use gatehouse_testkit::{Mysql, MysqlDatabase, MysqlFlavor, Postgres, TestDatabase};
 use secrecy::SecretString;
 use serde_json::Value;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
 /// The engines that every test here runs on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,7 +22,7 @@ pub(crate) enum On {
 
 /// Keeps the database alive, and the server where it is the test's own. The database goes first.
 enum Kept {
-    Postgres(TestDatabase, #[allow(dead_code, reason = "kept for its drop")] Postgres),
+    Postgres(TestDatabase, Postgres),
     Mysql(MysqlDatabase, #[allow(dead_code, reason = "kept for its drop")] Mysql),
 }
 
@@ -65,11 +66,17 @@ ANALYZE TABLE visits;
 impl Scene {
     /// The scene on an engine; none when its server cannot be had here, which is said by name.
     pub(crate) async fn on(on: On) -> Option<Scene> {
+        Scene::with(on, "").await
+    }
+
+    /// The same with more in it.
+    pub(crate) async fn with(on: On, more: &str) -> Option<Scene> {
         let (kept, descriptor, password) = match on {
             On::Postgres => {
                 let server = Postgres::shared().await.unwrap();
                 let database = server.empty_database("execute").await.unwrap();
                 database.run_script(POSTGRES).await.unwrap();
+                database.run_script(more).await.unwrap();
                 let descriptor = descriptor(Engine::Postgres, database.port, &database.name, &database.ca_pem);
                 let descriptor = Descriptor { user: database.admin_user.clone(), ..descriptor };
                 let password = database.admin_password.clone();
@@ -83,6 +90,9 @@ impl Scene {
                 };
                 let database = server.empty_database("execute").await.unwrap();
                 database.run_script(MYSQL).await.unwrap();
+                if !more.is_empty() {
+                    database.run_script(more).await.unwrap();
+                }
                 let descriptor = descriptor(Engine::Mysql, database.port, &database.name, &database.ca_pem);
                 let descriptor = Descriptor { user: database.admin_user.clone(), ..descriptor };
                 let password = database.admin_password.clone();
@@ -108,6 +118,30 @@ impl Scene {
 
     pub(crate) fn password(&self) -> &SecretString {
         &self.password
+    }
+
+    /// The same as MySQL's agent, who gets these rights on every table.
+    pub(crate) async fn into_agents(self, rights: &str) -> Scene {
+        let Kept::Mysql(database, _) = &self.kept else { panic!("PostgreSQL's agent is another one") };
+        database
+            .run_script(&format!("GRANT {rights} ON `{}`.* TO {}", database.name, database.agent_account()))
+            .await
+            .unwrap();
+        let descriptor = Descriptor { user: database.agent_user.clone(), ..self.descriptor.clone() };
+        let password = SecretString::from(database.agent_password.clone());
+        Scene { descriptor, password, ..self }
+    }
+
+    /// The one value of a query, as the administrator is told it.
+    pub(crate) async fn ask(&self, sql: &str) -> String {
+        match &self.kept {
+            Kept::Postgres(database, server) => {
+                let mut session = PgConnection::connect(&server.admin_url(&database.name)).await.unwrap();
+                let row = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_one(&mut session).await.unwrap();
+                row.try_get_unchecked::<Option<String>, _>(0).unwrap().unwrap_or_default()
+            }
+            Kept::Mysql(database, _) => database.ask(sql).await.unwrap(),
+        }
     }
 
     /// Runs a script as the administrator.
