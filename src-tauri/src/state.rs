@@ -263,7 +263,7 @@ fn read_ahead(workspace: &Workspace) {
         let snapshots = |name: &String| workspace.catalog(name).ok().flatten();
         // What cannot be read is said where it is asked for.
         let found: Vec<_> = workspace.connection_names().unwrap_or_default().iter().filter_map(snapshots).collect();
-        found.iter().for_each(|snapshot| _ = snapshot.outline());
+        found.iter().for_each(|snapshot| _ = snapshot.packed_outline());
         std::thread::sleep(UNTIL_DRAWN);
         found.iter().for_each(|snapshot| _ = snapshot.index());
     });

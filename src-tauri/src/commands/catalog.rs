@@ -45,13 +45,16 @@ pub(crate) fn cancel_discovery(backend: State<'_, Backend>) {
     backend.cancel_discovery();
 }
 
-/// The snapshot's outline, see `core::catalog::outline`; nothing at all when the database was never discovered. Works offline.
+/// The snapshot's outline, see `core::catalog::outline`, as gzip; nothing at all when the database was never discovered. Works offline.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn outline(backend: State<'_, Backend>, name: String) -> Result<Bytes, Failure> {
     let workspace = backend.workspace();
-    let snapshot = blocking(move || workspace.catalog(&name).map(|found| found.map(|found| found.outline().to_vec())));
-    Ok(Bytes(snapshot.await??.unwrap_or_default()))
+    blocking(move || {
+        let snapshot = workspace.catalog(&name)?;
+        Ok(Bytes(snapshot.map(|found| found.packed_outline().to_vec()).unwrap_or_default()))
+    })
+    .await?
 }
 
 /// The badges of all columns as an agent may see them, one byte each in the outline's order.

@@ -16,9 +16,15 @@ export function useOutline(name: string) {
 function outlineQuery(name: string) {
   return queryOptions({
     queryKey: keys.outline(name),
-    queryFn: async () => readOutline(await unwrap(commands.outline(name))),
+    queryFn: async () => readOutline(await unpacked(await unwrap(commands.outline(name)))),
     structuralSharing: false,
   });
+}
+
+/** It crosses as gzip, and nothing as nothing. */
+async function unpacked(bytes: ArrayBuffer): Promise<ArrayBuffer> {
+  const packed = bytes.byteLength > 0 ? new Response(bytes).body : null;
+  return packed ? new Response(packed.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer() : bytes;
 }
 
 /** Asks for what the schema's place shows first before anybody goes there. */

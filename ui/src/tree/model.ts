@@ -22,11 +22,14 @@ export type Tree = {
 
 export function buildTree(outline: Outline): Tree {
   const size = outline.schemas + outline.tables + outline.columns;
-  const level = new Uint8Array(size);
+  const level = new Uint8Array(size).fill(COLUMN);
   const parent = new Int32Array(size).fill(-1);
   const end = new Int32Array(size);
   const name = new Uint32Array(size);
   const place = new Int32Array(size);
+  // A table's columns are written as whole runs: this happens once, before anything is compiled.
+  const counting = new Int32Array(size + 1);
+  for (let nth = 0; nth <= size; nth++) counting[nth] = nth;
   let node = 0;
   let table = 0;
   let column = 0;
@@ -37,18 +40,17 @@ export function buildTree(outline: Outline): Tree {
     place[schemaNode] = schema;
     for (const last = table + at(outline.schemaTables, schema); table < last; table++) {
       const tableNode = node++;
+      const columns = at(outline.tableColumns, table);
       level[tableNode] = TABLE;
       parent[tableNode] = schemaNode;
       name[tableNode] = at(outline.tableName, table);
       place[tableNode] = table;
-      for (const lastColumn = column + at(outline.tableColumns, table); column < lastColumn; column++) {
-        level[node] = COLUMN;
-        parent[node] = tableNode;
-        name[node] = at(outline.columnName, column);
-        place[node] = column;
-        node++;
-        end[node - 1] = node;
-      }
+      parent.fill(tableNode, node, node + columns);
+      end.set(counting.subarray(node + 1, node + columns + 1), node);
+      name.set(outline.columnName.subarray(column, column + columns), node);
+      place.set(counting.subarray(column, column + columns), node);
+      node += columns;
+      column += columns;
       end[tableNode] = node;
     }
     end[schemaNode] = node;

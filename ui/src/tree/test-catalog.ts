@@ -29,7 +29,7 @@ const tables: TableOf[] = [
 ];
 
 /** Schemas in the order of their first table; the first is the default one. */
-export function bytesOf(tables: readonly TableOf[], fingerprint = "f"): ArrayBuffer {
+function bytesOf(tables: readonly TableOf[], fingerprint = "f"): ArrayBuffer {
   const texts: string[] = [""];
   const places = new Map([["", 0]]);
   const place = (text: string) => {
@@ -95,7 +95,12 @@ export function outlineOf(tables: readonly TableOf[], fingerprint = "f"): Outlin
   return outline;
 }
 
-export const bytes = () => bytesOf(tables);
+/** As it crosses from the shell. */
+export function packedBytes(of: readonly TableOf[] = tables): Promise<ArrayBuffer> {
+  const plain = new Response(bytesOf(of)).body;
+  if (!plain) throw new Error("no outline");
+  return new Response(plain.pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
+}
 export const tree: Tree = buildTree(outlineOf(tables));
 export const nothing: ScopingView = {
   blocked: { columns: 0, in_tables: 0, tables: 0 },

@@ -10,7 +10,7 @@ import { newClient } from "../../host/client";
 import type { Binding, ColumnOffer, Diagnostic, Offer, Verb, WorkspaceView } from "../../host/types";
 import { OWN } from "../../tree/blocks";
 import { buildTree } from "../../tree/model";
-import { bytesOf, node, outlineOf } from "../../tree/test-catalog";
+import { node, outlineOf, packedBytes } from "../../tree/test-catalog";
 import { BindingsPlace } from "./BindingsPlace";
 
 const table = (name: string, schema = "public") => ({ schema, name, columns: [] });
@@ -118,7 +118,7 @@ beforeEach(() => {
       case "bindings":
         return [];
       case "outline":
-        return discovered ? bytesOf(tables) : new ArrayBuffer(0);
+        return discovered ? packedBytes(tables) : new ArrayBuffer(0);
       case "marks":
         return discovered ? marks.slice().buffer : new ArrayBuffer(0);
       case "offer":

@@ -10,7 +10,7 @@ import { newClient } from "../../host/client";
 import type { ScopingStroke } from "../../host/types";
 import { withStroke } from "../../tree/blocks";
 import { pathOf } from "../../tree/model";
-import { bytes, clear, node, nothing, tree } from "../../tree/test-catalog";
+import { clear, node, nothing, packedBytes, tree } from "../../tree/test-catalog";
 import { SchemaPlace } from "./SchemaPlace";
 
 const ROW = 28;
@@ -66,7 +66,7 @@ function stroke(nodes: number[], blocked: boolean, step: number): ScopingStroke 
 function answer(command: string, payload: unknown): unknown {
   switch (command) {
     case "outline":
-      return known ? bytes() : new ArrayBuffer(0);
+      return known ? packedBytes() : new ArrayBuffer(0);
     case "marks":
       return marks.slice().buffer;
     case "agent_badges":
