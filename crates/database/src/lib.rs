@@ -14,6 +14,7 @@ pub mod door;
 mod engine;
 mod execute;
 mod mysql;
+mod parallel;
 mod postgres;
 mod proof;
 pub mod replay;

@@ -3,8 +3,10 @@
 use gatehouse_core::catalog::{Catalog, Column, Finding, Generation, Table, TableKind, TableName, TypeClass};
 use gatehouse_core::connection::Engine;
 
+use crate::parallel;
+
 use super::expression::restored;
-use super::rows::{Raw, RawColumn, RawTable};
+use super::rows::{Raw, RawCheck, RawColumn, RawPart, RawReference, RawTable};
 use super::{keys, types, view_text};
 
 /// Joins everything into the catalogue of `database`, or of the databases that were chosen.
@@ -15,9 +17,14 @@ pub(super) fn assemble(
     database: &str,
     schemas: Option<Vec<String>>,
 ) -> (Catalog, Vec<Finding>) {
-    let mut findings = Vec::new();
-    let tables = std::mem::take(&mut raw.tables);
-    let tables = tables.into_iter().filter_map(|one| table(one, &mut raw, mariadb, &mut findings)).collect();
+    let gathered = std::mem::take(&mut raw.tables).into_iter().map(|one| Gathered::of(one, &mut raw)).collect();
+    let made = parallel::mapped(gathered, |one| {
+        let mut findings = Vec::new();
+        (table(one, mariadb, &mut findings), findings)
+    });
+    let (tables, findings): (Vec<Option<Table>>, Vec<Vec<Finding>>) = made.into_iter().unzip();
+    let mut findings: Vec<Finding> = findings.into_iter().flatten().collect();
+    let tables = tables.into_iter().flatten().collect();
     let mut catalog = Catalog { tables, schemas, ..Catalog::new(Engine::Mysql, server_version, database, database) };
     catalog.sort();
     read_views(&mut catalog, &mut raw);
@@ -47,10 +54,33 @@ pub(super) fn finding(object: impl ToString, message: impl Into<String>) -> Find
     Finding { object: object.to_string(), message: message.into() }
 }
 
-fn table(one: RawTable, raw: &mut Raw, mariadb: bool, findings: &mut Vec<Finding>) -> Option<Table> {
+/// All that was read of one table.
+struct Gathered {
+    table: RawTable,
+    columns: Vec<RawColumn>,
+    parts: Vec<RawPart>,
+    references: Vec<RawReference>,
+    checks: Vec<RawCheck>,
+    partitions: Option<u64>,
+}
+
+impl Gathered {
+    fn of(table: RawTable, raw: &mut Raw) -> Gathered {
+        Gathered {
+            columns: raw.columns.take(&table.name),
+            parts: raw.indexes.take(&table.name),
+            references: raw.foreign_keys.take(&table.name),
+            checks: raw.checks.take(&table.name),
+            partitions: raw.partitions.take(&table.name).first().copied(),
+            table,
+        }
+    }
+}
+
+fn table(gathered: Gathered, mariadb: bool, findings: &mut Vec<Finding>) -> Option<Table> {
+    let Gathered { table: one, mut columns, mut parts, references, mut checks, partitions } = gathered;
     let kind = kind(&one, findings)?;
     let name = one.name;
-    let mut columns = raw.columns.take(&name);
     columns.sort_by_key(|column| column.position);
     // Only the expressions: a literal default is as it was.
     if !mariadb {
@@ -62,22 +92,20 @@ fn table(one: RawTable, raw: &mut Raw, mariadb: bool, findings: &mut Vec<Finding
         }
     }
     let columns: Vec<Column> = columns.into_iter().map(|one| column(one, mariadb, &name, findings)).collect();
-    let (mut parts, mut checks) = (raw.indexes.take(&name), raw.checks.take(&name));
     if !mariadb {
         parts.iter_mut().for_each(|part| part.expression = part.expression.as_deref().map(restored));
         checks.iter_mut().for_each(|check| check.expression = restored(&check.expression));
     }
     let indexes = keys::indexes(parts, &name, &columns, findings);
     let (primary_key, unique_keys) = keys::keys(&indexes);
-    let partitions = raw.partitions.take(&name).first().and_then(|count| u32::try_from(*count).ok());
     Some(Table {
         // A view's comment is the word VIEW.
         comment: (kind != TableKind::View && !one.comment.is_empty()).then_some(one.comment),
         estimated_rows: one.rows,
-        partitions: partitions.unwrap_or(0),
+        partitions: partitions.and_then(|count| u32::try_from(count).ok()).unwrap_or(0),
         primary_key,
         unique_keys,
-        foreign_keys: keys::foreign_keys(raw.foreign_keys.take(&name)),
+        foreign_keys: keys::foreign_keys(references),
         indexes,
         checks: keys::checks(checks),
         ..Table::new(name, kind, columns)
@@ -86,12 +114,11 @@ fn table(one: RawTable, raw: &mut Raw, mariadb: bool, findings: &mut Vec<Finding
 
 fn kind(one: &RawTable, findings: &mut Vec<Finding>) -> Option<TableKind> {
     let elsewhere = matches!(one.engine.as_deref(), Some("FEDERATED" | "CONNECT" | "SPIDER"));
-    let partitioned = one.options.as_deref().is_some_and(|options| options.contains("partitioned"));
     match one.kind.as_str() {
         "BASE TABLE" | "SYSTEM VERSIONED" if elsewhere => Some(TableKind::ForeignTable),
-        "BASE TABLE" | "SYSTEM VERSIONED" if partitioned => Some(TableKind::PartitionedTable),
+        "BASE TABLE" | "SYSTEM VERSIONED" if one.is_partitioned() => Some(TableKind::PartitionedTable),
         "BASE TABLE" | "SYSTEM VERSIONED" => Some(TableKind::Table),
-        "VIEW" | "SYSTEM VIEW" => Some(TableKind::View),
+        _ if one.is_view() => Some(TableKind::View),
         // No relations: MariaDB's sequences, and the session's own temporary tables.
         "SEQUENCE" | "TEMPORARY" | "TEMPORARY SEQUENCE" => None,
         other => {
@@ -102,10 +129,10 @@ fn kind(one: &RawTable, findings: &mut Vec<Finding>) -> Option<TableKind> {
 }
 
 fn column(one: RawColumn, mariadb: bool, table: &TableName, findings: &mut Vec<Finding>) -> Column {
-    let words: Vec<&str> = one.extra.split(' ').collect();
-    let generation = if words.contains(&"auto_increment") {
+    let says = |sought: &str| one.extra.split(' ').any(|word| word == sought);
+    let generation = if says("auto_increment") {
         Some(Generation::IdentityByDefault)
-    } else if words.contains(&"GENERATED") {
+    } else if says("GENERATED") {
         Some(Generation::Generated)
     } else {
         None

@@ -35,6 +35,19 @@ impl<T> Grouped<T> {
         }
     }
 
+    /// Adds what another session read: of most tables, all rows are in one of the two.
+    pub(super) fn extend(&mut self, other: Grouped<T>) {
+        if self.groups.is_empty() {
+            *self = other;
+            return;
+        }
+        for (name, rows) in other.groups {
+            for row in rows {
+                self.push(&name.schema, &name.table, row);
+            }
+        }
+    }
+
     /// Takes a table's rows out, in the order they came.
     pub(super) fn take(&mut self, name: &TableName) -> Vec<T> {
         let group = self.places.remove(name).and_then(|at| self.groups.get_mut(at));

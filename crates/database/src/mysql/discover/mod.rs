@@ -1,7 +1,7 @@
 //! Discovery of a MySQL or MariaDB database, or of several.
 //!
-//! A fixed number of plain queries, whatever the size; rows are joined and sorted here. A catalogue that takes longer than a
-//! moment is read over two sessions that share the queries out. Neither server keeps one state of its catalogue for a
+//! A fixed number of plain queries, whatever the size; rows are joined and sorted here. A large catalogue is read over two
+//! sessions that share the queries out. Neither server keeps one state of its catalogue for a
 //! transaction, so two sessions see no less of a concurrent change than one would.
 
 mod assemble;
@@ -15,7 +15,6 @@ mod view_text;
 
 use std::future::{Future, poll_fn};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use gatehouse_core::connection::ConnectionFailure;
 use sqlx::Either;
@@ -25,21 +24,20 @@ use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery, Told};
 
 use super::session::MysqlSession;
 use assemble::assemble;
-use query::Query;
+use query::{Query, Scope};
 use rows::Raw;
 
 /// What discovery does, for the wording of failures.
 const DOING: &str = "reading the catalogue";
 
-/// What is read within this time needs no second session.
-const MOMENT: Duration = Duration::from_millis(50);
+/// From so many tables on, two sessions are quicker than one.
+const MANY: u64 = 500;
 
 /// What the sessions have in common.
 struct Work<P> {
-    mariadb: bool,
+    scope: Scope,
     /// The session's.
     database: String,
-    schemas: Option<Vec<String>>,
     /// Those that nobody has taken yet, the next one last.
     left: Mutex<Vec<Query>>,
     told: Told<P>,
@@ -54,20 +52,20 @@ pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
     progress: P,
 ) -> Result<Discovery, ConnectionFailure> {
     let mariadb = session.greeting().is_mariadb();
-    let shared = Query::shared(mariadb);
+    let scope = Scope::new(mariadb, options.chosen());
+    let (shared, following) = (scope.shared(), scope.following());
     // And the one for the schemas.
-    let queries = shared.len() + 1;
-    let work = Work {
-        mariadb,
+    let queries = shared.len() + following.len() + 1;
+    let mut work = Work {
+        scope,
         database: session.database().to_owned(),
-        schemas: options.chosen(),
         left: Mutex::new(shared.into_iter().rev().collect()),
         told: Told::new(queries, progress),
     };
     let mut raw = Raw::default();
     begin(session).await?;
     work.ask(session, Query::Schemas, &mut raw).await?;
-    if let Some(missing) = work.schemas.iter().flatten().find(|schema| !raw.schemas.contains(schema)) {
+    if let Some(missing) = work.scope.schemas.iter().flatten().find(|schema| !raw.schemas.contains(schema)) {
         return Err(ConnectionFailure::SchemaMissing { schema: missing.clone() });
     }
     let finished = Notify::new();
@@ -77,30 +75,33 @@ pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
         read
     };
     let meanwhile = async {
-        tokio::select! {
-            biased;
-            () = finished.notified() => return Ok(Vec::new()),
-            () = tokio::time::sleep(MOMENT) => {}
+        if raw.table_count < MANY {
+            return Ok(None);
         }
         let other = tokio::select! {
             biased;
             other = second => other,
             () = finished.notified() => None,
         };
-        let Some(mut other) = other else { return Ok(Vec::new()) };
+        let Some(mut other) = other else { return Ok(None) };
         // Some pools and proxies refuse what a server takes: then the first session does it all.
         if begin(&mut other).await.is_err() {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let read = work.share(&mut other).await?;
-        other.close().await;
-        Ok(read)
+        Ok(Some((read, other)))
     };
     let (mine, others) = tokio::try_join!(first, meanwhile)?;
-    for (query, mut read) in mine.into_iter().chain(others) {
-        raw.add(query, &mut read);
+    raw.add(mine);
+    if let Some((read, other)) = others {
+        raw.add(read);
+        other.close().await;
     }
-    let Work { mariadb, schemas, .. } = work;
+    work.scope.learn(&raw);
+    for query in following {
+        work.ask(session, query, &mut raw).await?;
+    }
+    let Scope { schemas, .. } = work.scope;
     let (catalog, findings) = assemble(raw, mariadb, &session.greeting().server_version(), session.database(), schemas);
     Ok(Discovery { catalog, findings, queries })
 }
@@ -113,14 +114,12 @@ async fn begin(session: &mut MysqlSession) -> Result<(), ConnectionFailure> {
 
 impl<P: FnMut(DiscoverProgress)> Work<P> {
     /// Takes one query after another until none is left.
-    async fn share(&self, session: &mut MysqlSession) -> Result<Vec<(Query, Raw)>, ConnectionFailure> {
-        let mut read = Vec::new();
+    async fn share(&self, session: &mut MysqlSession) -> Result<Raw, ConnectionFailure> {
+        let mut raw = Raw::default();
         while let Some(query) = self.next() {
-            let mut raw = Raw::default();
             self.ask(session, query, &mut raw).await?;
-            read.push((query, raw));
         }
-        Ok(read)
+        Ok(raw)
     }
 
     fn next(&self) -> Option<Query> {
@@ -129,8 +128,7 @@ impl<P: FnMut(DiscoverProgress)> Work<P> {
 
     async fn ask(&self, session: &mut MysqlSession, query: Query, raw: &mut Raw) -> Result<(), ConnectionFailure> {
         let answered = async {
-            let text = query.text(self.mariadb, self.schemas.as_deref());
-            let mut answers = sqlx::raw_sql(text).fetch_many(session.connection());
+            let mut answers = sqlx::raw_sql(self.scope.text(query)).fetch_many(session.connection());
             while let Some(answer) = poll_fn(|context| answers.as_mut().poll_next(context)).await {
                 if let Either::Right(row) = answer? {
                     raw.take(query, &row, &self.database)?;

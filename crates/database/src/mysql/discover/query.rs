@@ -1,64 +1,112 @@
 //! The questions, one per kind of thing: plain ones, because joining two views of the information schema makes MariaDB open every
 //! table for every row.
 
+use super::rows::Raw;
 use crate::sql::{Composed, composed};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Query {
-    Columns,
-    Indexes,
-    Checks,
-    ForeignKeys,
-    Tables,
-    Partitions,
-    Views,
     Schemas,
+    Indexes,
+    Tables,
+    ForeignKeys,
+    Checks,
+    Columns(Half),
+    Views,
+    Partitions,
+}
+
+/// A half of the tables, by a sum over their names: the server looks at a name before it opens the table, so that two sessions
+/// can share the longest answer out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Half {
+    Even,
+    Odd,
+}
+
+/// What the questions depend on.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    pub(super) mariadb: bool,
+    /// The schemas to read; the session's database when absent.
+    pub(super) schemas: Option<Vec<String>>,
+    /// The names of all views, in whatever schema. For MariaDB alone, and only after [`Query::Tables`].
+    views: Vec<String>,
+    /// The names of all partitioned tables, likewise.
+    partitioned: Vec<String>,
+}
+
+impl Scope {
+    pub(super) fn new(mariadb: bool, schemas: Option<Vec<String>>) -> Scope {
+        Scope { mariadb, schemas, ..Scope::default() }
+    }
+
+    /// Those that the sessions share out, in this order.
+    ///
+    /// MariaDB opens each table for each of the first four, which is most of the work, and keeps open only the latest few
+    /// hundred. So what is asked at the same time goes through the tables side by side, and the one finds open what the
+    /// other has just opened. MySQL keeps a catalogue: there, the longest come first.
+    pub(super) fn shared(&self) -> Vec<Query> {
+        let columns = [Query::Columns(Half::Even), Query::Columns(Half::Odd)];
+        if self.mariadb {
+            let opening = [Query::Indexes, Query::Tables, Query::ForeignKeys, Query::Checks];
+            return opening.into_iter().chain(columns).collect();
+        }
+        let others =
+            [Query::Indexes, Query::ForeignKeys, Query::Tables, Query::Checks, Query::Views, Query::Partitions];
+        columns.into_iter().chain(others).collect()
+    }
+
+    /// Those that follow: MariaDB is asked about views and partitions by the names of the tables that are some, because it would open
+    /// all others, too.
+    pub(super) fn following(&self) -> Vec<Query> {
+        if self.mariadb { vec![Query::Views, Query::Partitions] } else { Vec::new() }
+    }
+
+    /// Keeps the names that [`Scope::following`] needs.
+    pub(super) fn learn(&mut self, raw: &Raw) {
+        let names = |is: fn(&super::rows::RawTable) -> bool| -> Vec<String> {
+            raw.tables.iter().filter(|table| is(table)).map(|table| table.name.table.clone()).collect()
+        };
+        self.views = names(|table| table.is_view());
+        self.partitioned = names(|table| table.is_partitioned());
+    }
+
+    /// The statement.
+    pub(super) fn text(&self, query: Query) -> Composed {
+        let of = |column: &str| match &self.schemas {
+            None => format!("{column} = DATABASE()"),
+            Some(schemas) => format!("{column} IN ({})", literals(schemas)),
+        };
+        // What is known need not be sent with each row.
+        let schema = if self.schemas.is_some() { "table_schema" } else { "''" };
+        let text = query.template(self.mariadb).replace("{schema}", schema).replace("{schemas}", &of("table_schema"));
+        let text = text.replace("{constraint_schemas}", &of("constraint_schema"));
+        let text = text.replace("{checks}", &of("c.constraint_schema"));
+        composed(match query {
+            Query::Columns(half) => text.replace("{half}", if half == Half::Even { "0" } else { "1" }),
+            Query::Views => text.replace("{views}", &literals(&self.views)),
+            Query::Partitions => text.replace("{partitioned}", &literals(&self.partitioned)),
+            _ => text,
+        })
+    }
 }
 
 impl Query {
-    /// Those that the sessions share out, the longest first. MariaDB opens each table once more for each of them, so it is not
-    /// asked how many partitions there are.
-    pub(super) fn shared(mariadb: bool) -> Vec<Query> {
-        let all = [
-            Query::Columns,
-            Query::Indexes,
-            Query::Tables,
-            Query::ForeignKeys,
-            Query::Checks,
-            Query::Views,
-            Query::Partitions,
-        ];
-        all.into_iter().filter(|query| !mariadb || *query != Query::Partitions).collect()
-    }
-
-    /// The statement for these schemas, or for the session's database.
-    pub(super) fn text(self, mariadb: bool, schemas: Option<&[String]>) -> Composed {
-        let of = |column: &str| match schemas {
-            None => format!("{column} = DATABASE()"),
-            Some(schemas) => {
-                let names: Vec<String> = schemas.iter().map(|schema| literal(schema)).collect();
-                format!("{column} IN ({})", names.join(", "))
-            }
-        };
-        // What is known need not be sent with each row.
-        let text = self.template(mariadb).replace("{schema}", if schemas.is_some() { "table_schema" } else { "''" });
-        let text = text.replace("{schemas}", &of("table_schema"));
-        let text = text.replace("{constraint_schemas}", &of("constraint_schema"));
-        composed(text.replace("{checks}", &of("c.constraint_schema")))
-    }
-
     fn template(self, mariadb: bool) -> &'static str {
         match self {
             Query::Schemas => include_str!("../queries/schemas.sql"),
             Query::Tables => include_str!("../queries/tables.sql"),
-            Query::Columns => include_str!("../queries/columns.sql"),
+            Query::Columns(_) => include_str!("../queries/columns.sql"),
             Query::Indexes if mariadb => include_str!("../queries/indexes_mariadb.sql"),
             Query::Indexes => include_str!("../queries/indexes_mysql.sql"),
             Query::ForeignKeys => include_str!("../queries/foreign_keys.sql"),
             Query::Checks if mariadb => include_str!("../queries/checks_mariadb.sql"),
             Query::Checks => include_str!("../queries/checks_mysql.sql"),
-            Query::Partitions => include_str!("../queries/partitions.sql"),
-            Query::Views => include_str!("../queries/views.sql"),
+            Query::Partitions if mariadb => include_str!("../queries/partitions_mariadb.sql"),
+            Query::Partitions => include_str!("../queries/partitions_mysql.sql"),
+            Query::Views if mariadb => include_str!("../queries/views_mariadb.sql"),
+            Query::Views => include_str!("../queries/views_mysql.sql"),
         }
     }
 
@@ -67,7 +115,7 @@ impl Query {
         match self {
             Query::Schemas => "schemas",
             Query::Tables => "tables and views",
-            Query::Columns => "columns",
+            Query::Columns(_) => "columns",
             Query::Indexes => "keys and indexes",
             Query::ForeignKeys => "foreign keys",
             Query::Checks => "check constraints",
@@ -75,6 +123,14 @@ impl Query {
             Query::Views => "what views read",
         }
     }
+}
+
+/// A list of texts, which IN needs at least one of. No name is empty.
+fn literals(names: &[String]) -> String {
+    if names.is_empty() {
+        return "''".into();
+    }
+    names.iter().map(|name| literal(name)).collect::<Vec<_>>().join(", ")
 }
 
 /// A text that holds no character of the name, so that no `sql_mode` can give one a meaning.
@@ -89,14 +145,24 @@ mod tests {
 
     use super::*;
 
+    fn text(scope: &Scope, query: Query) -> String {
+        scope.text(query).into_sql_str().as_str().to_owned()
+    }
+
     #[test]
     fn a_schema_s_name_is_no_part_of_the_text() {
-        let text =
-            |query: Query, schemas: Option<&[String]>| query.text(true, schemas).into_sql_str().as_str().to_owned();
-        let chosen = text(Query::Columns, Some(&["a'b".to_owned(), "é".to_owned()]));
+        let chosen = Scope::new(true, Some(vec!["a'b".to_owned(), "é".to_owned()]));
+        let chosen = text(&chosen, Query::Columns(Half::Even));
         assert!(chosen.contains("table_schema IN (_utf8mb4 x'612762', _utf8mb4 x'c3a9')"), "{chosen}");
-        for query in Query::shared(false) {
-            assert!(!text(query, None).contains('{') && text(query, None).contains("DATABASE()"));
+    }
+
+    #[test]
+    fn every_statement_is_filled() {
+        for scope in [Scope::new(true, None), Scope::new(false, None)] {
+            for query in scope.shared().into_iter().chain(scope.following()).chain([Query::Schemas]) {
+                let text = text(&scope, query);
+                assert!(!text.contains('{') && text.contains("DATABASE()"), "{text}");
+            }
         }
     }
 }

@@ -11,6 +11,8 @@ use super::query::Query;
 #[derive(Debug, Default)]
 pub(super) struct Raw {
     pub(super) schemas: Vec<String>,
+    /// How many tables there are to read.
+    pub(super) table_count: u64,
     pub(super) tables: Vec<RawTable>,
     pub(super) columns: Grouped<RawColumn>,
     pub(super) indexes: Grouped<RawPart>,
@@ -49,6 +51,16 @@ impl RawColumn {
     /// The type's name alone.
     pub(super) fn data_type(&self) -> &str {
         self.column_type.split(['(', ' ']).next().unwrap_or_default()
+    }
+}
+
+impl RawTable {
+    pub(super) fn is_view(&self) -> bool {
+        matches!(self.kind.as_str(), "VIEW" | "SYSTEM VIEW")
+    }
+
+    pub(super) fn is_partitioned(&self) -> bool {
+        self.options.as_deref().is_some_and(|options| options.contains("partitioned"))
     }
 }
 
@@ -134,14 +146,17 @@ impl Raw {
         let fields = &mut fields;
         let schema = fields.name()?;
         if query == Query::Schemas {
-            self.schemas.push(schema.to_owned());
+            match schema {
+                "" => self.table_count = fields.number()?,
+                schema => self.schemas.push(schema.to_owned()),
+            }
             return Ok(());
         }
         let schema = if schema.is_empty() { database } else { schema };
         let table = fields.name()?;
         match query {
             Query::Tables => self.tables.push(raw_table(schema, table, fields)?),
-            Query::Columns => self.columns.push(schema, table, column(fields)?),
+            Query::Columns(_) => self.columns.push(schema, table, column(fields)?),
             Query::Indexes => self.indexes.push(schema, table, part(fields)?),
             Query::ForeignKeys => self.foreign_keys.push(schema, table, reference(fields)?),
             Query::Checks => {
@@ -156,17 +171,14 @@ impl Raw {
     }
 
     /// Adds what another session read: each question was asked in one of them.
-    pub(super) fn add(&mut self, query: Query, other: &mut Raw) {
-        match query {
-            Query::Tables => self.tables = std::mem::take(&mut other.tables),
-            Query::Columns => self.columns = std::mem::take(&mut other.columns),
-            Query::Indexes => self.indexes = std::mem::take(&mut other.indexes),
-            Query::ForeignKeys => self.foreign_keys = std::mem::take(&mut other.foreign_keys),
-            Query::Checks => self.checks = std::mem::take(&mut other.checks),
-            Query::Partitions => self.partitions = std::mem::take(&mut other.partitions),
-            Query::Views => self.views = std::mem::take(&mut other.views),
-            Query::Schemas => self.schemas = std::mem::take(&mut other.schemas),
-        }
+    pub(super) fn add(&mut self, other: Raw) {
+        self.tables.extend(other.tables);
+        self.columns.extend(other.columns);
+        self.indexes.extend(other.indexes);
+        self.foreign_keys.extend(other.foreign_keys);
+        self.checks.extend(other.checks);
+        self.partitions.extend(other.partitions);
+        self.views.extend(other.views);
     }
 }
 

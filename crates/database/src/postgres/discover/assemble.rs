@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use gatehouse_core::catalog::{
-    Catalog, Column, Finding, Generation, Privileges, Table, TableKind, TableName, TypeClass,
+    Catalog, Column, Finding, Generation, Privileges, Table, TableKind, TableName, TypeClass, ViewRead,
 };
 use gatehouse_core::connection::Engine;
 
+use crate::parallel;
+
 use super::keys;
-use super::rows::{Id, Raw, RawColumn, RawRelation, RawType, TypeKey};
+use super::rows::{Id, Raw, RawCheck, RawColumn, RawForeignKey, RawIndex, RawRelation, RawType, TypeKey};
 use super::types;
 
 /// The tables' names and their columns' names by position.
@@ -42,27 +44,40 @@ impl Names<'_> {
 
 /// Joins everything into the catalogue of these schemas, or of all.
 pub(super) fn assemble(mut raw: Raw, schemas: Option<Vec<String>>) -> (Catalog, Vec<Finding>) {
-    let mut findings = Vec::new();
     let mut relations = std::mem::take(&mut raw.relations);
     // Another session's temporary tables, and what was made in a schema of the server's own.
     relations.retain(|relation| raw.namespaces.contains_key(&relation.namespace));
     let names = relations.iter().map(|relation| (relation.id, name(relation, &raw)));
     let names: HashMap<Id, TableName> = names.collect();
-    let columns = std::mem::take(&mut raw.columns);
+    let mut columns = std::mem::take(&mut raw.columns);
     let names = Names { tables: names, columns: &columns, leaves_out_schemas: schemas.is_some() };
     // First what needs other tables' columns, then the columns themselves, which are moved.
-    let tables: Vec<(RawRelation, Table)> = relations
-        .into_iter()
-        .filter_map(|relation| table(&relation, &mut raw, &names, &mut findings).map(|table| (relation, table)))
-        .collect();
-    let (mut columns, maker) = (columns, Columns { types: types_in_use(&raw), raw: &raw });
-    let tables = tables.into_iter().map(|(relation, mut table)| {
-        let own = columns.remove(&relation.id).unwrap_or_default().into_iter();
-        table.columns = own.map(|one| maker.column(one, &relation, &table.name, &mut findings)).collect();
-        table
+    let gathered = relations.into_iter().map(|relation| Gathered::of(relation, &mut raw)).collect();
+    let made = parallel::mapped(gathered, |mut one: Gathered| {
+        let mut findings = Vec::new();
+        let table = table(&mut one, &raw, &names, &mut findings);
+        (one, table, findings)
     });
+    let made: Vec<_> = made
+        .into_iter()
+        .map(|(one, table, findings)| {
+            let own = columns.remove(&one.relation.id).unwrap_or_default();
+            (one, own, table, findings)
+        })
+        .collect();
+    let maker = Columns { types: types_in_use(&raw), raw: &raw };
+    let made = parallel::mapped(made, |(mut one, own, table, mut findings)| {
+        let table = table.map(|mut table| {
+            let columns = own.into_iter().map(|column| maker.column(column, &mut one, &table.name, &mut findings));
+            table.columns = columns.collect();
+            table
+        });
+        (table, findings)
+    });
+    let (tables, findings): (Vec<Option<Table>>, Vec<Vec<Finding>>) = made.into_iter().unzip();
+    let mut findings: Vec<Finding> = findings.into_iter().flatten().collect();
     let mut catalog = Catalog {
-        tables: tables.collect(),
+        tables: tables.into_iter().flatten().collect(),
         schemas,
         ..Catalog::new(
             Engine::Postgres,
@@ -77,6 +92,55 @@ pub(super) fn assemble(mut raw: Raw, schemas: Option<Vec<String>>) -> (Catalog, 
     (catalog, findings)
 }
 
+/// All that was read of one relation, without its columns.
+pub(super) struct Gathered {
+    pub(super) relation: RawRelation,
+    /// By name.
+    pub(super) indexes: Vec<RawIndex>,
+    /// By name.
+    pub(super) foreign_keys: Vec<RawForeignKey>,
+    checks: Vec<RawCheck>,
+    reads: Vec<ViewRead>,
+    /// By position.
+    defaults: Vec<(i16, usize)>,
+    /// By position; taken out one after another.
+    comments: Vec<(i32, String)>,
+}
+
+impl Gathered {
+    fn of(relation: RawRelation, raw: &mut Raw) -> Gathered {
+        let id = relation.id;
+        Gathered {
+            relation,
+            indexes: raw.indexes.remove(&id).unwrap_or_default(),
+            foreign_keys: raw.foreign_keys.remove(&id).unwrap_or_default(),
+            checks: raw.checks.remove(&id).unwrap_or_default(),
+            reads: raw.view_reads.remove(&id).unwrap_or_default(),
+            defaults: raw.defaults.remove(&id).unwrap_or_default(),
+            comments: raw.comments.remove(&id).unwrap_or_default(),
+        }
+    }
+
+    fn sort(&mut self) {
+        self.indexes.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        self.foreign_keys.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        self.reads.sort();
+        self.defaults.sort_unstable_by_key(|(position, _)| *position);
+        self.comments.sort_unstable_by_key(|(position, _)| *position);
+    }
+
+    /// Which of the expressions is the default of the column at this position.
+    fn default(&self, position: i16) -> Option<usize> {
+        let at = self.defaults.binary_search_by_key(&position, |(position, _)| *position).ok()?;
+        self.defaults.get(at).map(|(_, expression)| *expression)
+    }
+
+    fn take_comment(&mut self, position: i32) -> Option<String> {
+        let at = self.comments.binary_search_by_key(&position, |(position, _)| *position).ok()?;
+        self.comments.get_mut(at).map(|(_, comment)| std::mem::take(comment))
+    }
+}
+
 pub(super) fn finding(object: impl ToString, message: impl Into<String>) -> Finding {
     Finding { object: object.to_string(), message: message.into() }
 }
@@ -87,7 +151,9 @@ fn name(relation: &RawRelation, raw: &Raw) -> TableName {
 }
 
 /// The table without its columns.
-fn table(relation: &RawRelation, raw: &mut Raw, names: &Names<'_>, findings: &mut Vec<Finding>) -> Option<Table> {
+fn table(one: &mut Gathered, raw: &Raw, names: &Names<'_>, findings: &mut Vec<Finding>) -> Option<Table> {
+    one.sort();
+    let relation = &one.relation;
     let name = names.table(relation.id)?.clone();
     let kind = match relation.kind.as_str() {
         "r" => TableKind::Table,
@@ -101,22 +167,20 @@ fn table(relation: &RawRelation, raw: &mut Raw, names: &Names<'_>, findings: &mu
         }
     };
     let is_view = matches!(kind, TableKind::View | TableKind::MaterializedView);
-    let keys = keys::keys(relation.id, &name, raw, names, findings);
+    let keys = keys::keys(one, &name, raw, names, findings);
     let parents = raw.inherits.get(&relation.id).into_iter().flatten();
-    let mut reads = raw.view_reads.remove(&relation.id).unwrap_or_default();
-    reads.sort();
     Some(Table {
-        comment: raw.comments.remove(&(relation.id, 0)),
         // Below 0: never analysed. A float's integer part fits; `as` saturates.
         estimated_rows: (relation.rows >= 0.0).then_some(relation.rows as u64),
         partitions: raw.partitions.get(&relation.id).and_then(|count| u32::try_from(*count).ok()).unwrap_or(0),
         primary_key: keys.primary,
         unique_keys: keys.unique,
         foreign_keys: keys.foreign,
-        indexes: keys::indexes(relation.id, &name, raw, names, findings),
+        indexes: keys::indexes(one, &name, raw, names, findings),
         inherits: parents.filter_map(|parent| names.table(*parent).cloned()).collect(),
-        checks: keys::checks(relation.id, raw),
-        reads: is_view.then_some(reads),
+        checks: keys::checks(&one.checks),
+        reads: is_view.then(|| std::mem::take(&mut one.reads)),
+        comment: one.take_comment(0),
         ..Table::new(name, kind, Vec::new())
     })
 }
@@ -146,7 +210,7 @@ struct Columns<'a> {
 }
 
 impl Columns<'_> {
-    fn column(&self, one: RawColumn, relation: &RawRelation, table: &TableName, findings: &mut Vec<Finding>) -> Column {
+    fn column(&self, one: RawColumn, of: &mut Gathered, table: &TableName, findings: &mut Vec<Finding>) -> Column {
         let generation = match (one.facts.identity(), one.facts.generated()) {
             (0, 0) => None,
             (1, 0) => Some(Generation::IdentityAlways),
@@ -163,10 +227,10 @@ impl Columns<'_> {
         };
         let mut column = Column {
             nullable: !one.facts.not_null(),
-            default: self.raw.defaults.get(&(relation.id, one.position)).cloned(),
+            default: of.default(one.position).and_then(|expression| self.raw.expressions.get(expression)).cloned(),
             generation,
-            comment: self.raw.comments.get(&(relation.id, i32::from(one.position))).cloned(),
-            privileges: self.privileges(&one, relation),
+            comment: of.take_comment(i32::from(one.position)),
+            privileges: self.privileges(&one, &of.relation),
             ..Column::new(one.name, "unknown", TypeClass::Other)
         };
         let Some(found) = self.types.get(&one.type_key) else {

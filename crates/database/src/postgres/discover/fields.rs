@@ -45,8 +45,17 @@ impl<'r> Fields<'r> {
         numbers(self.text()?)
     }
 
+    /// The numbers of a list, still as texts.
+    pub(super) fn digits(&mut self) -> Result<impl Iterator<Item = &'r str> + Clone + use<'r>, sqlx::Error> {
+        Ok(digits(self.text()?))
+    }
+
     pub(super) fn texts(&mut self) -> Result<Vec<String>, sqlx::Error> {
-        texts(self.text()?).ok_or_else(|| malformed("a list of texts"))
+        self.each_text()?.collect()
+    }
+
+    pub(super) fn each_text(&mut self) -> Result<Texts<'r>, sqlx::Error> {
+        Texts::of(self.text()?)
     }
 }
 
@@ -61,34 +70,60 @@ pub(super) fn malformed(what: &'static str) -> sqlx::Error {
 
 /// The numbers of a list such as `{1,2}`; NULL is an empty one.
 pub(super) fn numbers<T: FromStr<Err: Into<BoxDynError>>>(text: &str) -> Result<Vec<T>, sqlx::Error> {
-    let inner = text.trim_start_matches('{').trim_end_matches('}');
-    if inner.is_empty() { Ok(Vec::new()) } else { inner.split(',').map(parsed).collect() }
+    digits(text).map(parsed).collect()
 }
 
-/// The texts of a list such as `{a,"b \"c\""}`, which holds no NULL.
+fn digits(text: &str) -> impl Iterator<Item = &str> + Clone + use<'_> {
+    let inner = text.trim_start_matches('{').trim_end_matches('}');
+    // Nothing, split, is one empty piece.
+    inner.split(',').skip(usize::from(inner.is_empty()))
+}
+
+/// The texts of a list such as `{a,"b \"c\""}`, which holds no NULL. NULL is an empty list.
 /// <https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO>
-fn texts(list: &str) -> Option<Vec<String>> {
-    if list.is_empty() {
-        return Some(Vec::new());
+pub(super) struct Texts<'r> {
+    rest: &'r str,
+}
+
+impl<'r> Texts<'r> {
+    fn of(list: &'r str) -> Result<Texts<'r>, sqlx::Error> {
+        let inner = list.strip_prefix('{').and_then(|list| list.strip_suffix('}'));
+        let rest = inner.or(list.is_empty().then_some("")).ok_or_else(|| malformed("a list of texts"))?;
+        Ok(Texts { rest })
     }
-    let mut rest = list.strip_prefix('{')?.strip_suffix('}')?;
-    let mut texts = Vec::new();
-    while !rest.is_empty() {
-        let (text, after) = match rest.strip_prefix('"') {
+
+    /// The next text, if the list is well formed up to the one after it.
+    fn step(&mut self) -> Option<String> {
+        let (text, after) = match self.rest.strip_prefix('"') {
             Some(quoted) => until_quote(quoted)?,
             None => {
-                let end = rest.find(',').unwrap_or(rest.len());
-                (rest[..end].to_owned(), &rest[end..])
+                let end = self.rest.find(',').unwrap_or(self.rest.len());
+                (self.rest[..end].to_owned(), &self.rest[end..])
             }
         };
-        texts.push(text);
-        rest = match after.strip_prefix(',') {
+        self.rest = match after.strip_prefix(',') {
             Some(more) if !more.is_empty() => more,
             None if after.is_empty() => after,
             _ => return None,
         };
+        Some(text)
     }
-    Some(texts)
+}
+
+/// Ends with the list, or with the error.
+impl Iterator for Texts<'_> {
+    type Item = Result<String, sqlx::Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let text = self.step();
+        if text.is_none() {
+            self.rest = "";
+        }
+        Some(text.ok_or_else(|| malformed("a list of texts")))
+    }
 }
 
 /// The text up to its closing quote, and what comes after that.
@@ -111,6 +146,10 @@ fn until_quote(quoted: &str) -> Option<(String, &str)> {
 mod tests {
     use super::*;
 
+    fn texts(list: &str) -> Result<Vec<String>, sqlx::Error> {
+        Texts::of(list)?.collect()
+    }
+
     #[test]
     fn lists_of_texts() {
         let read = |list: &str| texts(list).unwrap();
@@ -119,7 +158,7 @@ mod tests {
         assert_eq!(read("{a,bc}"), ["a", "bc"]);
         assert_eq!(read(r#"{"a,b","c \"d\" \\ é{}","",NULLs}"#), ["a,b", "c \"d\" \\ é{}", "", "NULLs"]);
         for broken in ["a", "{a", r#"{"a}"#, "{a,}", r#"{"a"b}"#, r#"{"a\"#] {
-            assert_eq!(texts(broken), None, "{broken}");
+            assert!(texts(broken).is_err(), "{broken}");
         }
     }
 

@@ -2,11 +2,13 @@
 
 use gatehouse_core::catalog::{CheckConstraint, Finding, ForeignKey, Index, IndexPart, Key, NullOrder, TableName};
 
-use super::assemble::{Names, finding};
-use super::rows::{Id, Raw, RawConstraint, RawIndex};
+use super::assemble::{Gathered, Names, finding};
+use super::rows::{Id, Raw, RawCheck, RawForeignKey, RawIndex};
 
 /// What a key's index is, where values are compared for equality.
 const BTREE: &str = "btree";
+
+const UNPLACED: &str = "A key over a column that is not in the catalogue was left out.";
 
 #[derive(Default)]
 pub(super) struct Keys {
@@ -15,44 +17,53 @@ pub(super) struct Keys {
     pub(super) foreign: Vec<ForeignKey>,
 }
 
-/// The table's keys, by name.
-pub(super) fn keys(relation: Id, table: &TableName, raw: &Raw, names: &Names<'_>, findings: &mut Vec<Finding>) -> Keys {
+/// The table's keys, by name; from its indexes and foreign keys, likewise by name.
+pub(super) fn keys(
+    of: &Gathered,
+    table: &TableName,
+    raw: &Raw,
+    names: &Names<'_>,
+    findings: &mut Vec<Finding>,
+) -> Keys {
     let mut keys = Keys::default();
-    let indexes = raw.indexes.get(&relation).map(Vec::as_slice).unwrap_or_default();
-    let method = |index: Id| indexes.iter().find(|one| one.id == index).and_then(|one| raw.methods.get(&one.method));
-    let mut constraints: Vec<&RawConstraint> = raw.constraints.get(&relation).into_iter().flatten().collect();
-    constraints.sort_by(|a, b| a.name.cmp(&b.name));
-    for one in constraints {
-        let place = || format!("{table}.{}", one.name);
-        let Some(columns) = names.columns(relation, &one.positions) else {
-            findings.push(finding(place(), "A key over a column that is not in the catalogue was left out."));
+    let place = |name: &str| format!("{table}.{name}");
+    for index in of.indexes.iter().filter(|index| raw.key_indexes.contains(&index.id)) {
+        let columns = index.split().and_then(|(positions, _)| names.columns(of.relation.id, positions));
+        let Some(columns) = columns else {
+            findings.push(finding(place(&index.name), UNPLACED));
             continue;
         };
-        match one.kind.as_str() {
-            // A key by exclusion (WITHOUT OVERLAPS, from PostgreSQL 18) does not mean one row per value.
-            "p" | "u" if method(one.index).is_some_and(|method| method != BTREE) => {
-                findings.push(finding(
-                    place(),
-                    "A key that allows several rows per value (WITHOUT OVERLAPS) was left out.",
-                ));
+        let key = Key { name: index.name.clone(), columns };
+        // A key by exclusion (WITHOUT OVERLAPS, from PostgreSQL 18) does not mean one row per value.
+        if raw.methods.get(&index.method).is_some_and(|method| method != BTREE) {
+            findings.push(finding(
+                place(&index.name),
+                "A key that allows several rows per value (WITHOUT OVERLAPS) was left out.",
+            ));
+        } else if index.primary() {
+            keys.primary = Some(key);
+        } else {
+            keys.unique.push(key);
+        }
+    }
+    for one in &of.foreign_keys {
+        let Some(columns) = names.columns(of.relation.id, &one.positions) else {
+            findings.push(finding(place(&one.name), UNPLACED));
+            continue;
+        };
+        match foreign(one, columns, names) {
+            Some(key) => keys.foreign.push(key),
+            None if names.leaves_out_schemas() => {
+                findings.push(finding(place(&one.name), "A foreign key leads to a schema that was not chosen."));
             }
-            "p" => keys.primary = Some(Key { name: one.name.clone(), columns }),
-            "u" => keys.unique.push(Key { name: one.name.clone(), columns }),
-            "f" => match foreign(one, columns, names) {
-                Some(key) => keys.foreign.push(key),
-                None if names.leaves_out_schemas() => {
-                    findings.push(finding(place(), "A foreign key leads to a schema that was not chosen."));
-                }
-                None => findings
-                    .push(finding(place(), "A foreign key to a table that is not in the catalogue was left out.")),
-            },
-            other => findings.push(finding(place(), format!("A key of the unknown kind “{other}” was left out."))),
+            None => findings
+                .push(finding(place(&one.name), "A foreign key to a table that is not in the catalogue was left out.")),
         }
     }
     keys
 }
 
-fn foreign(one: &RawConstraint, columns: Vec<String>, names: &Names<'_>) -> Option<ForeignKey> {
+fn foreign(one: &RawForeignKey, columns: Vec<String>, names: &Names<'_>) -> Option<ForeignKey> {
     Some(ForeignKey {
         columns,
         references: names.table(one.referenced)?.clone(),
@@ -62,28 +73,28 @@ fn foreign(one: &RawConstraint, columns: Vec<String>, names: &Names<'_>) -> Opti
 }
 
 /// The table's check constraints, by name.
-pub(super) fn checks(relation: Id, raw: &mut Raw) -> Vec<CheckConstraint> {
-    let checks = raw.checks.remove(&relation).unwrap_or_default().into_iter();
-    let mut checks: Vec<CheckConstraint> = checks
-        .map(|one| CheckConstraint { name: one.name, expression: one.expression, enforced: one.enforced })
-        .collect();
+pub(super) fn checks(checks: &[RawCheck]) -> Vec<CheckConstraint> {
+    let check = |one: &RawCheck| CheckConstraint {
+        name: one.name.clone(),
+        expression: one.expression.clone(),
+        enforced: one.enforced,
+    };
+    let mut checks: Vec<CheckConstraint> = checks.iter().map(check).collect();
     checks.sort_by(|a, b| a.name.cmp(&b.name));
     checks
 }
 
 /// The table's indexes, by name.
 pub(super) fn indexes(
-    relation: Id,
+    of: &Gathered,
     table: &TableName,
     raw: &Raw,
     names: &Names<'_>,
     findings: &mut Vec<Finding>,
 ) -> Vec<Index> {
-    let mut indexes: Vec<&RawIndex> = raw.indexes.get(&relation).into_iter().flatten().collect();
-    indexes.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut listed = Vec::with_capacity(indexes.len());
-    for one in indexes {
-        match index(relation, one, raw, names) {
+    let mut listed = Vec::with_capacity(of.indexes.len());
+    for one in &of.indexes {
+        match index(of.relation.id, one, raw, names) {
             Some(index) => listed.push(index),
             None => findings.push(finding(
                 format!("{table}.{}", one.name),
@@ -95,11 +106,11 @@ pub(super) fn indexes(
 }
 
 fn index(relation: Id, one: &RawIndex, raw: &Raw, names: &Names<'_>) -> Option<Index> {
-    let (keys, included) = one.positions.split_at_checked(one.parts)?;
+    let (keys, included) = one.split()?;
     let orders = one.orders.iter().copied().chain(std::iter::repeat(0));
     let parts = (1..).zip(keys).zip(orders).map(|((number, position), order)| {
         let part = match position {
-            0 => IndexPart::of_expression(raw.index_expressions.get(&(one.id, number))?),
+            0 => IndexPart::of_expression(raw.index_texts.get(&(one.id, number))?),
             position => IndexPart::of_column(names.column(relation, *position)?),
         };
         Some(sorted(part, order))
@@ -109,7 +120,7 @@ fn index(relation: Id, one: &RawIndex, raw: &Raw, names: &Names<'_>) -> Option<I
     Some(Index {
         nulls_not_distinct: one.nulls_not_distinct(),
         included: names.columns(relation, included)?,
-        predicate: raw.index_predicates.get(&one.id).cloned(),
+        predicate: raw.index_texts.get(&(one.id, 0)).cloned(),
         valid: one.valid(),
         ..Index::new(&one.name, method, one.unique(), parts)
     })

@@ -30,16 +30,20 @@ pub(super) struct Raw {
     pub(super) column_rights: HashMap<(Id, i16), [bool; 3]>,
     pub(super) types: HashMap<TypeKey, RawType>,
     pub(super) enums: HashMap<Id, Vec<String>>,
-    pub(super) defaults: HashMap<(Id, i16), String>,
-    /// Position 0 is the relation itself.
-    pub(super) comments: HashMap<(Id, i32), String>,
-    pub(super) constraints: HashMap<Id, Vec<RawConstraint>>,
+    /// Each expression once.
+    pub(super) expressions: Vec<String>,
+    /// Of one relation: a column's position, and which of the expressions it has.
+    pub(super) defaults: HashMap<Id, Vec<(i16, usize)>>,
+    /// Of one relation, with the column's position, which is 0 for the relation itself.
+    pub(super) comments: HashMap<Id, Vec<(i32, String)>>,
+    /// Those that enforce a primary or unique key.
+    pub(super) key_indexes: HashSet<Id>,
+    pub(super) foreign_keys: HashMap<Id, Vec<RawForeignKey>>,
     pub(super) checks: HashMap<Id, Vec<RawCheck>>,
     pub(super) methods: HashMap<Id, String>,
     pub(super) indexes: HashMap<Id, Vec<RawIndex>>,
-    pub(super) index_predicates: HashMap<Id, String>,
-    /// By index and part, counted from 1.
-    pub(super) index_expressions: HashMap<(Id, i32), String>,
+    /// By index and part, counted from 1; part 0 is the predicate.
+    pub(super) index_texts: HashMap<(Id, i32), String>,
     pub(super) view_reads: HashMap<Id, Vec<ViewRead>>,
 }
 
@@ -120,14 +124,11 @@ pub(super) struct RawType {
 }
 
 #[derive(Debug)]
-pub(super) struct RawConstraint {
+pub(super) struct RawForeignKey {
     pub(super) name: String,
-    pub(super) kind: String,
     pub(super) positions: Vec<i16>,
     pub(super) referenced: Id,
     pub(super) referenced_positions: Vec<i16>,
-    /// The index that enforces it.
-    pub(super) index: Id,
 }
 
 #[derive(Debug)]
@@ -162,6 +163,15 @@ impl RawIndex {
 
     pub(super) fn nulls_not_distinct(&self) -> bool {
         self.facts & 4 != 0
+    }
+
+    pub(super) fn primary(&self) -> bool {
+        self.facts & 8 != 0
+    }
+
+    /// The positions of the key parts, and of the columns that are only included; none when there are fewer.
+    pub(super) fn split(&self) -> Option<(&[i16], &[i16])> {
+        self.positions.split_at_checked(self.parts)
     }
 }
 
@@ -211,14 +221,17 @@ impl Raw {
             Query::Enums => drop(self.enums.insert(fields.number()?, fields.texts()?)),
             Query::Defaults => return self.defaults(fields),
             Query::Comments => {
-                self.comments.insert((fields.number()?, fields.number()?), fields.text()?.to_owned());
+                let relation = fields.number()?;
+                let comment = (fields.number()?, fields.text()?.to_owned());
+                self.comments.entry(relation).or_default().push(comment);
             }
-            Query::Constraints => {
-                let (id, names, specs) = (fields.number()?, fields.texts()?, fields.text()?);
-                let constraints: Result<Vec<_>, _> =
-                    names.into_iter().zip(specs.split('|')).map(|(name, spec)| constraint(name, spec)).collect();
-                return Ok(self.constraints.entry(id).or_insert(constraints?).len());
+            Query::KeyIndexes => {
+                let indexes: Vec<Id> = fields.numbers()?;
+                let count = indexes.len();
+                self.key_indexes.extend(indexes);
+                return Ok(count);
             }
+            Query::ForeignKeys => return self.foreign_keys(fields),
             Query::Checks => {
                 let id = fields.number()?;
                 let (name, expression) = (fields.text()?.to_owned(), fields.text()?.to_owned());
@@ -226,13 +239,11 @@ impl Raw {
                 self.checks.entry(id).or_default().push(check);
             }
             Query::Methods => drop(self.methods.insert(fields.number()?, fields.text()?.to_owned())),
-            Query::Indexes => {
-                let (id, indexes) = (fields.number()?, indexes(fields)?);
-                return Ok(self.indexes.entry(id).or_insert(indexes).len());
-            }
-            Query::IndexPredicates => drop(self.index_predicates.insert(fields.number()?, fields.text()?.to_owned())),
-            Query::IndexExpressions => {
-                drop(self.index_expressions.insert((fields.number()?, fields.number()?), bare(fields.text()?)));
+            Query::Indexes => return self.indexes(fields),
+            Query::IndexTexts => {
+                let (index, part, text) = (fields.number()?, fields.number()?, fields.text()?);
+                let text = if part == 0 { text.to_owned() } else { bare(text) };
+                self.index_texts.insert((index, part), text);
             }
             Query::ViewReads => {
                 let view = fields.number()?;
@@ -247,12 +258,58 @@ impl Raw {
     }
 
     fn defaults(&mut self, fields: &mut Fields<'_>) -> Result<usize, sqlx::Error> {
-        let expression = fields.text()?;
-        let (relations, positions): (Vec<Id>, Vec<i16>) = (fields.numbers()?, fields.numbers()?);
-        let places = relations.into_iter().zip(positions);
-        let before = self.defaults.len();
-        self.defaults.extend(places.map(|place| (place, expression.to_owned())));
-        Ok(self.defaults.len() - before)
+        let expression = self.expressions.len();
+        self.expressions.push(fields.text()?.to_owned());
+        let (relations, mut positions) = (fields.digits()?, fields.digits()?);
+        let mut count = 0;
+        for relation in relations {
+            let position = positions.next().ok_or_else(|| malformed("a list of defaults"))?;
+            self.defaults.entry(parsed(relation)?).or_default().push((parsed(position)?, expression));
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    fn foreign_keys(&mut self, fields: &mut Fields<'_>) -> Result<usize, sqlx::Error> {
+        let short = || malformed("a list of foreign keys");
+        let (relations, mut names, mut referenced) = (fields.digits()?, fields.each_text()?, fields.digits()?);
+        let (mut positions, mut referenced_positions) = (fields.text()?.split(';'), fields.text()?.split(';'));
+        let mut count = 0;
+        for relation in relations {
+            let key = RawForeignKey {
+                name: names.next().ok_or_else(short)??,
+                positions: numbers(positions.next().ok_or_else(short)?)?,
+                referenced: parsed(referenced.next().ok_or_else(short)?)?,
+                referenced_positions: numbers(referenced_positions.next().ok_or_else(short)?)?,
+            };
+            self.foreign_keys.entry(parsed(relation)?).or_default().push(key);
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    fn indexes(&mut self, fields: &mut Fields<'_>) -> Result<usize, sqlx::Error> {
+        let short = || malformed("a list of indexes");
+        let (relations, mut names) = (fields.digits()?, fields.each_text()?);
+        let (mut ids, mut methods, mut packed) = (fields.digits()?, fields.digits()?, fields.digits()?);
+        let (mut positions, mut orders) = (fields.text()?.split(','), fields.text()?.split(','));
+        let mut count = 0;
+        for relation in relations {
+            let packed: u16 = parsed(packed.next().ok_or_else(short)?)?;
+            let index = RawIndex {
+                name: names.next().ok_or_else(short)??,
+                id: parsed(ids.next().ok_or_else(short)?)?,
+                method: parsed(methods.next().ok_or_else(short)?)?,
+                // Four bits.
+                facts: (packed & 15) as u8,
+                parts: usize::from(packed >> 4),
+                positions: vector(positions.next().ok_or_else(short)?)?,
+                orders: vector(orders.next().ok_or_else(short)?)?,
+            };
+            self.indexes.entry(parsed(relation)?).or_default().push(index);
+            count += 1;
+        }
+        Ok(count)
     }
 
     /// Adds what the first session read.
@@ -297,21 +354,20 @@ fn relation(fields: &mut Fields<'_>) -> Result<RawRelation, sqlx::Error> {
 
 /// A table's columns, by position.
 fn columns(fields: &mut Fields<'_>) -> Result<Vec<RawColumn>, sqlx::Error> {
-    let names = fields.texts()?;
-    let (types, modifiers): (Vec<Id>, Vec<i32>) = (fields.numbers()?, fields.numbers()?);
-    let packed: Vec<i32> = fields.numbers()?;
-    let count = names.len();
-    if (types.len(), modifiers.len(), packed.len()) != (count, count, count) {
-        return Err(malformed("a table's list of columns"));
+    let short = || malformed("a table's list of columns");
+    let (mut names, mut types, mut modifiers) = (fields.each_text()?, fields.digits()?, fields.digits()?);
+    let packed = fields.digits()?;
+    let mut columns = Vec::with_capacity(packed.clone().count());
+    for packed in packed {
+        let packed: i32 = parsed(packed)?;
+        columns.push(RawColumn {
+            name: names.next().ok_or_else(short)??,
+            type_key: (parsed(types.next().ok_or_else(short)?)?, parsed(modifiers.next().ok_or_else(short)?)?),
+            position: i16::try_from(packed >> 6).map_err(|_| malformed("a column's position"))?,
+            // Six bits.
+            facts: ColumnFacts((packed & 63) as u8),
+        });
     }
-    let types = types.into_iter().zip(modifiers);
-    let column = |((name, type_key), packed): ((String, TypeKey), i32)| {
-        let position = i16::try_from(packed >> 6).map_err(|_| malformed("a column's position"))?;
-        // Six bits.
-        Ok(RawColumn { position, name, type_key, facts: ColumnFacts((packed & 63) as u8) })
-    };
-    let columns: Result<Vec<RawColumn>, sqlx::Error> = names.into_iter().zip(types).zip(packed).map(column).collect();
-    let mut columns = columns?;
     columns.sort_unstable_by_key(|column| column.position);
     Ok(columns)
 }
@@ -332,42 +388,4 @@ fn type_of(fields: &mut Fields<'_>) -> Result<RawType, sqlx::Error> {
         base_category: fields.text()?.to_owned(),
         not_null: fields.truth()?,
     })
-}
-
-/// `kind;columns;referenced table;referenced columns;index`
-fn constraint(name: String, spec: &str) -> Result<RawConstraint, sqlx::Error> {
-    let mut parts = spec.split(';');
-    let mut part = || parts.next().ok_or_else(|| malformed("a constraint"));
-    Ok(RawConstraint {
-        name,
-        kind: part()?.to_owned(),
-        positions: numbers(part()?)?,
-        referenced: parsed(part()?)?,
-        referenced_positions: numbers(part()?)?,
-        index: parsed(part()?)?,
-    })
-}
-
-/// A table's indexes.
-fn indexes(fields: &mut Fields<'_>) -> Result<Vec<RawIndex>, sqlx::Error> {
-    let names = fields.texts()?;
-    let (ids, methods): (Vec<Id>, Vec<Id>) = (fields.numbers()?, fields.numbers()?);
-    let packed: Vec<u16> = fields.numbers()?;
-    let (mut positions, mut orders) = (fields.text()?.split(','), fields.text()?.split(','));
-    if (ids.len(), methods.len(), packed.len()) != (names.len(), names.len(), names.len()) {
-        return Err(malformed("a table's list of indexes"));
-    }
-    let indexes = names.into_iter().zip(ids).zip(methods).zip(packed).map(|(((name, id), method), packed)| {
-        Ok(RawIndex {
-            name,
-            id,
-            method,
-            // Three bits.
-            facts: (packed & 7) as u8,
-            parts: usize::from(packed >> 3),
-            positions: vector(positions.next().ok_or_else(|| malformed("an index"))?)?,
-            orders: vector(orders.next().ok_or_else(|| malformed("an index"))?)?,
-        })
-    });
-    indexes.collect()
 }
