@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { flushSync } from "react-dom";
 import { text } from "../text";
 import { BLOCKED, CLEAR, IMPLIED, MIXED, struckMark } from "./blocks";
 import { drag, painted, type Span, type Spot } from "./drag";
@@ -206,6 +207,11 @@ export function Tree(props: TreeProps) {
       rows: rows.nodes.length,
       origin: row,
       grows,
+      together: (step) =>
+        flushSync(() => {
+          step();
+          view.look();
+        }),
       show: (span, spot) => {
         if (!span) stop.current = null;
         show(span, spot);

@@ -15,6 +15,8 @@ export type Drag = {
   origin: number;
   /** Whether rows once passed stay in it; else it reaches from the origin to where the pointer is. */
   grows: boolean;
+  /** Has what is scrolled and what is shown drawn at once: in two goes, each frame of a pull would cost twice. */
+  together: (step: () => void) => void;
   /** What the drag reaches over so far; null when it is over or given up. Not before the pointer moved, unless it grows. */
   show: (span: Span | null, spot: Spot) => void;
   /** Over, and the pointer had moved or not. */
@@ -31,7 +33,10 @@ const FRAME = 1000 / 60;
 const PAUSE = 100;
 
 /** Follows the pointer from a press; the answer gives the drag up. */
-export function drag(press: PointerEvent, { scroller, rowHeight, rows, origin, grows, show, done }: Drag): () => void {
+export function drag(
+  press: PointerEvent,
+  { scroller, rowHeight, rows, origin, grows, together, show, done }: Drag,
+): () => void {
   let span = passed(null, origin);
   let spot: Spot = { x: press.clientX, y: press.clientY, scroll: scroller.scrollTop };
   let moved = false;
@@ -50,8 +55,10 @@ export function drag(press: PointerEvent, { scroller, rowHeight, rows, origin, g
     const now = performance.now();
     const speed = pullAt(scroller.getBoundingClientRect(), rowHeight, spot.y);
     if (speed !== 0) {
-      scroller.scrollTop += (speed * Math.min(PAUSE, now - last)) / FRAME;
-      pass();
+      together(() => {
+        scroller.scrollTop += (speed * Math.min(PAUSE, now - last)) / FRAME;
+        pass();
+      });
     }
     last = now;
     frame = requestAnimationFrame(pull);

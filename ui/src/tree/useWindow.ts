@@ -1,6 +1,6 @@
 // Which rows of a long list are in the window, by arithmetic: all are equally high. Rows are drawn in the same frame in
 // which the list scrolls, so that none of them is blank.
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useCallback, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 
 /** Rows drawn beyond each edge, for a scroll that is ahead of the drawing. */
@@ -10,17 +10,23 @@ const STEP = 4;
 
 export type Window = { from: number; to: number };
 
-/** Half-open: the rows `from` up to `to`, of a list of `count` under a header of one row. */
-export function useWindow(scroller: RefObject<HTMLElement | null>, row: number, count: number): Window {
+/** Half-open: the rows `from` up to `to`, of a list of `count` under a header of one row. `look` follows a scroll at once. */
+export function useWindow(
+  scroller: RefObject<HTMLElement | null>,
+  row: number,
+  count: number,
+): Window & { look: () => void } {
   const [view, setView] = useState({ first: 0, height: 0 });
+  const look = useCallback(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const first = Math.floor(element.scrollTop / row / STEP) * STEP;
+    const height = element.clientHeight;
+    setView((old) => (old.first === first && old.height === height ? old : { first, height }));
+  }, [scroller, row]);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const look = () => {
-      const first = Math.floor(element.scrollTop / row / STEP) * STEP;
-      const height = element.clientHeight;
-      setView((old) => (old.first === first && old.height === height ? old : { first, height }));
-    };
     const scrolled = () => flushSync(look);
     look();
     element.addEventListener("scroll", scrolled, { passive: true });
@@ -30,8 +36,8 @@ export function useWindow(scroller: RefObject<HTMLElement | null>, row: number, 
       element.removeEventListener("scroll", scrolled);
       observer?.disconnect();
     };
-  }, [scroller, row]);
-  return windowAt(view.first, view.height, row, count);
+  }, [scroller, look]);
+  return { ...windowAt(view.first, view.height, row, count), look };
 }
 
 export function windowAt(first: number, height: number, row: number, count: number): Window {
