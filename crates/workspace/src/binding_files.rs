@@ -101,4 +101,69 @@ mod tests {
         assert_eq!(workspace.binding_slugs().unwrap(), ["find", "other"]);
         assert!(matches!(workspace.rename_binding("find", "No Name"), Err(WorkspaceError::Name(_))));
     }
+
+    /// Everything that a draft can have, with a comment at each part.
+    const WHOLE: &str = r#"# who asks for it: the front desk
+version = 1
+tool_name = "Call off a visit"
+connection = "clinic"
+operation = "visits.update"
+enabled = false
+
+# the caller's own number for it
+[sql_write]
+key_column = "id" # unique
+key_param = "visit_id"
+
+# always this
+[[input_object_map]]
+field = "status"
+const = "cancelled"
+
+[[input_object_map]]
+field = "reason"
+param = "reason"
+
+# nobody dictates a novel
+[[parameters]]
+param = "reason"
+required = false
+default = "not said"
+enum = ["ill", "other"] # what was heard most
+max_length = 200 # characters
+"#;
+
+    #[test]
+    fn a_whole_draft_is_read_and_written_without_losing_a_word() {
+        let (_folder, workspace) = workspace();
+        let path = workspace.root().join("bindings/call-off.toml");
+        let text = || std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, WHOLE).unwrap();
+        let draft = workspace.binding("call-off").unwrap();
+        workspace.save_binding("call-off", &draft).unwrap();
+        assert_eq!(text(), WHOLE);
+
+        let mut changed = draft;
+        changed.input_object_map.swap(0, 1);
+        changed.parameters[0].max_length = Some(100);
+        workspace.save_binding("call-off", &changed).unwrap();
+        assert_eq!(workspace.binding("call-off").unwrap(), changed);
+        let written = text();
+        assert!(written.contains("max_length = 100 # characters"), "{written}");
+        assert!(written.contains("# always this\n[[input_object_map]]\nfield = \"status\""), "{written}");
+        assert!(written.find("\"reason\"").unwrap() < written.find("\"status\"").unwrap(), "{written}");
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_its_line_wherever_it_stands() {
+        let (_folder, workspace) = workspace();
+        let path = workspace.root().join("bindings/call-off.toml");
+        for (after, key) in [("key_param = \"visit_id\"\n", "keyParam"), ("param = \"reason\"\nreq", "maximal_length"), ("const = \"cancelled\"\n", "value")] {
+            let (before, _) = WHOLE.split_once(after).unwrap();
+            let line = before.lines().count() + 1;
+            std::fs::write(&path, WHOLE.replacen(after, &format!("{key} = 1\n{after}"), 1)).unwrap();
+            let refused = workspace.binding("call-off").unwrap_err().to_string();
+            assert!(refused.contains(&format!("line {line}")) && refused.contains(key), "{refused}");
+        }
+    }
 }

@@ -83,3 +83,11 @@ export function useOffer(connection: string, table: TableName | null, verb: Verb
     enabled: table !== null,
   });
 }
+
+/** Drafts that would serve a goal, the best first. Offline. */
+export function usePropose() {
+  return useMutation({
+    mutationFn: ({ connection, goal }: { connection: string; goal: string }) =>
+      unwrap(commands.proposeBindings(connection, goal)),
+  });
+}

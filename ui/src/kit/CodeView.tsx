@@ -12,7 +12,9 @@ const colours = HighlightStyle.define([
   { tag: tags.keyword, color: "var(--sql-keyword)", fontWeight: "600" },
   { tag: [tags.number, tags.bool, tags.null], color: "var(--sql-number)" },
   { tag: tags.string, color: "var(--sql-number)" },
-  { tag: [tags.special(tags.name), tags.special(tags.string)], color: "var(--sql-parameter)" },
+  // Quoted identifiers are names, whatever the grammar calls them.
+  { tag: tags.special(tags.string), color: "var(--sql-name)" },
+  { tag: tags.special(tags.name), color: "var(--sql-parameter)", fontWeight: "600" },
   { tag: tags.propertyName, color: "var(--sql-keyword)" },
 ]);
 

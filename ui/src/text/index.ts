@@ -8,12 +8,14 @@ import { discovery } from "./discovery";
 import { drift } from "./drift";
 import { exposure } from "./exposure";
 import { panels } from "./panels";
+import { propose } from "./propose";
 import { review } from "./review";
 import { rules } from "./rules";
 import { schema } from "./schema";
 import { search } from "./search";
 import { sample, suggestions } from "./suggestions";
 import { sync } from "./sync";
+import { trial } from "./trial";
 import { user } from "./user";
 
 export const text = {
@@ -26,6 +28,7 @@ export const text = {
   drift,
   exposure,
   panels,
+  propose,
   review,
   rules,
   sample,
@@ -33,5 +36,6 @@ export const text = {
   search,
   suggestions,
   sync,
+  trial,
   user,
 };

@@ -10,7 +10,7 @@ import { useColumnDrag } from "./columnDrag";
 import { pathText, withOutput } from "./draft";
 import { Outputs } from "./Outputs";
 import { Picker } from "./Picker";
-import { errorsAt } from "./problems";
+import { saidAt } from "./problems";
 import { Step, type StepProps, useLeft } from "./Step";
 
 type Props = StepProps & { offer: Offer | null; table: TableName | null; verb: Verb };
@@ -40,7 +40,7 @@ export function AnswerStep({ offer, table, verb, ...step }: Props) {
           </div>
           {marked || outputs.length > 0 ? (
             <>
-              <FieldErrors errors={errorsAt(diagnostics, "projection")} />
+              <FieldErrors {...saidAt(diagnostics, "projection")} />
               <AtPlace fixing={step} fields={["projection"]} />
             </>
           ) : null}

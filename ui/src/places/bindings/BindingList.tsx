@@ -1,5 +1,6 @@
 // All drafts of the workspace with their states, to be narrowed by a word or by a state.
 
+import type { ReactNode } from "react";
 import { useKept } from "../../app/kept";
 import { useApp } from "../../app/state";
 import { useKnownComparison } from "../../host/sync";
@@ -12,7 +13,9 @@ import { type DraftState, FACETS, type Facet, isIn, matches, sentStates, stateOf
 
 const words = text.bindings.list;
 
-export function BindingList({ bindings }: { bindings: readonly BindingSummary[] }) {
+type Props = { bindings: readonly BindingSummary[]; footer: ReactNode };
+
+export function BindingList({ bindings, footer }: Props) {
   const [typed, setTyped] = useKept("bindings.find", "");
   const [facet, setFacet] = useKept<Facet>("bindings.facet", "all");
   const sent = sentStates(useKnownComparison());
@@ -70,6 +73,7 @@ export function BindingList({ bindings }: { bindings: readonly BindingSummary[] 
           </tbody>
         </table>
       )}
+      {footer}
     </div>
   );
 }

@@ -14,7 +14,9 @@ import { text } from "../../text";
 import { BindingList } from "./BindingList";
 import { FreshDraft } from "./FreshDraft";
 import { NotDiscovered } from "./NotDiscovered";
+import { GoalPanel } from "./propose/GoalPanel";
 import { StoredDraft } from "./StoredDraft";
+import { CheckAll } from "./trial/PreparedBindings";
 
 /** `opened` is what the form began with; `now` is what the window calls it since. */
 type Session = { opened: Chosen | null; now: Chosen | null; key: number };
@@ -71,11 +73,14 @@ function NoDraftOn({ connection }: { connection: string }) {
           </Button>
         ) : null
       }
-      aside={null}
+      wide
+      aside={catalog.data ? <GoalPanel connection={connection} engine={catalog.data.engine} /> : null}
     >
       {catalog.isError ? <FailureNotice failure={failureOf(catalog.error)} /> : null}
       {bindings.isError ? <FailureNotice failure={failureOf(bindings.error)} /> : null}
-      {drafted.length > 0 ? <BindingList bindings={drafted} /> : null}
+      {drafted.length > 0 ? (
+        <BindingList bindings={drafted} footer={catalog.data ? <CheckAll connection={connection} /> : null} />
+      ) : null}
       {catalog.data === null ? <NotDiscovered connection={connection} /> : null}
       {catalog.data && bindings.data?.length === 0 ? (
         <Empty

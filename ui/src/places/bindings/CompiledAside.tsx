@@ -1,7 +1,7 @@
 // What a draft means: its statement or its Skill, what goes in and comes out, and what is to be corrected.
 import { Tabs } from "@base-ui/react/tabs";
 import type { useCompiled } from "../../host/drafts";
-import type { Edit, Failure } from "../../host/types";
+import type { Binding, Edit, Failure } from "../../host/types";
 import { Code } from "../../kit/Code";
 import { CopyButton } from "../../kit/CopyButton";
 import { FailureNotice } from "../../kit/Notice";
@@ -11,10 +11,12 @@ import styles from "./Bindings.module.css";
 import { Diagnostics } from "./Diagnostics";
 import { InAndOut } from "./InAndOut";
 import { countOf } from "./problems";
+import { TrialPanel } from "./trial/TrialPanel";
 
 type CompiledBinding = NonNullable<ReturnType<typeof useCompiled>["data"]>;
 
 type Props = {
+  draft: Binding;
   compiled: CompiledBinding | null;
   failure: Failure | null;
   /** The form is ahead of what was compiled. */
@@ -22,7 +24,7 @@ type Props = {
   onFix: (edit: Edit) => void;
 };
 
-export function CompiledAside({ compiled, failure, behind, onFix }: Props) {
+export function CompiledAside({ draft, compiled, failure, behind, onFix }: Props) {
   const statement = compiled?.compilation.statement ?? null;
   const diagnostics = compiled?.compilation.diagnostics ?? [];
   const { errors, warnings } = countOf(diagnostics);
@@ -42,11 +44,14 @@ export function CompiledAside({ compiled, failure, behind, onFix }: Props) {
             <Tabs.Tab className={styles.tab} value="skill" data-testid="tab-skill">
               {text.bindings.skill}
             </Tabs.Tab>
+            <Tabs.Tab className={styles.tab} value="trial" data-testid="tab-trial">
+              {text.trial.tab}
+            </Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="statement" className={styles.panel}>
             <div data-testid="statement">
               {statement ? (
-                <Code value={statement.sql} language="sql" label={text.bindings.statement} />
+                <Code value={statement.sql} language="sql" engine={statement.engine} label={text.bindings.statement} />
               ) : (
                 <p className={styles.noCode}>{compiled ? text.bindings.noStatement : null}</p>
               )}
@@ -66,6 +71,10 @@ export function CompiledAside({ compiled, failure, behind, onFix }: Props) {
                 <CopyButton value={compiled.skill} label={text.bindings.copySkill} worded />
               </div>
             ) : null}
+          </Tabs.Panel>
+          {/* What was filled in stays while another tab is looked at. */}
+          <Tabs.Panel value="trial" className={styles.trialPanel} keepMounted>
+            <TrialPanel draft={draft} statement={statement} behind={behind} />
           </Tabs.Panel>
         </Tabs.Root>
       </Section>

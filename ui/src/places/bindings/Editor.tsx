@@ -62,6 +62,7 @@ export function Editor({ open, onRenamed }: Props) {
       aside={
         discovered ? (
           <CompiledAside
+            draft={draft}
             compiled={compiled.data ?? null}
             failure={compiled.isError ? failureOf(compiled.error) : null}
             behind={behind}

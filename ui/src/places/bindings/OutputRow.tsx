@@ -7,7 +7,7 @@ import { text } from "../../text";
 import { AtPlace } from "./AtField";
 import styles from "./Bindings.module.css";
 import { changedOutput, pathText, readPath, withoutOutputs } from "./draft";
-import { errorsAt } from "./problems";
+import { saidAt } from "./problems";
 import type { StepProps } from "./Step";
 
 type Props = StepProps & {
@@ -25,9 +25,9 @@ export function OutputRow({ output, at, last, held, coming, handle, onMove, ...s
   const { edit, diagnostics } = step;
   const id = useId();
   const n = at + 1;
-  const pathErrors = errorsAt(diagnostics, `projection[${at}].path`, `projection[${at}]`);
-  const leafErrors = errorsAt(diagnostics, `projection[${at}].leaf`);
-  const control = (name: string, errors: string[]) => ({
+  const path = saidAt(diagnostics, `projection[${at}].path`, `projection[${at}]`);
+  const leaf = saidAt(diagnostics, `projection[${at}].leaf`);
+  const control = (name: string, { errors, warnings }: typeof path) => ({
     className: styles.cell,
     autoComplete: "off",
     autoCapitalize: "off",
@@ -40,7 +40,7 @@ export function OutputRow({ output, at, last, held, coming, handle, onMove, ...s
     },
     "aria-keyshortcuts": "Alt+ArrowUp Alt+ArrowDown",
     "aria-invalid": errors.length > 0 || undefined,
-    "aria-describedby": errors.length > 0 ? `${id}-${name}` : undefined,
+    "aria-describedby": errors.length + warnings.length > 0 ? `${id}-${name}` : undefined,
   });
   return (
     <li className={`${styles.output} ${held ? styles.held : ""}`} data-output={at} data-coming={coming ?? undefined}>
@@ -49,14 +49,14 @@ export function OutputRow({ output, at, last, held, coming, handle, onMove, ...s
         <GripVertical size={14} aria-hidden />
       </span>
       <input
-        {...control("path", pathErrors)}
+        {...control("path", path)}
         aria-label={text.bindings.path(n)}
         data-testid={`projection-path-${at}`}
         value={pathText(output.path)}
         onChange={({ target }) => edit((old) => changedOutput(old, at, { path: readPath(target.value) }))}
       />
       <input
-        {...control("leaf", leafErrors)}
+        {...control("leaf", leaf)}
         aria-label={text.bindings.leaf(n)}
         data-testid={`projection-leaf-${at}`}
         value={output.leaf}
@@ -78,8 +78,8 @@ export function OutputRow({ output, at, last, held, coming, handle, onMove, ...s
         </IconButton>
       </span>
       <div className={styles.rowErrors}>
-        <FieldErrors id={`${id}-path`} errors={pathErrors} />
-        <FieldErrors id={`${id}-leaf`} errors={leafErrors} />
+        <FieldErrors id={`${id}-path`} {...path} />
+        <FieldErrors id={`${id}-leaf`} {...leaf} />
         <AtPlace fixing={step} fields={[`projection[${at}].path`, `projection[${at}].leaf`, `projection[${at}]`]} />
       </div>
     </li>

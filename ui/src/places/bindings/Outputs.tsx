@@ -54,7 +54,7 @@ export function Outputs({ outputs, coming, ...step }: Props) {
   if (outputs.length === 0) return null;
   return (
     <>
-      <div className={styles.outputHead} aria-hidden>
+      <div className={styles.outputHead} data-testid="outputs-head" aria-hidden>
         <span>{text.bindings.pathHead}</span>
         <span>{text.bindings.leafHead}</span>
       </div>

@@ -16,9 +16,10 @@ type Props = ReturnType<typeof atField> & {
 };
 
 export function ParamField({ column, value, onChange, fix, ...field }: Props) {
-  const suggested = [...new Set([suggestedParam(column), snakeCase(column)])].filter(
-    (name) => name !== "" && name !== value,
-  );
+  const best = suggestedParam(column);
+  // Whoever has the best name needs no other.
+  const names = value === best ? [] : [...new Set([best, snakeCase(column)])];
+  const suggested = names.filter((name) => name !== "" && name !== value);
   return (
     <TextField
       {...field}

@@ -9,7 +9,7 @@ import { AtPlace, atField } from "./AtField";
 import styles from "./Bindings.module.css";
 import { ParamField } from "./ParamField";
 import { sortOf } from "./parameters";
-import { errorsAt } from "./problems";
+import { saidAt } from "./problems";
 import { ScalarField } from "./ScalarField";
 import { Step, type StepProps, useLeft } from "./Step";
 import {
@@ -53,7 +53,7 @@ export function WriteStep({ offer, verb, ...step }: StepProps & { offer: Offer |
       ) : null}
       {marked || written.length > 0 ? (
         <div data-field="input_object_map">
-          <FieldErrors errors={errorsAt(diagnostics, "input_object_map")} />
+          <FieldErrors {...saidAt(diagnostics, "input_object_map")} />
           {missing.length > 0 ? null : <AtPlace fixing={step} fields={["input_object_map"]} />}
         </div>
       ) : null}
@@ -70,7 +70,7 @@ function Row({ at, written, column, ...step }: RowProps) {
   const pinned = written.const != null;
   const field = `input_object_map[${at}]`;
   const label = text.bindings.valueOf(written.field);
-  const about = errorsAt(diagnostics, `${field}.field`, field);
+  const about = saidAt(diagnostics, `${field}.field`, field);
   const id = useId();
   return (
     <li className={styles.writtenRow}>
@@ -127,9 +127,9 @@ function Row({ at, written, column, ...step }: RowProps) {
       >
         <X size={14} aria-hidden />
       </IconButton>
-      {about.length > 0 ? (
+      {about.errors.length + about.warnings.length > 0 ? (
         <div className={styles.rowErrors} id={id}>
-          <FieldErrors errors={about} />
+          <FieldErrors {...about} />
           <AtPlace fixing={step} fields={[`${field}.field`, field]} />
         </div>
       ) : null}

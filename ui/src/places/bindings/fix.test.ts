@@ -74,6 +74,12 @@ describe("applying a fix", () => {
     ]);
   });
 
+  it("returns one more column, under its name", () => {
+    const more = applyEdit(draft, { field: "projection[2].path", value: "location.timezone" });
+    expect(more.projection?.at(2)).toEqual({ path: ["location", "timezone"], leaf: "timezone" });
+    expect(applyEdit(draft, { field: "projection[9].path", value: "id" }).projection).toEqual(draft.projection);
+  });
+
   it("names a key with its parameter, and takes whole parts out", () => {
     const update: Binding = { tool_name: "Change", connection: "clinic", operation: "visits.update" };
     const keyed = applyEdit(update, { field: "sql_write.key_column", value: "id" });

@@ -1,6 +1,6 @@
 // Applies a diagnostic's fix: one field gets a new text. A field that is not there leaves the draft as it is.
 import type { Binding, Edit } from "../../host/types";
-import { readPath, withSearch } from "./draft";
+import { readPath, withOutput, withSearch } from "./draft";
 import { suggestedParam } from "./names";
 import { withWritten } from "./writes";
 
@@ -45,9 +45,15 @@ function inList(draft: Binding, name: List, at: number, part: string | undefined
       ? { ...draft, [name]: left }
       : without(draft, name);
   }
-  // One past the end is a column that is not set yet.
-  if (name === "input_object_map" && part === "field" && at === list.length) return withWritten(draft, value);
+  // One past the end is one that is not there yet.
+  if (at === list.length) return added(draft, name, part, value);
   return { ...draft, [name]: list.map((item, n) => (n === at ? withField(item, part, value) : item)) };
+}
+
+function added(draft: Binding, name: List, part: string, value: string): Binding {
+  if (name === "input_object_map" && part === "field") return withWritten(draft, value);
+  if (name === "projection" && part === "path") return withOutput(draft, readPath(value));
+  return draft;
 }
 
 function inPart(draft: Binding, name: (typeof PARTS)[number], part: string, value: string): Binding {

@@ -10,8 +10,10 @@ export function messagesOf(diagnostics: readonly Diagnostic[], severity: Diagnos
   return [...new Set(diagnostics.filter((one) => one.severity === severity).map(({ message }) => message))];
 }
 
-export function errorsAt(diagnostics: readonly Diagnostic[], ...fields: string[]): string[] {
-  return messagesOf(diagnosticsAt(diagnostics, fields), "error");
+/** What is said at a place. */
+export function saidAt(diagnostics: readonly Diagnostic[], ...fields: string[]) {
+  const here = diagnosticsAt(diagnostics, fields);
+  return { errors: messagesOf(here, "error"), warnings: messagesOf(here, "warning") };
 }
 
 export function countOf(diagnostics: readonly Diagnostic[]): { errors: number; warnings: number } {

@@ -1,0 +1,10 @@
+export const propose = {
+  title: "Describe what the agent needs",
+  goal: "In your words",
+  hint: "Nothing leaves this machine: proposals come from names, keys and indexes of the schema.",
+  example: "look up the caller's next appointment by phone",
+  ask: "Propose",
+  look: "Look at the statement",
+  take: "Take over",
+  taken: (name: string) => `Drafted “${name}”; it is not enabled`,
+};
