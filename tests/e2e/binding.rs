@@ -58,7 +58,8 @@ async fn the_example_of_the_contract_from_an_empty_editor() {
 
 /// Three columns come in by the pointer, one before another; one goes again, and two change places by the keyboard and back by undo.
 async fn drag_columns(window: &Window) {
-    let path = async |at: usize| window.find(&format!("projection-path-{at}")).await.prop("value").await.unwrap().unwrap();
+    let path =
+        async |at: usize| window.find(&format!("projection-path-{at}")).await.prop("value").await.unwrap().unwrap();
     let top = "document.querySelector('[data-testid=outputs]').scrollIntoView()";
     window.run(top, vec![]).await;
     window.drag(&["drag-status".to_owned(), "outputs".to_owned()], true).await;
@@ -185,7 +186,10 @@ async fn whole_files(window: &Window, folder: &std::path::Path, names: &impl Fn(
     window.until_text("saved", "Saved").await;
     let file = folder.join("cancel-an-appointment.toml");
     let text = std::fs::read_to_string(&file).unwrap();
-    let commented = text.replace("[[input_object_map]]\nfield = \"status\"", "# agreed with the front desk\n[[input_object_map]]\nfield = \"status\"");
+    let commented = text.replace(
+        "[[input_object_map]]\nfield = \"status\"",
+        "# agreed with the front desk\n[[input_object_map]]\nfield = \"status\"",
+    );
     assert_ne!(text, commented, "{text}");
     std::fs::write(&file, commented).unwrap();
 

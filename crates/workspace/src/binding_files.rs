@@ -158,7 +158,11 @@ max_length = 200 # characters
     fn an_unknown_key_is_refused_with_its_line_wherever_it_stands() {
         let (_folder, workspace) = workspace();
         let path = workspace.root().join("bindings/call-off.toml");
-        for (after, key) in [("key_param = \"visit_id\"\n", "keyParam"), ("param = \"reason\"\nreq", "maximal_length"), ("const = \"cancelled\"\n", "value")] {
+        for (after, key) in [
+            ("key_param = \"visit_id\"\n", "keyParam"),
+            ("param = \"reason\"\nreq", "maximal_length"),
+            ("const = \"cancelled\"\n", "value"),
+        ] {
             let (before, _) = WHOLE.split_once(after).unwrap();
             let line = before.lines().count() + 1;
             std::fs::write(&path, WHOLE.replacen(after, &format!("{key} = 1\n{after}"), 1)).unwrap();
