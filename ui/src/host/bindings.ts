@@ -74,7 +74,7 @@ export const commands = {
 	discover: (name: string, schemas: string[] | null, onProgress: Channel<DiscoveryStep>) => typedError<DiscoveryView, Failure>(__TAURI_INVOKE("discover", { name, schemas, onProgress })),
 	/**  Ends the discovery that is under way; its answer is then `canceled`, and the snapshot stays what it was. */
 	cancelDiscovery: () => __TAURI_INVOKE<void>("cancel_discovery"),
-	/**  The snapshot's outline, see `core::catalog::outline`; nothing at all when the database was never discovered. Works offline. */
+	/**  The snapshot's outline, see `core::catalog::outline`, as gzip; nothing at all when the database was never discovered. Works offline. */
 	outline: (name: string) => typedError<ArrayBuffer, Failure>(__TAURI_INVOKE("outline", { name })),
 	/**  The badges of all columns as an agent may see them, one byte each in the outline's order. */
 	agentBadges: (name: string) => typedError<ArrayBuffer, Failure>(__TAURI_INVOKE("agent_badges", { name })),
