@@ -10,7 +10,7 @@ mod wire;
 pub use client::{Client, DEFAULT_BASE_URL};
 pub use problem::{ApiFailure, ApiFailureCode, FieldError, ProblemDetails};
 pub use wire::agent::{Agent, NewAgent};
-pub use wire::binding::{BindingBody, InputBody, ProjectionBody, SqlSearchBody, wire_field};
+pub use wire::binding::{BindingBody, Goal, InputBody, ProjectionBody, SqlSearchBody, wire_field};
 pub use wire::credentials::{Credentials, CredentialsBody};
 pub use wire::envelope::{Envelope, Page, Pagination};
 pub use wire::integration::{ConnectionState, DiscoverySummary, IntegrationStatus};

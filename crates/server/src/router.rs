@@ -7,7 +7,9 @@ use axum::routing::{delete, get, patch, post};
 
 use crate::extract::{MOST_BYTES, authenticate};
 use crate::layers::{observe, refuse_web_pages, replay};
-use crate::routes::{agents, bindings, connection, health, integrations, objects, schema, scoping, search, skills};
+use crate::routes::{
+    agents, auto, bindings, connection, health, integrations, objects, schema, scoping, search, skills,
+};
 use crate::state::AppState;
 
 pub(crate) fn router(state: AppState) -> Router {
@@ -17,6 +19,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/integrations/{kind}/connect", post(connection::connect))
         .route("/integrations/{kind}/discover", post(connection::discover))
         .route("/agents/{agent}/integrations/{kind}/bindings", post(bindings::create))
+        .route("/agents/{agent}/integrations/{kind}/bindings/auto", post(auto::create))
         .route_layer(from_fn_with_state(state.clone(), replay));
     let api = Router::new()
         .route("/agents", get(agents::list))

@@ -212,6 +212,34 @@ async fn a_write_lands_disabled_and_goes_live_when_a_person_says_so() {
 }
 
 #[tokio::test]
+async fn a_goal_becomes_a_binding_that_waits_for_review() {
+    let (_postgres, _database, found) = clinic().await;
+    let server = Server::start().await;
+    let (caller, agent) = ready(&server, &found).await;
+    let path = format!("/agents/{agent}/integrations/postgres/bindings/auto");
+    caller.patch("/integrations/postgres/scoping", &json!({ "blockedColumns": { "appointments": ["notes"] } })).await;
+    let goal = json!({ "goal": "look up the caller's next appointment by phone" });
+    let (status, answer) = caller.post(&path, &goal).await;
+    assert_eq!(status, 201, "{answer}");
+    assert!(!answer["message"].as_str().unwrap().is_empty(), "it says why: {answer}");
+    let skill = &answer["data"];
+    assert_eq!((&skill["isEnabled"], &skill["requiredParams"]), (&json!(false), &json!(["caller_phone"])), "{skill}");
+    let sql = skill["executionConfig"]["sql"].as_str().unwrap();
+    assert!(sql.contains("appointments") && !sql.contains("notes"), "{sql}");
+    // The same goal again is another tool: nobody's binding is replaced by a guess.
+    let (_, again) = caller.post(&path, &goal).await;
+    assert_ne!((&again["data"]["id"], &again["data"]["name"]), (&skill["id"], &skill["name"]));
+    assert_eq!(caller.client().skills(&agent).await.unwrap().len(), 2);
+
+    assert_eq!(
+        problem(&caller.post(&path, &json!({ "goal": "delete every patient" })).await),
+        (422, "binding_rejected")
+    );
+    assert_eq!(problem(&caller.post(&path, &json!({ "goal": " " })).await), (422, "invalid"));
+    assert_eq!(problem(&caller.post(&path, &json!({})).await), (400, "validation_error"));
+}
+
+#[tokio::test]
 async fn a_live_skill_that_no_longer_holds_is_disabled_and_named() {
     let (_postgres, _database, found) = clinic().await;
     let server = Server::start().await;

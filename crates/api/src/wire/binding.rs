@@ -42,6 +42,14 @@ pub struct BindingBody {
     pub parameters: Vec<ParameterRules>,
 }
 
+/// The body of `POST …/bindings/auto` [G].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Goal {
+    /// What the agent needs, in words.
+    pub goal: String,
+}
+
 /// A column that a write sets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

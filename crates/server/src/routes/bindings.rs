@@ -16,7 +16,7 @@ use crate::compile;
 use crate::extract::{AgentId, Allowed, Body, SkillsWrite, SqlKind};
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::{BasisVersion, SkillPut, SkillRecord};
+use crate::store::{BasisVersion, SameName, SkillPut, SkillRecord};
 
 /// How often a binding is compiled when schema or scoping change meanwhile, before the caller is told.
 pub(super) const COMPILATIONS: usize = 3;
@@ -29,16 +29,38 @@ pub(crate) async fn create(
     State(state): State<AppState>,
     Body(body): Body<BindingBody>,
 ) -> Result<(StatusCode, Json<Envelope<Skill>>), Problem> {
-    if !state.store.agent_exists(&caller.organisation, &agent).await? {
-        return Err(Problem::not_found("agent"));
+    known_agent(&state, &caller.organisation, &agent).await?;
+    match put(&state, &caller.organisation, &agent, kind, &body, SameName::Replace).await? {
+        SkillPut::Created(skill) => Ok((StatusCode::CREATED, success(wire(skill)))),
+        SkillPut::Replaced(skill) => Ok((StatusCode::OK, success(wire(skill)))),
+        SkillPut::NameTaken => {
+            Err(Problem::conflict("Another tool of this agent has the same name for a model: choose another name."))
+        }
+        SkillPut::Outdated => Err(Problem::outdated()),
     }
+}
+
+/// 404 for an agent of nobody's, or of another organisation.
+pub(super) async fn known_agent(state: &AppState, organisation: &str, agent: &str) -> Result<(), Problem> {
+    if state.store.agent_exists(organisation, agent).await? { Ok(()) } else { Err(Problem::not_found("agent")) }
+}
+
+/// Compiles and keeps a binding; outdated only when schema or scoping kept changing.
+pub(super) async fn put(
+    state: &AppState,
+    organisation: &str,
+    agent: &str,
+    kind: Engine,
+    body: &BindingBody,
+    same_name: SameName,
+) -> Result<SkillPut, Problem> {
     for _ in 0..COMPILATIONS {
-        let (definition, basis) = definition(&state, &caller.organisation, kind, &body).await?;
+        let (definition, basis) = definition(state, organisation, kind, body).await?;
         let now = now();
         let skill = SkillRecord {
             id: Uuid::now_v7().to_string(),
-            organisation_id: caller.organisation.clone(),
-            agent_id: agent.clone(),
+            organisation_id: organisation.into(),
+            agent_id: agent.into(),
             kind,
             // A write lands disabled, whatever was asked for [contract, S].
             is_enabled: body.enabled && !definition.is_write,
@@ -47,17 +69,12 @@ pub(crate) async fn create(
             created_at: now.clone(),
             updated_at: now,
         };
-        match state.store.put_skill(skill, &basis).await? {
-            SkillPut::Created(skill) => return Ok((StatusCode::CREATED, success(wire(skill)))),
-            SkillPut::Replaced(skill) => return Ok((StatusCode::OK, success(wire(skill)))),
-            SkillPut::NameTaken => {
-                let detail = "Another tool of this agent has the same name for a model: choose another name.";
-                return Err(Problem::conflict(detail));
-            }
+        match state.store.put_skill(skill, &basis, same_name).await? {
             SkillPut::Outdated => {}
+            done => return Ok(done),
         }
     }
-    Err(Problem::outdated())
+    Ok(SkillPut::Outdated)
 }
 
 /// What the binding compiles to now, and against what. 409 without a catalogue, 422 with one error for each diagnostic.

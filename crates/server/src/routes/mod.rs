@@ -1,6 +1,7 @@
 //! The handlers, one file a noun: decode, ask the core or the store, answer.
 
 pub(crate) mod agents;
+pub(crate) mod auto;
 pub(crate) mod bindings;
 pub(crate) mod connection;
 pub(crate) mod health;

@@ -5,7 +5,7 @@ use axum::response::Response;
 use gatehouse_api::{Skill, SkillBody, SkillPatch};
 use serde_json::json;
 
-use super::bindings::{COMPILATIONS, definition};
+use super::bindings::{COMPILATIONS, definition, known_agent};
 use super::{Answered, success};
 use crate::clock::now;
 use crate::extract::{AgentId, Allowed, Body, Paging, SkillId, SkillsRead, SkillsWrite};
@@ -20,9 +20,7 @@ pub(crate) async fn list(
     paging: Paging,
     State(state): State<AppState>,
 ) -> Result<Response, Problem> {
-    if !state.store.agent_exists(&caller.organisation, &agent).await? {
-        return Err(Problem::not_found("agent"));
-    }
+    known_agent(&state, &caller.organisation, &agent).await?;
     let skills = state.store.skills(&caller.organisation, &agent, &paging.0).await?;
     Ok(paging.answer(skills, |skill| skill.id.clone(), wire))
 }

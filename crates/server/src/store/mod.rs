@@ -10,7 +10,7 @@ use gatehouse_core::scoping::WireScoping;
 
 pub(crate) use records::{
     Answer, Basis, BasisVersion, Compiled, Connection, ConnectionNote, KeyRecord, Listed, NewOrganisation, PageRequest,
-    Receipt, Rescoped, Reservation, Schema, SkillChange, SkillChanged, SkillPut, SkillRecord, Switch,
+    Receipt, Rescoped, Reservation, SameName, Schema, SkillChange, SkillChanged, SkillPut, SkillRecord, Switch,
 };
 pub use sqlite::OpenError;
 
@@ -79,8 +79,9 @@ pub(crate) trait ConnectionStore: Send + Sync {
 pub(crate) trait SkillStore: Send + Sync {
     async fn skills(&self, organisation: &str, agent: &str, page: &PageRequest) -> Result<Listed<SkillRecord>>;
     async fn skill(&self, organisation: &str, agent: &str, id: &str) -> Result<Option<SkillRecord>>;
-    /// Adds a skill, or replaces the one of the same tool name, if `basis`, which it was compiled against, still holds.
-    async fn put_skill(&self, skill: SkillRecord, basis: &BasisVersion) -> Result<SkillPut>;
+    /// Adds a skill, or replaces the one of the same tool name where that is meant, if `basis`, which it was compiled against,
+    /// still holds.
+    async fn put_skill(&self, skill: SkillRecord, basis: &BasisVersion, same_name: SameName) -> Result<SkillPut>;
     /// Writes what a patch changes and nothing else.
     async fn change_skill(
         &self,

@@ -95,12 +95,21 @@ pub(crate) struct SkillRecord {
     pub(crate) updated_at: String,
 }
 
+/// What happens to a skill that has the tool name already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SameName {
+    /// It becomes this one.
+    Replace,
+    /// It stays.
+    Keep,
+}
+
 /// What became of a skill.
 pub(crate) enum SkillPut {
     Created(SkillRecord),
     /// The same tool name was there: its id and creation time stay.
     Replaced(SkillRecord),
-    /// Another tool has the same name for a model.
+    /// Another tool has the same name for a model, or this one is kept.
     NameTaken,
     /// What it was compiled against is no longer there.
     Outdated,

@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::{SqliteStore, basis, count};
 use crate::store::{
-    BasisVersion, Listed, PageRequest, Result, SkillChange, SkillChanged, SkillPut, SkillRecord, SkillStore,
+    BasisVersion, Listed, PageRequest, Result, SameName, SkillChange, SkillChanged, SkillPut, SkillRecord, SkillStore,
     StoreError, Switch,
 };
 
@@ -53,7 +53,7 @@ impl SkillStore for SqliteStore {
 
     /// A skill's name for a model follows from its tool name. So the same tool name on the same agent is the same skill,
     /// which makes sending a binding twice harmless [G]; another tool name that shortens to the same name is refused.
-    async fn put_skill(&self, mut skill: SkillRecord, basis: &BasisVersion) -> Result<SkillPut> {
+    async fn put_skill(&self, mut skill: SkillRecord, basis: &BasisVersion, same_name: SameName) -> Result<SkillPut> {
         let mut write = self.write().await?;
         if !basis::is_current(&mut write, &skill.organisation_id, skill.kind, basis).await? {
             return Ok(SkillPut::Outdated);
@@ -68,7 +68,8 @@ impl SkillStore for SqliteStore {
         .await?;
         let replaced = known.is_some();
         if let Some(known) = known {
-            if known.try_get::<&str, _>("tool_name")? != skill.definition.display_name {
+            let same = known.try_get::<&str, _>("tool_name")? == skill.definition.display_name;
+            if !same || same_name == SameName::Keep {
                 return Ok(SkillPut::NameTaken);
             }
             skill.id = known.try_get("id")?;
