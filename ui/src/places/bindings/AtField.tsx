@@ -43,7 +43,7 @@ function Fixes({ here, behind, onFix }: { here: readonly Diagnostic[] } & Omit<F
           data-testid={`field-fix-${code}`}
           aria-disabled={behind}
           onClick={() => {
-            if (!behind) onFix(edit);
+            if (!behind) applied(edit, onFix);
           }}
         >
           <Wrench size={13} aria-hidden /> {title}
@@ -53,15 +53,23 @@ function Fixes({ here, behind, onFix }: { here: readonly Diagnostic[] } & Omit<F
   );
 }
 
+/** Applies a fix. Its button is gone then; whoever pressed it by the keyboard goes on at the field. */
+export function applied(edit: Edit, onFix: Fixing["onFix"]): void {
+  onFix(edit);
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) goToField(edit.field);
+  });
+}
+
 /** Takes the eye and the focus to the field that a diagnostic names, or to the nearest thing around it. */
 export function goToField(field: string): void {
   let name = field;
   while (name !== "") {
-    const found = document.querySelector<HTMLElement>(`[data-field~="${CSS.escape(name)}"]`);
+    const found = document.querySelector<HTMLElement>(`[data-field~=${JSON.stringify(name)}]`);
     if (found) {
       found.closest("details")?.setAttribute("open", "");
-      found.scrollIntoView({ block: "center" });
-      found.focus();
+      found.scrollIntoView({ block: "nearest" });
+      found.focus({ preventScroll: true });
       return;
     }
     name = name.replace(/(\.\w+|\[\d+\]|\w+)$/, "");

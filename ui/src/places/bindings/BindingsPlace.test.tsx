@@ -108,7 +108,8 @@ beforeEach(() => {
   saves = [];
   done = [];
   discovered = true;
-  // What CodeMirror measures, jsdom has not.
+  // What CodeMirror measures, and where a fix leads to, jsdom has not.
+  Element.prototype.scrollIntoView = () => {};
   Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
   mockIPC((command, payload) => {
     const given = payload as { slug: string | null; binding: Binding };

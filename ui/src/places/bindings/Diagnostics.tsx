@@ -5,7 +5,7 @@ import { Button } from "../../kit/Button";
 import { CopyButton } from "../../kit/CopyButton";
 import { StatusIcon } from "../../kit/StatusIcon";
 import { text } from "../../text";
-import { goToField } from "./AtField";
+import { applied, goToField } from "./AtField";
 import styles from "./Bindings.module.css";
 
 type Props = { diagnostics: readonly Diagnostic[]; behind: boolean; onFix: (edit: Edit) => void };
@@ -44,7 +44,7 @@ function One({ diagnostic, behind, onFix }: Omit<Props, "diagnostics"> & { diagn
             // While the form is ahead, the field that the fix names may be another by now.
             aria-disabled={behind}
             onClick={() => {
-              if (!behind) onFix(edit);
+              if (!behind) applied(edit, onFix);
             }}
           >
             <Wrench size={14} aria-hidden /> {fix.title}

@@ -82,6 +82,35 @@ describe("autosave", () => {
     expect(open.unsaved()).toBe(false);
   });
 
+  it("keeps a draft without a name only when the window closes, and only if it is for a table", async () => {
+    const { asked, save, answer } = slowShell();
+    const open = openDraftOf(null, emptyDraft("clinic"));
+    open.attach(save);
+    open.edit((draft) => ({ ...draft, description: "for a table?" }));
+    await open.keep();
+    expect([asked, open.unsaved(true)]).toEqual([[], false]);
+    open.edit((draft) => ({ ...draft, operation: "a.read" }));
+    await open.flush();
+    expect([asked, open.unsaved(), open.unsaved(true)]).toEqual([[], false, true]);
+    const kept = open.keep();
+    await vi.advanceTimersByTimeAsync(0);
+    await answer();
+    await kept;
+    expect([asked, open.unsaved(true)]).toEqual([[{ slug: null, name: "" }], false]);
+  });
+
+  it("goes over its steps and saves where it ends", async () => {
+    const { asked, save } = slowShell();
+    const open = openDraftOf("old", { ...emptyDraft("clinic"), tool_name: "first" });
+    open.attach(save);
+    open.edit(named("second"));
+    open.undo();
+    expect(open.snapshot()).toMatchObject({ draft: { tool_name: "first" }, canUndo: false, canRedo: true });
+    open.redo();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(asked).toEqual([{ slug: "old", name: "second" }]);
+  });
+
   it("writes nothing once it is abandoned", async () => {
     const { asked, save } = slowShell();
     const open = openDraftOf("old", emptyDraft("clinic"));

@@ -33,10 +33,13 @@ export function openDraftOf(slug: string | null, initial: Binding) {
     now = { ...now, ...change };
     for (const listener of listeners) listener();
   };
-  const due = () => !abandoned && now.draft !== written && (now.slug !== null || now.draft.tool_name.trim() !== "");
+  const named = () => now.slug !== null || now.draft.tool_name.trim() !== "";
+  /** `anyway`: under a name that the shell makes up, rather than not at all. */
+  const due = (anyway = false) =>
+    !abandoned && now.draft !== written && (named() || (anyway && now.draft.operation !== ""));
 
-  const write = async () => {
-    while (save && due()) {
+  const write = async (anyway: boolean) => {
+    while (save && due(anyway)) {
       const binding = now.draft;
       tell({ saved: "saving", failure: null });
       try {
@@ -51,18 +54,19 @@ export function openDraftOf(slug: string | null, initial: Binding) {
     }
   };
 
-  const flush = (): Promise<void> => {
+  const flush = (anyway = false): Promise<void> => {
     clearTimeout(timer);
-    running ??= write().finally(() => {
+    running ??= write(anyway).finally(() => {
       running = null;
     });
     return running;
   };
 
   const show = (draft: Binding) => {
-    const named = now.slug !== null || draft.tool_name.trim() !== "";
     const [canUndo, canRedo] = [steps.past.length > 0, steps.future.length > 0];
-    tell({ draft, saved: named ? "saving" : "unnamed", canUndo, canRedo });
+    // Told once: every telling is a drawing.
+    now = { ...now, draft };
+    tell({ saved: named() ? "saving" : "unnamed", canUndo, canRedo });
     clearTimeout(timer);
     // The first save makes the file's name of the tool's name, so it waits until that is typed to its end: the form
     // says so by flushing, or goes on to the table.
@@ -96,8 +100,13 @@ export function openDraftOf(slug: string | null, initial: Binding) {
       save = by;
       return () => void flush();
     },
-    flush,
-    unsaved: () => due() || running !== null,
+    flush: () => flush(),
+    /** Before the window closes: a draft without a name is kept, too, once it is for a table. */
+    keep: async () => {
+      await running;
+      await flush(true);
+    },
+    unsaved: (anyway = false) => due(anyway) || running !== null,
     /** Nothing is written any more; resolves when a save under way has ended. */
     abandon: async () => {
       abandoned = true;

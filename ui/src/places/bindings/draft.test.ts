@@ -4,6 +4,7 @@ import {
   emptyDraft,
   movedOutput,
   orderOf,
+  sameDraft,
   withFilterColumn,
   withLimit,
   withOrder,
@@ -33,6 +34,15 @@ describe("names", () => {
       "nd_name",
       "",
     ]);
+  });
+});
+
+describe("a draft and its file", () => {
+  it("are the same whatever is left out because it is empty", () => {
+    const { inputs: _, enabled: __, ...file } = { ...empty, operation: "a.read", description: null };
+    expect(sameDraft({ ...empty, operation: "a.read" }, file)).toBe(true);
+    expect(sameDraft({ ...empty, enabled: true }, empty)).toBe(false);
+    expect(sameDraft(withLimit(empty, 5), empty)).toBe(false);
   });
 });
 

@@ -10,6 +10,22 @@ export function emptyDraft(connection: string): Binding {
   return { tool_name: "", connection, operation: "", enabled: false, inputs: [], projection: [] };
 }
 
+/** Whether a file would hold the same: what is empty is left out of it. */
+export function sameDraft(a: Binding, b: Binding): boolean {
+  return JSON.stringify(asFile(a)) === JSON.stringify(asFile(b));
+}
+
+function asFile(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asFile);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([, one]) => one != null && one !== false && !isEmpty(one));
+  return Object.fromEntries(
+    kept.map(([key, one]) => [key, asFile(one)]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  );
+}
+
+const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
+
 export type Filter = { column: string; param: string; required: boolean };
 
 /** The filter, whichever of its two forms the draft is written in. */

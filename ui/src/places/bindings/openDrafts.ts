@@ -2,10 +2,11 @@
 import type { Chosen } from "../../app/state";
 import type { Binding } from "../../host/types";
 import { type OpenDraft, openDraftOf } from "./autosave";
-import { emptyDraft } from "./draft";
+import { emptyDraft, sameDraft } from "./draft";
 
 const fresh = new WeakMap<Chosen, OpenDraft>();
-const unsaved = new Map<string, OpenDraft>();
+/** By their files, in the workspaces of this window. */
+const byFile = new Map<string, OpenDraft>();
 const all = new Set<OpenDraft>();
 
 const keyOf = (scope: string, slug: string) => JSON.stringify([scope, slug]);
@@ -21,29 +22,35 @@ export function freshDraft(chosen: Chosen, connection: string): OpenDraft {
 
 /** The draft as its form left it, while its file is not there yet. */
 export function unsavedDraft(scope: string, slug: string): OpenDraft | null {
-  const found = unsaved.get(keyOf(scope, slug));
+  const found = byFile.get(keyOf(scope, slug));
   return found?.unsaved() ? found : null;
 }
 
 export function storedDraft(scope: string, slug: string, binding: Binding): OpenDraft {
-  const open = unsavedDraft(scope, slug) ?? openDraftOf(slug, binding);
+  const open = unsavedDraft(scope, slug) ?? goneBackTo(scope, slug, binding) ?? openDraftOf(slug, binding);
   keepDraft(scope, slug, open);
   return open;
 }
 
+/** The form as it was left, with the steps that led there; only if nobody has changed the file since. */
+function goneBackTo(scope: string, slug: string, binding: Binding): OpenDraft | null {
+  const known = byFile.get(keyOf(scope, slug));
+  return known && sameDraft(known.snapshot().draft, binding) ? known : null;
+}
+
 export function keepDraft(scope: string, slug: string, open: OpenDraft): void {
-  unsaved.set(keyOf(scope, slug), open);
+  byFile.set(keyOf(scope, slug), open);
   all.add(open);
 }
 
 /** The file has another name now. */
 export function moveDraft(scope: string, from: string, to: string, open: OpenDraft): void {
-  unsaved.delete(keyOf(scope, from));
+  byFile.delete(keyOf(scope, from));
   keepDraft(scope, to, open);
 }
 
 /** Writes what is not written yet; false when something could not be. */
 export async function flushDrafts(): Promise<boolean> {
-  await Promise.all([...all].map((open) => open.flush()));
-  return [...all].every((open) => !open.unsaved());
+  await Promise.all([...all].map((open) => open.keep()));
+  return [...all].every((open) => !open.unsaved(true));
 }
