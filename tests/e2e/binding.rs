@@ -181,6 +181,35 @@ async fn a_write_and_what_is_done_to_files() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// A new row: what it must have at one click, and a question before it is tried, because a counter does not go back.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_added_row_is_asked_about_before_it_is_tried() {
+    let scene = Scene::new().await;
+    let window = open(&scene).await;
+    window.click("binding-new").await;
+    window.fill("binding-tool-name", "Put on the waiting list").await;
+    window.click("operation-create").await;
+    window.choose("binding-table", "waitlist.create").await;
+    window.click("write-required").await;
+    window.click("pick-id").await;
+    let sql = window.until_text("statement", "INSERT INTO").await;
+    assert_eq!(sql.matches('$').count(), 3, "{sql}");
+    window.click("tab-trial").await;
+    for (name, value) in [("patient_id", "4000"), ("service_id", "12"), ("earliest", "2027-03-01\u{e007}")] {
+        window.fill(&format!("trial-argument-{name}"), value).await;
+    }
+    let asked = window.until_text("trial-hazards", "does not undo").await;
+    assert!(asked.contains("waitlist_id_seq"), "{asked}");
+    window.screenshot("99-asks").await;
+    let findings = window.accessibility_findings().await;
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+    window.click("trial-agree").await;
+    window.until_text("trial-json", "\"id\"").await;
+    window.until_text("trial-rows", "1 row written and rolled back").await;
+    window.screenshot("99-added").await;
+    window.close().await;
+}
+
 /// Copied, renamed, deleted and brought back; a person's comment comes along.
 async fn whole_files(window: &Window, folder: &std::path::Path, names: &impl Fn() -> Vec<String>) {
     window.until_text("saved", "Saved").await;

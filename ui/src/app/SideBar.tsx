@@ -134,7 +134,7 @@ function BindingItem({ binding, sent }: { binding: BindingSummary; sent: Binding
         className={styles.main}
         aria-current={chosen || undefined}
         data-testid={`binding-item-${binding.slug}`}
-        title={binding.problem ?? about.join(" · ")}
+        title={[binding.tool_name, binding.problem ?? about.join(" · ")].filter(Boolean).join(" · ")}
         onClick={() => app.openDraft(binding.slug)}
       >
         <StateSign state={state} />

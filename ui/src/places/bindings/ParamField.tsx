@@ -1,9 +1,9 @@
-// The agent's name for a value, with the names that would do for its column.
+// The agent's name for a value, with the one that would do best for its column.
 import { TextField } from "../../kit/Field";
 import { text } from "../../text";
 import type { atField } from "./AtField";
 import styles from "./Bindings.module.css";
-import { snakeCase, suggestedParam } from "./names";
+import { suggestedParam } from "./names";
 import { CANONICAL } from "./parameters";
 
 type Props = ReturnType<typeof atField> & {
@@ -16,10 +16,9 @@ type Props = ReturnType<typeof atField> & {
 };
 
 export function ParamField({ column, value, onChange, fix, ...field }: Props) {
+  // A name that platforms know is worth saying; any other only while there is none.
   const best = suggestedParam(column);
-  // Whoever has the best name needs no other.
-  const names = value === best ? [] : [...new Set([best, snakeCase(column)])];
-  const suggested = names.filter((name) => name !== "" && name !== value);
+  const offered = best !== value && best !== "" && (value === "" || CANONICAL.includes(best)) ? best : null;
   return (
     <TextField
       {...field}
@@ -30,15 +29,13 @@ export function ParamField({ column, value, onChange, fix, ...field }: Props) {
       fix={
         <>
           {fix}
-          {suggested.length > 0 ? (
+          {offered === null ? null : (
             <span className={styles.suggested}>
-              {suggested.map((name) => (
-                <button key={name} type="button" className={styles.chip} onClick={() => onChange(name)}>
-                  {text.bindings.callIt(name)}
-                </button>
-              ))}
+              <button type="button" className={styles.chip} onClick={() => onChange(offered)}>
+                {text.bindings.callIt(offered)}
+              </button>
             </span>
-          ) : null}
+          )}
         </>
       }
     />

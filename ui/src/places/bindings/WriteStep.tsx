@@ -145,7 +145,7 @@ function Settable({ columns, written, edit }: SettableProps) {
   const sorted = [...columns].sort((a, b) => rank(a) - rank(b));
   const set = new Set(written.map(({ field }) => field));
   return (
-    <fieldset className={styles.columns}>
+    <fieldset className={`${styles.columns} ${styles.plainLegend}`}>
       <legend>{text.bindings.settable}</legend>
       {sorted.map((column) => (
         <SetBox key={column.name} column={column} ticked={set.has(column.name)} edit={edit} />
