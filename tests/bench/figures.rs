@@ -59,7 +59,7 @@ async fn drafting(window: &Window) {
     window.fill("binding-tool-name", "Look up a record").await;
     window.fill("binding-table-find", "t_04242").await;
     window.choose("binding-table", "t_04242.read").await;
-    window.choose("binding-filter-column", "code").await;
+    window.choose("binding-filter-column", "id").await;
     window.click("pick-name").await;
     window.until_text("statement", "LIMIT 1").await;
     let (mut times, mut work) = (Vec::new(), Vec::new());
