@@ -12,6 +12,7 @@
 mod certificates;
 mod checks;
 mod discovery;
+mod discovery_reach;
 mod environment;
 mod failures;
 mod mysql;

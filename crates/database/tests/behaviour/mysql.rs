@@ -10,6 +10,7 @@ use gatehouse_testkit::{Authority, Certificate, Mysql, MysqlDatabase, MysqlFlavo
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OnceCell;
 
+use crate::discovery_reach::{chosen, read};
 use crate::support::{failing, local, patient, run};
 
 const REACHABILITY: usize = 0;
@@ -100,6 +101,9 @@ on_both!(
     indexes_say_what_a_lookup_needs,
     rights_are_those_of_the_login,
     odd_names_survive,
+    views_and_partitions_are_told,
+    only_the_chosen_databases_are_read,
+    where_a_second_session_is_refused_the_first_reads_it_all,
     only_counts_come_out_of_a_sample,
 );
 
@@ -582,4 +586,76 @@ async fn only_counts_come_out_of_a_sample(flavor: MysqlFlavor) {
     };
     let (catalog, samples) = crate::sampling::looks(&descriptor, &password, revoke).await;
     crate::sampling::holds(&catalog, &samples);
+}
+
+async fn views_and_partitions_are_told(flavor: MysqlFlavor) {
+    let database = server(flavor).await.unwrap().empty_database("reads").await.unwrap();
+    database
+        .run_script(
+            "CREATE TABLE p (id int PRIMARY KEY, ssn text, born date); CREATE VIEW names AS SELECT id, born FROM p WHERE ssn <> '';
+             CREATE VIEW `a``'b` AS SELECT id FROM names; CREATE VIEW nothing AS SELECT 1 AS one;
+             CREATE TABLE `ranged'` (id int, at date) PARTITION BY RANGE (YEAR(at))
+                 (PARTITION a VALUES LESS THAN (2020), PARTITION b VALUES LESS THAN (2021), PARTITION c VALUES LESS THAN MAXVALUE);
+             CREATE TABLE hashed (id int PRIMARY KEY) PARTITION BY HASH (id) PARTITIONS 5;",
+        )
+        .await
+        .unwrap();
+    let (descriptor, _) = agent(&database);
+    // Only who may see a view's definition is told it.
+    let descriptor = Descriptor { user: database.admin_user.clone(), ..descriptor };
+    let found = chosen(&(descriptor, SecretString::from(database.admin_password.clone())), None).await.unwrap();
+    assert_eq!(found.findings, []);
+    let reads = |name: &str| table(&found, name).reads.clone();
+    assert_eq!(reads("names"), Some(vec![read(&database.name, "p", &["id", "ssn", "born"], false)]));
+    assert_eq!(reads("a`'b"), Some(vec![read(&database.name, "names", &["id"], false)]));
+    assert_eq!((reads("nothing"), reads("p")), (Some(Vec::new()), None));
+    let partitions = |name: &str| (table(&found, name).kind, table(&found, name).partitions);
+    assert_eq!(partitions("ranged'"), (TableKind::PartitionedTable, 3));
+    assert_eq!(partitions("hashed"), (TableKind::PartitionedTable, 5));
+    assert_eq!(partitions("p"), (TableKind::Table, 0));
+}
+
+async fn only_the_chosen_databases_are_read(flavor: MysqlFlavor) {
+    let (one, two) = (clinic(flavor).await, server(flavor).await.unwrap().empty_database("two").await.unwrap());
+    two.run_script(
+        "CREATE TABLE parted (id int PRIMARY KEY) PARTITION BY HASH (id) PARTITIONS 2; CREATE VIEW v AS SELECT id FROM parted",
+    )
+    .await
+    .unwrap();
+    let (descriptor, _) = agent(&one);
+    let admin = Descriptor { user: one.admin_user.clone(), ..descriptor };
+    let login = (admin, SecretString::from(one.admin_password.clone()));
+    let other = chosen(&login, Some(&[two.name.as_str()])).await.unwrap();
+    let names: Vec<String> = other.catalog.tables.iter().map(|table| table.name.to_string()).collect();
+    assert_eq!(names, [format!("{}.parted", two.name), format!("{}.v", two.name)]);
+    assert_eq!(other.catalog.tables[0].partitions, 2);
+    assert_eq!(other.catalog.tables[1].reads, Some(vec![read(&two.name, "parted", &["id"], false)]));
+    let both = chosen(&login, Some(&[one.name.as_str(), two.name.as_str()])).await.unwrap();
+    let whole = chosen(&login, None).await.unwrap();
+    assert_eq!(both.queries, whole.queries);
+    let of = |database: &str| -> Vec<Table> {
+        both.catalog.tables.iter().filter(|table| table.name.schema == database).cloned().collect()
+    };
+    assert_eq!((of(&one.name), of(&two.name)), (whole.catalog.tables, other.catalog.tables));
+    let missing = chosen(&login, Some(&[one.name.as_str(), "no_such_database"])).await;
+    assert_eq!(missing, Err(FailureCode::SchemaMissing));
+}
+
+async fn where_a_second_session_is_refused_the_first_reads_it_all(flavor: MysqlFlavor) {
+    let database = server(flavor).await.unwrap().empty_database("many").await.unwrap();
+    // More tables than one session reads alone where it may have another.
+    let tables: String = (0..520)
+        .map(|number| {
+            format!("CREATE TABLE t{number} (id int PRIMARY KEY, note varchar(9) DEFAULT '{number}', KEY (note));")
+        })
+        .collect();
+    database.run_script(&tables).await.unwrap();
+    let account = database.agent_account();
+    database.run_script(&format!("GRANT SELECT ON `{}`.* TO {account}", database.name)).await.unwrap();
+    let login = agent(&database);
+    let two = chosen(&login, None).await.unwrap();
+    database.run_script(&format!("ALTER USER {account} WITH MAX_USER_CONNECTIONS 1")).await.unwrap();
+    let one = chosen(&login, None).await.unwrap();
+    assert_eq!((one.catalog.tables.len(), one.catalog.column_count()), (520, 1_040));
+    assert_eq!(one, two);
 }

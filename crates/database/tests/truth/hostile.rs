@@ -63,6 +63,9 @@ pub(crate) fn postgres() -> String {
     let columns: Vec<String> =
         (1..=1_600).map(|number| format!("\"Column, {number}\" integer DEFAULT {number}")).collect();
     writeln!(script, "CREATE TABLE \"Public\".widest ({});", columns.join(", ")).unwrap();
+    // The character that discovery puts between names.
+    script += "CREATE TABLE \"Public\".separated (\"a\u{1f}b\" varchar(7), gone text, \"\u{1f}\" text NOT NULL, PRIMARY KEY (\"a\u{1f}b\"));
+               ALTER TABLE \"Public\".separated DROP COLUMN gone;";
     script
 }
 

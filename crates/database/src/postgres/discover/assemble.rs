@@ -25,21 +25,31 @@ impl Names<'_> {
         self.tables.get(&relation)
     }
 
-    pub(super) fn column(&self, relation: Id, position: i16) -> Option<&str> {
-        let columns = self.columns.get(&relation)?;
-        let at = columns.binary_search_by_key(&position, |column| column.position).ok()?;
-        Some(&columns.get(at)?.name)
-    }
-
-    /// The columns at these positions, if all are known.
-    pub(super) fn columns(&self, relation: Id, positions: &[i16]) -> Option<Vec<String>> {
-        positions.iter().map(|position| self.column(relation, *position).map(str::to_owned)).collect()
+    /// The columns of a relation, by position.
+    pub(super) fn of(&self, relation: Id) -> &[RawColumn] {
+        self.columns.get(&relation).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether only some of the schemas were read, so that what leads elsewhere leads out of the catalogue.
     pub(super) fn leaves_out_schemas(&self) -> bool {
         self.leaves_out_schemas
     }
+}
+
+/// The name of the column at this position.
+pub(super) fn name_at(columns: &[RawColumn], position: i16) -> Option<&str> {
+    // Where no column was ever dropped, a position is a place.
+    let guess = usize::try_from(position).ok().and_then(|position| columns.get(position.checked_sub(1)?));
+    if let Some(column) = guess.filter(|column| column.position == position) {
+        return Some(&column.name);
+    }
+    let at = columns.binary_search_by_key(&position, |column| column.position).ok()?;
+    Some(&columns.get(at)?.name)
+}
+
+/// The names of the columns at these positions, if all are known.
+pub(super) fn names_at(columns: &[RawColumn], positions: &[i16]) -> Option<Vec<String>> {
+    positions.iter().map(|position| name_at(columns, *position).map(str::to_owned)).collect()
 }
 
 /// Joins everything into the catalogue of these schemas, or of all.

@@ -2,8 +2,8 @@
 
 use gatehouse_core::catalog::{CheckConstraint, Finding, ForeignKey, Index, IndexPart, Key, NullOrder, TableName};
 
-use super::assemble::{Gathered, Names, finding};
-use super::rows::{Id, Raw, RawCheck, RawForeignKey, RawIndex};
+use super::assemble::{Gathered, Names, finding, name_at, names_at};
+use super::rows::{Raw, RawCheck, RawColumn, RawForeignKey, RawIndex};
 
 /// What a key's index is, where values are compared for equality.
 const BTREE: &str = "btree";
@@ -26,9 +26,10 @@ pub(super) fn keys(
     findings: &mut Vec<Finding>,
 ) -> Keys {
     let mut keys = Keys::default();
+    let own = names.of(of.relation.id);
     let place = |name: &str| format!("{table}.{name}");
     for index in of.indexes.iter().filter(|index| raw.key_indexes.contains(&index.id)) {
-        let columns = index.split().and_then(|(positions, _)| names.columns(of.relation.id, positions));
+        let columns = index.split().and_then(|(positions, _)| names_at(own, positions));
         let Some(columns) = columns else {
             findings.push(finding(place(&index.name), UNPLACED));
             continue;
@@ -47,7 +48,7 @@ pub(super) fn keys(
         }
     }
     for one in &of.foreign_keys {
-        let Some(columns) = names.columns(of.relation.id, &one.positions) else {
+        let Some(columns) = names_at(own, &one.positions) else {
             findings.push(finding(place(&one.name), UNPLACED));
             continue;
         };
@@ -67,7 +68,7 @@ fn foreign(one: &RawForeignKey, columns: Vec<String>, names: &Names<'_>) -> Opti
     Some(ForeignKey {
         columns,
         references: names.table(one.referenced)?.clone(),
-        referenced_columns: names.columns(one.referenced, &one.referenced_positions)?,
+        referenced_columns: names_at(names.of(one.referenced), &one.referenced_positions)?,
         name: one.name.clone(),
     })
 }
@@ -93,8 +94,9 @@ pub(super) fn indexes(
     findings: &mut Vec<Finding>,
 ) -> Vec<Index> {
     let mut listed = Vec::with_capacity(of.indexes.len());
+    let own = names.of(of.relation.id);
     for one in &of.indexes {
-        match index(of.relation.id, one, raw, names) {
+        match index(own, one, raw) {
             Some(index) => listed.push(index),
             None => findings.push(finding(
                 format!("{table}.{}", one.name),
@@ -105,13 +107,13 @@ pub(super) fn indexes(
     listed
 }
 
-fn index(relation: Id, one: &RawIndex, raw: &Raw, names: &Names<'_>) -> Option<Index> {
+fn index(own: &[RawColumn], one: &RawIndex, raw: &Raw) -> Option<Index> {
     let (keys, included) = one.split()?;
     let orders = one.orders.iter().copied().chain(std::iter::repeat(0));
     let parts = (1..).zip(keys).zip(orders).map(|((number, position), order)| {
         let part = match position {
             0 => IndexPart::of_expression(raw.index_texts.get(&(one.id, number))?),
-            position => IndexPart::of_column(names.column(relation, *position)?),
+            position => IndexPart::of_column(name_at(own, *position)?),
         };
         Some(sorted(part, order))
     });
@@ -119,7 +121,7 @@ fn index(relation: Id, one: &RawIndex, raw: &Raw, names: &Names<'_>) -> Option<I
     let method = raw.methods.get(&one.method).map_or("unknown", String::as_str);
     Some(Index {
         nulls_not_distinct: one.nulls_not_distinct(),
-        included: names.columns(relation, included)?,
+        included: names_at(own, included)?,
         predicate: raw.index_texts.get(&(one.id, 0)).cloned(),
         valid: one.valid(),
         ..Index::new(&one.name, method, one.unique(), parts)

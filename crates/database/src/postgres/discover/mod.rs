@@ -48,8 +48,8 @@ pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
     let finished = Notify::new();
     let first = async {
         let mut queries = read(session, scope.first(), &mut raw, &told).await?;
-        let (types, tables) = raw.open_questions();
-        queries += read(session, after_columns(&types, &tables), &mut raw, &told).await?;
+        let after = after_columns(&raw.types_in_use(), &raw.with_column_rights(), &raw.unnamed);
+        queries += read(session, after, &mut raw, &told).await?;
         finished.notify_one();
         Ok(queries)
     };

@@ -27,6 +27,8 @@ pub(super) struct Raw {
     pub(super) inherits: HashMap<Id, Vec<Id>>,
     /// Of one relation, by position.
     pub(super) columns: HashMap<Id, Vec<RawColumn>>,
+    /// Relations whose columns have no names yet: one holds the character that is between them.
+    pub(super) unnamed: Vec<Id>,
     pub(super) column_rights: HashMap<(Id, i16), [bool; 3]>,
     pub(super) types: HashMap<TypeKey, RawType>,
     pub(super) enums: HashMap<Id, Vec<String>>,
@@ -209,14 +211,17 @@ impl Raw {
             Query::Partitions => drop(self.partitions.insert(fields.number()?, fields.number()?)),
             Query::Inherits => drop(self.inherits.insert(fields.number()?, fields.numbers()?)),
             Query::Columns => {
-                let (id, columns) = (fields.number()?, columns(fields)?);
+                let id = fields.number()?;
+                let (columns, named) = columns(fields)?;
                 let count = columns.len();
+                self.unnamed.extend((!named).then_some(id));
                 self.columns.insert(id, columns);
                 return Ok(count);
             }
             Query::ColumnRights => {
                 self.column_rights.insert((fields.number()?, fields.number()?), fields.truths()?);
             }
+            Query::ColumnNames => return self.name_columns(fields),
             Query::Types => drop(self.types.insert((fields.number()?, fields.number()?), type_of(fields)?)),
             Query::Enums => drop(self.enums.insert(fields.number()?, fields.texts()?)),
             Query::Defaults => return self.defaults(fields),
@@ -321,12 +326,28 @@ impl Raw {
         self.column_rights = first.column_rights;
     }
 
-    /// The types that the columns have, each once, and the tables with rights of single columns.
-    pub(super) fn open_questions(&self) -> (Vec<TypeKey>, Vec<Id>) {
+    /// Gives the columns of one relation their names.
+    fn name_columns(&mut self, fields: &mut Fields<'_>) -> Result<usize, sqlx::Error> {
+        let columns = self.columns.get_mut(&fields.number()?).ok_or_else(|| malformed("a list of names"))?;
+        let (names, positions): (Vec<String>, Vec<i16>) = (fields.texts()?, fields.numbers()?);
+        for (name, position) in names.into_iter().zip(positions) {
+            if let Some(column) = columns.iter_mut().find(|column| column.position == position) {
+                column.name = name;
+            }
+        }
+        Ok(0)
+    }
+
+    /// The types that the columns have, each once.
+    pub(super) fn types_in_use(&self) -> Vec<TypeKey> {
         let types: HashSet<TypeKey> = self.columns.values().flatten().map(|column| column.type_key).collect();
+        types.into_iter().collect()
+    }
+
+    /// The tables with rights of single columns.
+    pub(super) fn with_column_rights(&self) -> Vec<Id> {
         let has_own = |columns: &Vec<RawColumn>| columns.iter().any(|column| column.facts.has_own_rights());
-        let tables = self.columns.iter().filter(|(_, columns)| has_own(columns)).map(|(id, _)| *id);
-        (types.into_iter().collect(), tables.collect())
+        self.columns.iter().filter(|(_, columns)| has_own(columns)).map(|(id, _)| *id).collect()
     }
 }
 
@@ -352,24 +373,40 @@ fn relation(fields: &mut Fields<'_>) -> Result<RawRelation, sqlx::Error> {
     })
 }
 
-/// A table's columns, by position.
-fn columns(fields: &mut Fields<'_>) -> Result<Vec<RawColumn>, sqlx::Error> {
-    let short = || malformed("a table's list of columns");
-    let (mut names, mut types, mut modifiers) = (fields.each_text()?, fields.digits()?, fields.digits()?);
-    let packed = fields.digits()?;
-    let mut columns = Vec::with_capacity(packed.clone().count());
+/// What is between the names of a table's columns.
+const BETWEEN_NAMES: char = '\u{1f}';
+
+/// The two numbers of 32 bits that a number of 64 bits was made of.
+fn halves(digits: &str) -> Result<(u32, u32), sqlx::Error> {
+    let both: i64 = parsed(digits)?;
+    // Bits are kept, so a number of a type past the half of all comes back as it was.
+    Ok(((both as u64 >> 32) as u32, both as u32))
+}
+
+/// A table's columns, by position, and whether their names could be told apart.
+fn columns(fields: &mut Fields<'_>) -> Result<(Vec<RawColumn>, bool), sqlx::Error> {
+    let (mut names, packed) = (fields.text()?.split(BETWEEN_NAMES), fields.digits()?);
+    let count = packed.clone().count();
+    let named = names.clone().count() == count;
+    let mut columns = Vec::with_capacity(count);
     for packed in packed {
-        let packed: i32 = parsed(packed)?;
+        let (type_id, packed) = halves(packed)?;
         columns.push(RawColumn {
-            name: names.next().ok_or_else(short)??,
-            type_key: (parsed(types.next().ok_or_else(short)?)?, parsed(modifiers.next().ok_or_else(short)?)?),
+            name: names.next().filter(|_| named).unwrap_or_default().to_owned(),
+            type_key: (type_id, -1),
             position: i16::try_from(packed >> 6).map_err(|_| malformed("a column's position"))?,
             // Six bits.
             facts: ColumnFacts((packed & 63) as u8),
         });
     }
     columns.sort_unstable_by_key(|column| column.position);
-    Ok(columns)
+    for modified in fields.digits()? {
+        let (position, modifier) = halves(modified)?;
+        let at = columns.binary_search_by_key(&i64::from(position), |column| i64::from(column.position));
+        let column = at.ok().and_then(|at| columns.get_mut(at)).ok_or_else(|| malformed("a type's modifier"))?;
+        column.type_key.1 = i32::try_from(modifier).map_err(|_| malformed("a type's modifier"))?;
+    }
+    Ok((columns, named))
 }
 
 fn type_of(fields: &mut Fields<'_>) -> Result<RawType, sqlx::Error> {

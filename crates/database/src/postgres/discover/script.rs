@@ -25,10 +25,11 @@ pub(super) enum Query {
     ViewReads,
     Types,
     ColumnRights,
+    ColumnNames,
 }
 
 /// How many questions there are, whatever the database holds.
-pub(super) const COUNT: usize = 19;
+pub(super) const COUNT: usize = 20;
 
 /// Whatever comes after it in this transaction only reads one state of the catalogue, and ends by itself on the server: each
 /// statement at its timeout, the door's deadline bounds them together. Compiling queries of this kind, and sharing them out
@@ -180,12 +181,15 @@ fn replace_of(text: &str, condition: impl Fn(&str) -> String) -> String {
     replaced
 }
 
-/// The questions about what the columns' answer named: types with their modifiers, and tables with rights per column.
-pub(super) fn after_columns(types: &[(u32, i32)], tables: &[u32]) -> Script {
+/// The questions about what the columns' answer named: types with their modifiers, tables with rights per column, and tables with
+/// names that could not be told apart.
+pub(super) fn after_columns(types: &[(u32, i32)], with_rights: &[u32], unnamed: &[u32]) -> Script {
     let (oids, modifiers): (Vec<u32>, Vec<i32>) = types.iter().copied().unzip();
     let types = Query::Types.template().replace("{{types}}", &list(&oids)).replace("{{modifiers}}", &list(&modifiers));
-    let rights = Query::ColumnRights.template().replace("{{tables}}", &list(tables));
-    Script::new(vec![(Some(Query::Types), types), (Some(Query::ColumnRights), rights)])
+    let rights = Query::ColumnRights.template().replace("{{tables}}", &list(with_rights));
+    let names = Query::ColumnNames.template().replace("{{tables}}", &list(unnamed));
+    let asked = [(Query::Types, types), (Query::ColumnRights, rights), (Query::ColumnNames, names)];
+    Script::new(asked.into_iter().map(|(query, text)| (Some(query), text)).collect())
 }
 
 /// The question about what the relations' answer named: one table of each owner and list of rights.
@@ -221,6 +225,7 @@ impl Query {
             Query::ViewReads => include_str!("../queries/view_reads.sql"),
             Query::Types => include_str!("../queries/types.sql"),
             Query::ColumnRights => include_str!("../queries/column_rights.sql"),
+            Query::ColumnNames => include_str!("../queries/column_names.sql"),
         }
     }
 
@@ -233,7 +238,7 @@ impl Query {
             Query::TableRights | Query::ColumnRights => "rights",
             Query::Partitions => "partitions",
             Query::Inherits => "inheritance",
-            Query::Columns => "columns",
+            Query::Columns | Query::ColumnNames => "columns",
             Query::KeyIndexes | Query::ForeignKeys => "keys",
             Query::Defaults => "defaults",
             Query::Comments => "comments",
@@ -259,7 +264,7 @@ mod tests {
             opening(),
             scope.first(),
             scope.second(),
-            after_columns(&[(25, -1), (1043, 84)], &[16_500]),
+            after_columns(&[(25, -1), (1043, 84)], &[16_500], &[]),
             after_relations(&[16_500]),
         ]
     }
