@@ -45,8 +45,9 @@ fn value(class: TypeClass, text: Option<&str>) -> Value {
     match class {
         TypeClass::Integer => text.parse::<i64>().map_or_else(|_| text.into(), Value::from),
         TypeClass::Boolean => match text {
-            "t" | "true" | "1" => true.into(),
-            "f" | "false" | "0" => false.into(),
+            "t" | "true" | "1" | "\u{1}" => true.into(),
+            // MySQL's BIT(1) comes as its byte.
+            "f" | "false" | "0" | "\0" => false.into(),
             other => other.into(),
         },
         // A decimal that a double would change stays text.
@@ -73,6 +74,7 @@ mod tests {
         assert_eq!(value(TypeClass::Number, Some("0.5")), Value::from(0.5));
         assert_eq!(value(TypeClass::Number, Some("NaN")), Value::from("NaN"));
         assert_eq!(value(TypeClass::Boolean, Some("f")), Value::from(false));
+        assert_eq!(value(TypeClass::Boolean, Some("\u{1}")), Value::from(true));
         assert_eq!(value(TypeClass::Timestamp, Some("2026-01-02 03:04:05+00")), Value::from("2026-01-02T03:04:05+00"));
         assert_eq!(value(TypeClass::Text, None), Value::Null);
     }
