@@ -54,6 +54,9 @@ pub struct DiscoverProgress {
     pub rows: usize,
 }
 
+/// How many more sessions an engine may open beside the first.
+pub(crate) const OTHERS: usize = 3;
+
 /// So many new rows are worth telling of.
 const WORTH_TELLING: usize = 5_000;
 
@@ -134,10 +137,10 @@ pub async fn discover_with(
 ) -> Result<Discovery, ConnectionFailure> {
     let deadlines = &options.deadlines;
     let mut opened = Door::open(descriptor, password, deadlines).await?;
-    // A second session halves the time of a large catalogue. Where it is refused, the first does it all.
-    let second = async { Door::open(descriptor, password, deadlines).await.ok().map(Opened::into_session) };
+    // More sessions halve the time of a large catalogue. Where they are refused, the first does it all.
+    let other = || Box::pin(async { Door::open(descriptor, password, deadlines).await.ok().map(Opened::into_session) });
     // On the heap, because the states of both engines and both sessions together are too much for a small stack.
-    let reading = Box::pin(opened.session().discover(options, Box::pin(second), progress));
+    let reading = Box::pin(opened.session().discover(options, [other(), other(), other()], progress));
     let discovery = within(deadlines.discovery, "reading the catalogue", reading).await?;
     opened.close().await;
     Ok(discovery)

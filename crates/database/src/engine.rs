@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
-use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery};
+use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery, OTHERS};
 use crate::execute::{Call, Raw, Refused, Rejection};
 use crate::sample::Looked;
 use crate::session::{Canary, Identity, Probe, Readable, Session};
@@ -69,15 +69,16 @@ macro_rules! either {
 }
 
 impl EngineSession {
-    /// `second` opens another session of the same login.
-    pub(crate) async fn discover(
+    /// Each of `others` opens one more session of the same login when it is awaited.
+    pub(crate) async fn discover<F: Future<Output = Option<EngineSession>>>(
         &mut self,
         options: &DiscoverOptions,
-        second: impl Future<Output = Option<EngineSession>>,
+        others: [F; OTHERS],
         progress: impl FnMut(DiscoverProgress),
     ) -> Result<Discovery, ConnectionFailure> {
         match self {
             EngineSession::Postgres(session) => {
+                let [second, ..] = others;
                 let second = async {
                     let Some(EngineSession::Postgres(second)) = second.await else { return None };
                     Some(second)
@@ -85,11 +86,11 @@ impl EngineSession {
                 Box::pin(postgres::discover(session, options, second, progress)).await
             }
             EngineSession::Mysql(session) => {
-                let second = async {
-                    let Some(EngineSession::Mysql(second)) = second.await else { return None };
-                    Some(second)
-                };
-                Box::pin(mysql::discover(session, options, second, progress)).await
+                let others = others.map(|other| async {
+                    let Some(EngineSession::Mysql(other)) = other.await else { return None };
+                    Some(other)
+                });
+                Box::pin(mysql::discover(session, options, others, progress)).await
             }
         }
     }

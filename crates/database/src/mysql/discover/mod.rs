@@ -1,8 +1,8 @@
 //! Discovery of a MySQL or MariaDB database, or of several.
 //!
-//! A fixed number of plain queries, whatever the size; rows are joined and sorted here. A large catalogue is read over two
-//! sessions that share the queries out. Neither server keeps one state of its catalogue for a
-//! transaction, so two sessions see no less of a concurrent change than one would.
+//! A fixed number of plain queries, whatever the size; rows are joined and sorted here. A large catalogue is read over several
+//! sessions that share the queries out. Neither server keeps one state of its catalogue for a transaction, so they see no less
+//! of a concurrent change than one would.
 
 mod assemble;
 mod expression;
@@ -20,7 +20,7 @@ use gatehouse_core::connection::ConnectionFailure;
 use sqlx::Either;
 use tokio::sync::Notify;
 
-use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery, Told};
+use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery, OTHERS, Told};
 
 use super::session::MysqlSession;
 use assemble::assemble;
@@ -30,7 +30,7 @@ use rows::Raw;
 /// What discovery does, for the wording of failures.
 const DOING: &str = "reading the catalogue";
 
-/// From so many tables on, two sessions are quicker than one.
+/// From so many tables on, several sessions are quicker than one.
 const MANY: u64 = 500;
 
 /// What the sessions have in common.
@@ -43,12 +43,12 @@ struct Work<P> {
     told: Told<P>,
 }
 
-/// Reads the catalogue. The session is used up: after a failure its transaction is left open. `second` opens another session of
-/// the same login.
+/// Reads the catalogue. The session is used up: after a failure its transaction is left open. each of `others`
+/// opens one more session of the same login when it is awaited.
 pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
     session: &mut MysqlSession,
     options: &DiscoverOptions,
-    second: impl Future<Output = Option<MysqlSession>>,
+    others: [impl Future<Output = Option<MysqlSession>>; OTHERS],
     progress: P,
 ) -> Result<Discovery, ConnectionFailure> {
     let mariadb = session.greeting().is_mariadb();
@@ -71,29 +71,33 @@ pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
     let finished = Notify::new();
     let first = async {
         let read = work.share(session).await;
-        finished.notify_one();
+        finished.notify_waiters();
         read
     };
-    let meanwhile = async {
-        if raw.table_count < MANY {
+    let sessions = if raw.table_count < MANY { 1 } else { work.scope.sessions() };
+    let [second, third, fourth] = others;
+    let (helped, ended) = (&work, &finished);
+    let meanwhile = |number: usize, other| async move {
+        if number > sessions {
             return Ok(None);
         }
         let other = tokio::select! {
             biased;
-            other = second => other,
-            () = finished.notified() => None,
+            other = other => other,
+            () = ended.notified() => None,
         };
         let Some(mut other) = other else { return Ok(None) };
         // Some pools and proxies refuse what a server takes: then the first session does it all.
         if begin(&mut other).await.is_err() {
             return Ok(None);
         }
-        let read = work.share(&mut other).await?;
+        let read = helped.share(&mut other).await?;
         Ok(Some((read, other)))
     };
-    let (mine, others) = tokio::try_join!(first, meanwhile)?;
+    let (mine, second, third, fourth) =
+        tokio::try_join!(first, meanwhile(2, second), meanwhile(3, third), meanwhile(4, fourth))?;
     raw.add(mine);
-    if let Some((read, other)) = others {
+    for (read, other) in [second, third, fourth].into_iter().flatten() {
         raw.add(read);
         other.close().await;
     }

@@ -44,8 +44,8 @@ impl Scope {
     /// Those that the sessions share out, in this order.
     ///
     /// MariaDB opens each table for each of the first four, which is most of the work, and keeps open only the latest few
-    /// hundred. So what is asked at the same time goes through the tables side by side, and the one finds open what the
-    /// other has just opened. MySQL keeps a catalogue: there, the longest come first.
+    /// hundred. So all four are asked for at the same time: they go through the tables side by side, and each finds open what
+    /// another has just opened. MySQL keeps a catalogue: there, the longest come first.
     pub(super) fn shared(&self) -> Vec<Query> {
         let columns = [Query::Columns(Half::Even), Query::Columns(Half::Odd)];
         if self.mariadb {
@@ -55,6 +55,11 @@ impl Scope {
         let others =
             [Query::Indexes, Query::ForeignKeys, Query::Tables, Query::Checks, Query::Views, Query::Partitions];
         columns.into_iter().chain(others).collect()
+    }
+
+    /// How many sessions read a large catalogue at once.
+    pub(super) fn sessions(&self) -> usize {
+        if self.mariadb { 4 } else { 2 }
     }
 
     /// Those that follow: MariaDB is asked about views and partitions by the names of the tables that are some, because it would open
