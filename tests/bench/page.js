@@ -166,12 +166,24 @@ window.bench = (() => {
   const keyInDraft = async (id, text) => {
     const field = document.querySelector(`[data-testid="${id}"]`);
     const setter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+    const said = () => document.querySelector('[data-testid="diagnostic-GH0116"]')?.textContent.includes(`“${text}”`);
+    // Looking once a frame would find it up to a frame late.
+    const drawnUp = new Promise((done) => {
+      const watching = new MutationObserver(() => {
+        if (!said()) return;
+        watching.disconnect();
+        done();
+      });
+      watching.observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
     const begun = clock();
     setter.call(field, text);
     field.dispatchEvent(new Event("input", { bubbles: true }));
-    await until(() => document.querySelector('[data-testid="diagnostic-GH0116"]')?.textContent.includes(`“${text}”`));
+    const heard = clock() - begun;
+    await drawnUp;
+    const drawn = clock() - begun;
     await shown();
-    return clock() - begun;
+    return { heard, drawn, shown: clock() - begun };
   };
 
   return {

@@ -207,7 +207,43 @@ async fn an_added_row_is_asked_about_before_it_is_tried() {
     window.until_text("trial-json", "\"id\"").await;
     window.until_text("trial-rows", "1 row written and rolled back").await;
     window.screenshot("99-added").await;
+    by_keyboard_alone(&window).await;
     window.close().await;
+}
+
+/// Tab goes through the form in the order of thought, past nothing that a person needs, and the arrows choose what it does.
+async fn by_keyboard_alone(window: &Window) {
+    window.run("document.querySelector('[data-testid=binding-tool-name]').focus()", vec![]).await;
+    let mut visited = Vec::new();
+    for _ in 0..40 {
+        window.chord("Tab").await;
+        let at = window.run("return document.activeElement.dataset.testid ?? document.activeElement.tagName", vec![]);
+        visited.push(at.await.as_str().unwrap().to_owned());
+    }
+    let wanted = [
+        "binding-description",
+        "binding-enabled",
+        "operation-create",
+        "binding-table",
+        "write-source-patient_id",
+        "write-param-patient_id",
+        "write-remove-patient_id",
+        "set-patient_id",
+        "projection-path-0",
+        "projection-leaf-0",
+        "projection-remove-0",
+        "projection-add-path",
+        "pick-id",
+    ];
+    let mut rest = visited.iter();
+    for id in wanted {
+        assert!(rest.any(|one| one == id), "{id} is not where it belongs in {visited:?}");
+    }
+    window.run("document.querySelector('[data-testid=operation-create]').focus()", vec![]).await;
+    window.press("ArrowRight").await;
+    window.find("binding-key-column").await;
+    window.chord("ctrl+z").await;
+    window.find("write-param-patient_id").await;
 }
 
 /// Copied, renamed, deleted and brought back; a person's comment comes along.

@@ -292,6 +292,9 @@ it("deletes, and brings back what was deleted", async () => {
   await press(user, "undo the last");
   expect(await screen.findByTestId("binding-tool-name")).toHaveValue("Stored");
   expect(done).toEqual(["delete stored", "restore stored"]);
+  // And it is written again.
+  fireEvent.change(screen.getByTestId("binding-tool-name"), { target: { value: "Back" } });
+  await waitFor(() => expect(saves.map(({ slug, binding }) => [slug, binding.tool_name])).toEqual([["stored", "Back"]]));
 });
 
 it("goes back and forth over steps, from within a field", async () => {

@@ -113,6 +113,7 @@ export function openDraftOf(slug: string | null, initial: Binding) {
       clearTimeout(timer);
       await running;
     },
+    abandoned: () => abandoned,
     /** Writing goes on, with what was typed meanwhile. */
     resume: () => {
       abandoned = false;

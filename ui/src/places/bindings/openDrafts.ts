@@ -35,7 +35,7 @@ export function storedDraft(scope: string, slug: string, binding: Binding): Open
 /** The form as it was left, with the steps that led there; only if nobody has changed the file since. */
 function goneBackTo(scope: string, slug: string, binding: Binding): OpenDraft | null {
   const known = byFile.get(keyOf(scope, slug));
-  return known && sameDraft(known.snapshot().draft, binding) ? known : null;
+  return known && !known.abandoned() && sameDraft(known.snapshot().draft, binding) ? known : null;
 }
 
 export function keepDraft(scope: string, slug: string, open: OpenDraft): void {
