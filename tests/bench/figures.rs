@@ -91,6 +91,112 @@ async fn drafting(window: &Window) {
     Figures::of(times).print("a key in a draft: the shell's answer", None);
 }
 
+/// The window on a workspace, and when the program was started, in milliseconds since the epoch.
+async fn open(folder: &Path, workspace: &Path) -> (Window, f64) {
+    let account = folder.join(format!("account-{}", now()));
+    let environment = [("GATEHOUSE_WORKSPACE", workspace.to_str().unwrap()), ("GATEHOUSE_LOG", "warn")];
+    let window = Window::open_with(&account, &environment, true).await;
+    window.run(PAGE, vec![]).await;
+    let started = window.started();
+    (window, started)
+}
+
+async fn first_rows(folder: &Path, small: &Path, large: &Path) {
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..ROUNDS {
+        for (workspace, times) in [small, large].into_iter().zip(&mut times) {
+            let (window, started) = open(folder, workspace).await;
+            let shown = call(&window, "firstRows()").await;
+            times.push(shown.as_f64().unwrap() - started);
+            window.close().await;
+        }
+    }
+    let [small, large] = times.map(Figures::of);
+    small.print("spawn to first rows, 10 tables", None);
+    large.print("spawn to first rows, 10,000 tables", None);
+    let ratio = [large.best / small.best, large.median / small.median];
+    println!("{:<58} {:>10.2} {:>10.2} {:>10} {:>10.2}", "  ratio", ratio[0], ratio[1], "", 1.3);
+}
+
+async fn at_size(window: &Window) {
+    call(window, "firstRows()").await;
+    Figures::of(vec![number(window, "openAll()").await]).print("opening all 10,000 tables with *", None);
+
+    let mut ticks = [Vec::new(), Vec::new(), Vec::new()];
+    for row in 2..17 {
+        let found = call(window, &format!("tick({row})")).await;
+        for (name, times) in ["work", "frameOver", "after"].iter().zip(&mut ticks) {
+            times.push(found[name].as_f64().unwrap());
+        }
+    }
+    let [work, frame, after] = ticks.map(Figures::of);
+    work.print("a tick: work from the press until it is laid out", Some(16.0));
+    frame.print("a tick: from the press to the end of its frame", None);
+    after.print("a tick: longest block while the shell writes it down", Some(50.0));
+
+    // The same as processor time of the page's own thread, which no other program on the machine can lengthen: of the whole
+    // step, with what the shell's answer changes.
+    let mut times = Vec::new();
+    for round in 0..5 {
+        let begun = window.page_work();
+        let count = number(window, &format!("ticks({}, {})", 2 + round * 3, 5 + round * 3)).await;
+        times.push((window.page_work() - begun) / count);
+    }
+    Figures::of(times).print("a tick: processor time of the page, all in all", Some(16.0));
+
+    let (mut during, mut silent, mut after) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..3 {
+        call(window, "jump(0)").await;
+        let edge = number(window, &format!("toEdge('{FIRST}')")).await;
+        window.hold(FIRST, edge).await;
+        window.run("window.passing = window.bench.dragged(500)", vec![]).await;
+        // A hand is never still: each of its moves says how long it waited to be heard.
+        let found = loop {
+            let found = window.run("return window.bench.passed()", vec![]).await;
+            if found != json!(null) {
+                break found;
+            }
+            window.nudge().await;
+        };
+        during.push(found["heard"].as_f64().unwrap());
+        silent.push(found["silent"].as_f64().unwrap());
+        window.release().await;
+        after.push(number(window, "settled()").await);
+        window.click("undo").await;
+        call(window, "settled()").await;
+    }
+    Figures::of(during).print("a drag over 500 rows: longest wait of a move", Some(50.0));
+    Figures::of(silent).print("a drag over 500 rows: longest turn of the page", None);
+    Figures::of(after).print("letting it go: longest block", Some(50.0));
+
+    let jumps = [0.5, 0.013, 0.97, 0.25, 0.66, 0.001, 0.81, 0.4, 1.0, 0.123, 0.77, 0.31, 0.59, 0.05, 0.9];
+    let mut times = Vec::new();
+    for part in jumps {
+        times.push(number(window, &format!("jump({part})")).await);
+    }
+    Figures::of(times).print("a jump to any place: a row is missing for", Some(100.0));
+
+    let (mut times, mut work) = (Vec::new(), Vec::new());
+    for text in ["c", "cr", "a", "am", "t_0", "t_04", "t_042", "phone_0", "phone_09", "t_077.st"] {
+        let begun = window.page_work();
+        times.push(number(window, &format!("type('{text}')")).await);
+        work.push(window.page_work() - begun);
+    }
+    Figures::of(times).print("a key in the filter: to its rows", Some(50.0));
+    Figures::of(work).print("a key in the filter: processor time of the page", Some(50.0));
+    let mut times = Vec::new();
+    for text in ["c", "co", "code", "code of", "gross am", "amount", "phone 42", "t_00777", "when was it created"] {
+        let more = json!({ "text": text, "limit": 20 });
+        times.push(number(window, &format!("ask('search', {more})")).await);
+    }
+    Figures::of(times).print("a key in the search: the shell's answer", Some(50.0));
+    let mut times = Vec::new();
+    for _ in 0..7 {
+        times.push(number(window, "ask('outline', {})").await);
+    }
+    Figures::of(times).print("the whole outline: to the page", None);
+}
+
 struct Figures {
     best: f64,
     median: f64,

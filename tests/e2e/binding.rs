@@ -198,7 +198,7 @@ async fn an_added_row_is_asked_about_before_it_is_tried() {
     for (name, value) in [("patient_id", "4000"), ("service_id", "12"), ("earliest", "2027-03-01\u{e007}")] {
         window.fill(&format!("trial-argument-{name}"), value).await;
     }
-    let asked = window.until_text("trial-hazards", "does not undo").await;
+    let asked = window.until_text("trial-hazards", "does not give back").await;
     assert!(asked.contains("waitlist_id_seq"), "{asked}");
     window.screenshot("99-asks").await;
     let findings = window.accessibility_findings().await;

@@ -35,7 +35,10 @@ export function Hazards({ hazards }: { hazards: readonly HazardView[] }) {
     <ul className={styles.hazards}>
       {hazards.map(({ text: sentence, outlives_a_rollback }) => (
         <li key={sentence}>
-          {sentence} <span className={styles.about}>{outlives_a_rollback ? words.outlives : words.undone}</span>
+          {sentence}{" "}
+          <span className={styles.tag} data-outlives={outlives_a_rollback}>
+            {outlives_a_rollback ? words.outlives : words.undone}
+          </span>
         </li>
       ))}
     </ul>

@@ -87,7 +87,7 @@ it("asks before a write, then shows exactly what the agent would get", async () 
   await user.selectOptions(screen.getByTestId("trial-argument-status"), "done");
   await user.click(screen.getByTestId("trial-run"));
   expect(await screen.findByTestId("trial-hazards")).toHaveTextContent("audit_visits");
-  expect(screen.getByTestId("trial-hazards")).toHaveTextContent("A rollback does not undo all of it.");
+  expect(screen.getByTestId("trial-hazards")).toHaveTextContent("may stay");
   expect(screen.getByTestId("trial-disagree")).toHaveFocus();
   await user.click(screen.getByTestId("trial-agree"));
   await waitFor(() => expect(screen.getByTestId("trial-json")).toHaveTextContent('"status": "done"'));
