@@ -91,7 +91,7 @@ const LEADS: [&str; 3] = ["by", "using", "given"];
 /// What ends them.
 const ENDS: [&str; 8] = ["to", "and", "so", "for", "in", "on", "when", "that"];
 /// What stands between and means nothing.
-const FILLERS: [&str; 10] = ["the", "a", "an", "of", "s", "this", "up", "let", "please", "new"];
+const FILLERS: [&str; 12] = ["the", "a", "an", "of", "s", "this", "up", "let", "please", "new", "its", "own"];
 
 impl Goal {
     pub(super) fn read(text: &str) -> Goal {

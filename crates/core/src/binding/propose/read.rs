@@ -76,6 +76,7 @@ fn fit<'a>(scene: &Scene<'a>, table: &'a Table, column: &Column, unique: bool) -
     match (unique, surrogate, own) {
         (true, false, false) => Some((1.1, "it is unique, and a caller can read it out".into())),
         (true, true, _) => Some((0.6, "it is the table's key".into())),
+        (_, _, true) if scene.is_named(table, &column.name) => Some((1.6, "the goal names what it refers to".into())),
         (_, _, true) => Some((0.4, "another tool may have found the key that it refers to".into())),
         _ if scene.is_named(table, &column.name) => Some((1.2, "the goal names it".into())),
         _ if scene.class(table, &column.name) == Some(Class::PersonName) => {
