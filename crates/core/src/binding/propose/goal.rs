@@ -81,6 +81,8 @@ const UPDATE: [&str; 27] = [
     "switch",
 ];
 const DELETE: [&str; 4] = ["delete", "remove", "erase", "drop"];
+/// Verbs that name what is made: who rents makes a rental.
+const NAMING: [&str; 6] = ["rent", "request", "report", "enrol", "enroll", "file"];
 /// Whoever calls, and words that point at them.
 const CALLER: [&str; 9] = ["caller", "callers", "my", "their", "his", "her", "me", "they", "i"];
 const NEXT: [&str; 6] = ["next", "upcoming", "soonest", "coming", "future", "forthcoming"];
@@ -107,7 +109,10 @@ impl Goal {
         let named: Vec<&str> = rest.iter().filter(plain).map(String::as_str).collect();
         let kept = words.iter().enumerate().filter(|(place, word)| {
             let ordering = NEXT.contains(&word.as_str()) || (which.is_some() && LATEST.contains(&word.as_str()));
-            Some(*place) != at && !range.contains(place) && plain(word) && !ordering
+            (Some(*place) != at || NAMING.contains(&word.as_str()))
+                && !range.contains(place)
+                && plain(word)
+                && !ordering
         });
         let kept: Vec<&str> = kept.map(|(_, word)| word.as_str()).collect();
         Goal {
