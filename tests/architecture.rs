@@ -66,7 +66,7 @@ fn crates_know_only_whom_they_may() {
         ("gatehouse-workspace", &["gatehouse-core", "gatehouse-api", "gatehouse-vault"]),
         ("gatehouse-server", &["gatehouse-core", "gatehouse-database", "gatehouse-api"]),
         ("gatehouse-testkit", &["gatehouse-core"]),
-        ("gatehouse-fuzz", &["gatehouse-core", "gatehouse-database"]),
+        ("gatehouse-fuzz", &["gatehouse-core", "gatehouse-database", "gatehouse-api", "gatehouse-workspace"]),
         (
             "gatehouse-cli",
             &[

@@ -1,9 +1,12 @@
-//! A guard over recorded bytes, without a socket: what fuzzers and regression tests of the guards run.
+//! What fuzzers and regression tests run without a socket: a guard over recorded bytes, and the reader of a CA.
 //!
 //! It buffers exactly as the relay does, so a verdict here is the verdict of a live connection.
 
+use gatehouse_core::connection::{ConnectionFailure, Descriptor, Engine};
+
 use crate::door::Violation;
 use crate::door::guard::{Allowance, Guard};
+use crate::door::tls::Trust;
 use crate::mysql::{Greeting, MysqlGuard};
 use crate::postgres::PostgresGuard;
 
@@ -14,6 +17,15 @@ const LOGIN: [u8; 44] = {
     login[3] = 2;
     login
 };
+
+/// Whether a descriptor with this CA can be trusted with at all: reads the text as the door does before it dials.
+///
+/// # Errors
+/// [`ConnectionFailure::CaUnreadable`] when it is no PEM certificate.
+pub fn reads_ca(pem: &str) -> Result<(), ConnectionFailure> {
+    let descriptor = Descriptor { ca_pem: Some(pem.to_owned()), ..Descriptor::blank(Engine::Postgres) };
+    Trust::of(&descriptor).map(drop)
+}
 
 /// One piece of a recorded dialogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

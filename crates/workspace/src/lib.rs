@@ -43,4 +43,4 @@ pub use sync::{
     ConnectionState, SyncConnection, SyncError, SyncReport, SyncStep, apply, client, compare, sync_key, sync_key_entry,
 };
 pub use trust::{Trust, agree, trust_of, withdraw_agreement};
-pub use versioned::draft_text;
+pub use versioned::{draft_text, read_draft};

@@ -40,6 +40,14 @@ pub fn draft_text(binding: &Binding) -> Result<String, WorkspaceError> {
     write("draft.toml", binding)
 }
 
+/// The draft that a file's text holds.
+///
+/// # Errors
+/// [`WorkspaceError::Content`] with the line.
+pub fn read_draft(text: &str) -> Result<Binding, WorkspaceError> {
+    read("draft.toml", text)
+}
+
 /// Reads a file's content strictly: a version that is known, no unknown key.
 ///
 /// # Errors

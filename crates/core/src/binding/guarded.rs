@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::{Code, Diagnostic};
-use crate::catalog::sensitive::{Confidence, SensitiveClass as Class, TableClasses, classes_of};
+use crate::catalog::sensitive::{Confidence, SensitiveClass as Class, TableClasses, TableJudge};
 use crate::catalog::{Catalog, Table, TableName};
 
 /// What a column looks like, as far as it matters to a binding.
@@ -22,24 +22,23 @@ pub(super) struct Guarded {
 /// What the tables of a catalogue look like; each is judged once, when it is first asked about.
 pub(super) struct Classes<'a> {
     catalog: &'a Catalog,
+    judge: RefCell<TableJudge<'a>>,
     judged: RefCell<HashMap<&'a TableName, Rc<TableClasses>>>,
 }
 
 impl<'a> Classes<'a> {
     pub(super) fn new(catalog: &'a Catalog) -> Classes<'a> {
-        Classes { catalog, judged: RefCell::default() }
+        Classes { catalog, judge: RefCell::default(), judged: RefCell::default() }
     }
 
-    /// What the column looks like, by itself or because its table as a whole does.
+    /// What the column looks like, by itself or by what its foreign key refers to.
     pub(super) fn column(&self, table: &'a Table, column: &str) -> Option<Guarded> {
-        let at = table.columns.iter().position(|one| one.name == column)?;
-        guarded(self.of(table).columns.get(at).copied().flatten()?)
+        guarded(self.found(table, column)?)
     }
 
     /// What the column looks like, of all classes, guarded or not.
     pub(super) fn looks_like(&self, table: &'a Table, column: &str) -> Option<Class> {
-        let at = table.columns.iter().position(|one| one.name == column)?;
-        self.of(table).columns.get(at).copied().flatten().map(|(class, _)| class)
+        self.found(table, column).map(|(class, _)| class)
     }
 
     /// What the table as a whole looks like.
@@ -47,9 +46,30 @@ impl<'a> Classes<'a> {
         guarded(self.of(table).whole?)
     }
 
+    /// A foreign key's column holds the value of the one it refers to, whatever its own name.
+    fn found(&self, table: &'a Table, column: &str) -> Option<(Class, Confidence)> {
+        let own = self.own(table, column);
+        let referred = table.foreign_keys.iter().filter_map(|key| {
+            let at = key.columns.iter().position(|name| name == column)?;
+            let other = self.catalog.table(&key.references)?;
+            self.own(other, key.referenced_columns.get(at)?).filter(|(_, confidence)| *confidence >= Confidence::Medium)
+        });
+        // The surest; its own of two that are as sure.
+        own.into_iter().chain(referred).reduce(|best, one| if one.1 > best.1 { one } else { best })
+    }
+
+    fn own(&self, table: &'a Table, column: &str) -> Option<(Class, Confidence)> {
+        let at = table.columns.iter().position(|one| one.name == column)?;
+        self.of(table).columns.get(at).copied().flatten()
+    }
+
     fn of(&self, table: &'a Table) -> Rc<TableClasses> {
-        let mut judged = self.judged.borrow_mut();
-        judged.entry(&table.name).or_insert_with(|| Rc::new(classes_of(self.catalog, table))).clone()
+        let known = self.judged.borrow().get(&table.name).cloned();
+        known.unwrap_or_else(|| {
+            let judged = Rc::new(self.judge.borrow_mut().of(table));
+            self.judged.borrow_mut().insert(&table.name, Rc::clone(&judged));
+            judged
+        })
     }
 }
 

@@ -61,29 +61,20 @@ pub fn suggest_with(catalog: &Catalog, samples: &[TableSample]) -> Vec<Suggestio
     suggestions
 }
 
-/// What one table and its columns look like, in the columns' order: [`suggest`] for a single table, at a single table's cost. A foreign
-/// key is followed once, because the referenced column is judged where it stands.
-pub(crate) fn classes_of(catalog: &Catalog, table: &Table) -> TableClasses {
-    let mut judge = Judge::default();
-    let mut columns = judge.columns(table);
-    for key in &table.foreign_keys {
-        let Some(other) = catalog.table(&key.references) else { continue };
-        let referenced = judge.columns(other);
-        for (own, theirs) in key.columns.iter().zip(&key.referenced_columns) {
-            let place = |table: &Table, name: &str| table.columns.iter().position(|column| column.name == name);
-            let (Some(at), Some(source)) = (place(table, own), place(other, theirs)) else { continue };
-            let source = referenced[source].clone().filter(|verdict| verdict.confidence >= Confidence::Medium);
-            if columns[at].as_ref().map(|verdict| verdict.confidence)
-                < source.as_ref().map(|verdict| verdict.confidence)
-            {
-                columns[at] = source;
-            }
+/// Judges single tables, at a single table's cost: what each looks like by itself, as in [`suggest`] but without what comes along foreign
+/// keys and into views. What was understood of one table's names serves the next.
+#[derive(Default)]
+pub(crate) struct TableJudge<'a>(Judge<'a>);
+
+impl<'a> TableJudge<'a> {
+    /// What one table and its columns look like.
+    pub(crate) fn of(&mut self, table: &'a Table) -> TableClasses {
+        let columns = self.0.columns(table);
+        let class = |verdict: &Verdict| (verdict.class, verdict.confidence);
+        TableClasses {
+            whole: tables::judge(table, &columns).as_ref().map(class),
+            columns: columns.iter().map(|verdict| verdict.as_deref().map(class)).collect(),
         }
-    }
-    let class = |verdict: &Verdict| (verdict.class, verdict.confidence);
-    TableClasses {
-        whole: tables::judge(table, &columns).as_ref().map(class),
-        columns: columns.iter().map(|verdict| verdict.as_deref().map(class)).collect(),
     }
 }
 

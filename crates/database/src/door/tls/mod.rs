@@ -28,7 +28,7 @@ use tokio_rustls::client::TlsStream;
 pub use facts::TlsFacts;
 pub(crate) use facts::expires_within;
 pub use link::Link;
-pub(super) use trust::Trust;
+pub(crate) use trust::Trust;
 
 use verifier::Verifier;
 

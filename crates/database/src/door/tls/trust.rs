@@ -26,7 +26,7 @@ pub(super) enum Extent {
 
 /// The roots, the certificates that are trusted as they are, and how much of the verdict counts.
 #[derive(Debug, Clone)]
-pub(in crate::door) struct Trust {
+pub(crate) struct Trust {
     pub(super) extent: Extent,
     /// `None` when this machine has no roots: then nobody is known.
     pub(super) judge: Option<Arc<dyn ServerCertVerifier>>,
@@ -52,7 +52,7 @@ impl Trust {
     ///
     /// # Errors
     /// [`ConnectionFailure::CaUnreadable`] when the CA is no PEM certificate.
-    pub(in crate::door) fn of(descriptor: &Descriptor) -> Result<Trust, ConnectionFailure> {
+    pub(crate) fn of(descriptor: &Descriptor) -> Result<Trust, ConnectionFailure> {
         let extent = match (descriptor.sslmode, &descriptor.ca_pem) {
             (SslMode::Require, None) => Extent::Nothing,
             (SslMode::Require | SslMode::VerifyCa, _) => Extent::Chain,
