@@ -7,7 +7,7 @@ mod client;
 pub mod problem;
 mod wire;
 
-pub use client::{Client, DEFAULT_BASE_URL};
+pub use client::{Client, DEFAULT_BASE_URL, Model, ModelFailure};
 pub use problem::{ApiFailure, ApiFailureCode, FieldError, ProblemDetails};
 pub use wire::agent::{Agent, NewAgent};
 pub use wire::binding::{BindingBody, Goal, InputBody, ProjectionBody, SqlSearchBody, wire_field};

@@ -6,7 +6,7 @@
     reason = "a test's helpers may panic as its tests do, and it says what it measured"
 )]
 
-use gatehouse_core::binding::{Proposal, Severity, StatementKind, compile, propose};
+use gatehouse_core::binding::{Proposal, Severity, StatementKind, compile, propose, ranking_question};
 use gatehouse_core::catalog::sensitive::{Confidence, SensitiveClass, suggest};
 use gatehouse_core::catalog::{Catalog, Privileges, TableName, read_snapshot};
 use gatehouse_core::scoping::Scoping;
@@ -200,4 +200,35 @@ fn no_binding_deletes() {
     assert!(found.note.unwrap().contains("No binding deletes"));
     let found = propose(&clinic(), &blocked(), "clinic", "zzz qqq");
     assert!(found.proposals.is_empty() && found.note.is_some());
+}
+
+/// A model orders and names; it can neither add a proposal nor change one.
+#[test]
+fn a_models_answer_only_orders_and_names() {
+    let goal = "list the caller's invoices by phone";
+    let found = propose(&clinic(), &blocked(), "clinic", goal);
+    assert!(found.proposals.len() >= 2);
+    let asked = ranking_question(goal, &found);
+    assert!(asked.contains(goal) && asked.contains("2. "));
+    // Blocked names are not in it.
+    assert!(["ssn", "card_last4", "diagnoses", "payments"].iter().all(|name| !asked.contains(name)), "{asked}");
+
+    let ranked = found.ranked("```json\n{\"ranking\": [{\"tool\": 2, \"name\": \"Open invoices\"}]}\n```").unwrap();
+    assert_eq!(ranked.proposals.len(), found.proposals.len());
+    assert_eq!(ranked.proposals[0].binding.tool_name, "Open invoices");
+    assert_eq!(ranked.proposals[0].statement, found.proposals[1].statement);
+    assert_eq!(ranked.proposals[1], found.proposals[0]);
+
+    let odd = found.ranked("{\"ranking\": [{\"tool\": 1, \"name\": \"<script>\"}]}").unwrap();
+    assert_eq!(odd, found);
+    for answer in [
+        "",
+        "no",
+        "{\"ranking\": [{\"tool\": 0}]}",
+        "{\"ranking\": [{\"tool\": 99}]}",
+        "{\"ranking\": [{\"tool\": 1}, {\"tool\": 1}]}",
+        "{\"ranking\": [{\"sql\": \"SELECT 1\"}]}",
+    ] {
+        assert_eq!(found.ranked(answer), None, "{answer}");
+    }
 }

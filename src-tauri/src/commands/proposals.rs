@@ -1,13 +1,16 @@
 //! Drafts for a goal.
 
+use std::sync::Arc;
+
 use gatehouse_core::binding::{Proposals, propose};
+use gatehouse_workspace::{configured_model, ranked_by};
 use tauri::State;
 
 use crate::failure::Failure;
 use crate::state::{Backend, blocking};
 
-/// Drafts that would serve `goal` on a connection, the best first, each compiled. Works offline and is the same every time. Nothing that
-/// is blocked, waits in quarantine or looks sensitive is in them.
+/// Drafts that would serve `goal` on a connection, the best first, each compiled. Works offline. Nothing that
+/// is blocked, waits in quarantine or looks sensitive is in them. Where the person has configured a model, it may change their order and names.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn propose_bindings(
@@ -15,10 +18,16 @@ pub(crate) async fn propose_bindings(
     connection: String,
     goal: String,
 ) -> Result<Proposals, Failure> {
-    let workspace = backend.workspace();
-    blocking(move || {
+    let (workspace, vault, asked) = (backend.workspace(), Arc::clone(&backend.vault), goal.clone());
+    let proposed = blocking(move || {
         let catalog = workspace.catalog(&connection)?.ok_or_else(super::bindings::not_discovered)?;
-        Ok(propose(&catalog, &workspace.scoping(&connection)?, &connection, &goal))
+        let found = propose(&catalog, &workspace.scoping(&connection)?, &connection, &asked);
+        Ok::<_, Failure>((found, configured_model(&vault)))
+    });
+    let (found, model) = proposed.await??;
+    Ok(match model {
+        Ok(Some(model)) => ranked_by(&model, &goal, found).await,
+        Ok(None) => found,
+        Err(failure) => Proposals { note: Some(format!("The configured model cannot be used: {failure}")), ..found },
     })
-    .await?
 }

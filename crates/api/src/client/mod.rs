@@ -2,6 +2,7 @@
 
 mod base;
 mod calls;
+mod model;
 mod transport;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 use base::Base;
 pub use base::DEFAULT_BASE_URL;
+pub use model::{Model, ModelFailure};
 
 use crate::ApiFailure;
 

@@ -2,19 +2,24 @@
 
 use anyhow::Context;
 use gatehouse_core::binding::{Proposal, propose as propose_for};
-use gatehouse_workspace::draft_text;
+use gatehouse_vault::Vault;
+use gatehouse_workspace::{configured_model, draft_text, ranked_by};
 use serde_json::json;
 
 use crate::output::Outcome;
 use crate::run::Scene;
 
 /// Prints drafts for a goal, offline, the best first: why, and the text of the draft's file. None found is a finding.
-pub(crate) fn propose(scene: &Scene, name: &str, goal: &str) -> anyhow::Result<Outcome> {
+pub(crate) async fn propose(scene: &Scene, name: &str, goal: &str) -> anyhow::Result<Outcome> {
     let workspace = scene.workspace()?;
     workspace.connection(name)?;
     let catalog = workspace.catalog(name)?;
     let catalog = catalog.with_context(|| format!("{name} was not discovered yet; run: gatehouse discover {name}"))?;
     let found = propose_for(&catalog, &workspace.scoping(name)?, name, goal);
+    let found = match configured_model(&Vault::system()).context("GATEHOUSE_MODEL_URL")? {
+        Some(model) => ranked_by(&model, goal, found).await,
+        None => found,
+    };
     let mut lines = Vec::new();
     for proposal in &found.proposals {
         lines.push(described(proposal)?);

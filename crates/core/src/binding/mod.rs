@@ -39,7 +39,7 @@ pub use offer::{ColumnOffer, Offer, RelationshipOffer, offer};
 pub use operation::{Operation, Verb, operation_id};
 pub use parameter::{Limits, Parameter};
 pub use plan::{Plan, PlanBasis, RowAccess, read_plan};
-pub use propose::{Proposal, Proposals, propose};
+pub use propose::{Proposal, Proposals, RANKING_RULES, propose, ranking_question};
 pub use relies::relied_indexes;
 pub use skill::{SkillDefinition, skill_name};
 pub use statement::{Output, Statement, StatementKind};

@@ -168,7 +168,7 @@ mod tests {
     fn a_goal_is_taken_apart() {
         let goal = Goal::read("Look up the caller's next appointment by phone");
         assert_eq!((goal.intent, goal.which, goal.caller), (Intent::Read, Some(Which::Next), true));
-        assert_eq!((goal.subject.as_str(), goal.identity.as_slice()), ("appointment", &["phone".to_owned()][..]));
+        assert_eq!((goal.subject.as_str(), goal.found_by.as_str()), ("appointment", "phone"));
         let goal = Goal::read("find a patient by last name");
         assert_eq!((goal.which, goal.subject.as_str()), (None, "patient"));
         assert_eq!(Goal::read("let the caller book an appointment").intent, Intent::Insert);

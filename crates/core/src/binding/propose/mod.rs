@@ -6,6 +6,7 @@ mod choose;
 mod goal;
 mod insert;
 mod names;
+mod ranking;
 mod read;
 mod scene;
 mod update;
@@ -22,6 +23,7 @@ use crate::catalog::Catalog;
 use crate::scoping::Scoping;
 use candidate::Candidate;
 use goal::{Goal, Intent};
+pub use ranking::{RANKING_RULES, ranking_question};
 use scene::Scene;
 
 /// A draft that would serve a goal, compiled.
