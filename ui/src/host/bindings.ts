@@ -134,8 +134,8 @@ export const commands = {
 	/**  Ends the trial or the preparing that is under way; its answer is then `canceled`, and nothing has changed. */
 	cancelTrial: () => __TAURI_INVOKE<void>("cancel_trial"),
 	/**
-	 *  Drafts that would serve `goal` on a connection, the best first, each compiled. Works offline and is the same every time. Nothing that
-	 *  is blocked, waits in quarantine or looks sensitive is in them.
+	 *  Drafts that would serve `goal` on a connection, the best first, each compiled. Works offline. Nothing that
+	 *  is blocked, waits in quarantine or looks sensitive is in them. Where the person has configured a model, it may change their order and names.
 	 */
 	proposeBindings: (connection: string, goal: string) => typedError<Proposals, Failure>(__TAURI_INVOKE("propose_bindings", { connection, goal })),
 	/**  Saves where the workspace is synced to. An absent key leaves the stored one. */
