@@ -7,29 +7,28 @@ import { diagnosticsAt, messagesOf } from "./problems";
 
 export type Fixing = {
   diagnostics: readonly Diagnostic[];
-  /** The form is ahead of what was compiled, so that a fix may be for what is not there any more. */
-  behind: boolean;
+  /** Applies a fix; nothing while the form is ahead of what was compiled, when it may be for what is not there any more. */
   onFix: (edit: Edit) => void;
 };
 
 /** What a field takes. Nothing is said while it is not `marked`; a diagnostic finds its field by its names. */
-export function atField({ diagnostics, behind, onFix }: Fixing, marked: boolean, ...fields: string[]) {
+export function atField({ diagnostics, onFix }: Fixing, marked: boolean, ...fields: string[]) {
   const here = marked ? diagnosticsAt(diagnostics, fields) : [];
   return {
     "data-field": fields.join(" "),
     errors: messagesOf(here, "error"),
     warnings: messagesOf(here, "warning"),
-    fix: <Fixes here={here} behind={behind} onFix={onFix} />,
+    fix: <Fixes here={here} onFix={onFix} />,
   };
 }
 
 /** The same where there is no field, only a place. */
 export function AtPlace({ fixing, fields }: { fixing: Fixing; fields: string[] }) {
   const here = diagnosticsAt(fixing.diagnostics, fields);
-  return <Fixes here={here} behind={fixing.behind} onFix={fixing.onFix} />;
+  return <Fixes here={here} onFix={fixing.onFix} />;
 }
 
-function Fixes({ here, behind, onFix }: { here: readonly Diagnostic[] } & Omit<Fixing, "diagnostics">) {
+function Fixes({ here, onFix }: { here: readonly Diagnostic[] } & Omit<Fixing, "diagnostics">) {
   const fixes = here.flatMap(({ code, fix }) => (fix?.edit ? [{ code, title: fix.title, edit: fix.edit }] : []));
   if (fixes.length === 0) return null;
   return (
@@ -41,10 +40,7 @@ function Fixes({ here, behind, onFix }: { here: readonly Diagnostic[] } & Omit<F
           look="quiet"
           className={styles.fix}
           data-testid={`field-fix-${code}`}
-          aria-disabled={behind}
-          onClick={() => {
-            if (!behind) applied(edit, onFix);
-          }}
+          onClick={() => applied(edit, onFix)}
         >
           <Wrench size={13} aria-hidden /> {title}
         </Button>

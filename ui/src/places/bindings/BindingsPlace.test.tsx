@@ -294,7 +294,9 @@ it("deletes, and brings back what was deleted", async () => {
   expect(done).toEqual(["delete stored", "restore stored"]);
   // And it is written again.
   fireEvent.change(screen.getByTestId("binding-tool-name"), { target: { value: "Back" } });
-  await waitFor(() => expect(saves.map(({ slug, binding }) => [slug, binding.tool_name])).toEqual([["stored", "Back"]]));
+  await waitFor(() =>
+    expect(saves.map(({ slug, binding }) => [slug, binding.tool_name])).toEqual([["stored", "Back"]]),
+  );
 });
 
 it("goes back and forth over steps, from within a field", async () => {

@@ -16,15 +16,14 @@ import { TrialPanel } from "./trial/TrialPanel";
 type CompiledBinding = NonNullable<ReturnType<typeof useCompiled>["data"]>;
 
 type Props = {
-  draft: Binding;
+  /** The draft that was compiled, when it is the one in the form. */
+  current: () => Binding | null;
   compiled: CompiledBinding | null;
   failure: Failure | null;
-  /** The form is ahead of what was compiled. */
-  behind: boolean;
   onFix: (edit: Edit) => void;
 };
 
-export function CompiledAside({ draft, compiled, failure, behind, onFix }: Props) {
+export function CompiledAside({ current, compiled, failure, onFix }: Props) {
   const statement = compiled?.compilation.statement ?? null;
   const diagnostics = compiled?.compilation.diagnostics ?? [];
   const { errors, warnings } = countOf(diagnostics);
@@ -74,14 +73,14 @@ export function CompiledAside({ draft, compiled, failure, behind, onFix }: Props
           </Tabs.Panel>
           {/* What was filled in stays while another tab is looked at. */}
           <Tabs.Panel value="trial" className={styles.trialPanel} keepMounted>
-            <TrialPanel draft={draft} statement={statement} behind={behind} />
+            <TrialPanel current={current} statement={statement} />
           </Tabs.Panel>
         </Tabs.Root>
       </Section>
       {statement ? <InAndOut statement={statement} /> : null}
       <Section title={text.bindings.diagnostics}>
         {compiled && diagnostics.length === 0 ? <p className={styles.none}>{text.bindings.noDiagnostics}</p> : null}
-        <Diagnostics diagnostics={diagnostics} behind={behind} onFix={onFix} />
+        <Diagnostics diagnostics={diagnostics} onFix={onFix} />
       </Section>
     </>
   );

@@ -8,9 +8,9 @@ import { text } from "../../text";
 import { applied, goToField } from "./AtField";
 import styles from "./Bindings.module.css";
 
-type Props = { diagnostics: readonly Diagnostic[]; behind: boolean; onFix: (edit: Edit) => void };
+type Props = { diagnostics: readonly Diagnostic[]; onFix: (edit: Edit) => void };
 
-export function Diagnostics({ diagnostics, behind, onFix }: Props) {
+export function Diagnostics({ diagnostics, onFix }: Props) {
   if (diagnostics.length === 0) return null;
   return (
     <ul className={styles.diagnostics}>
@@ -18,7 +18,6 @@ export function Diagnostics({ diagnostics, behind, onFix }: Props) {
         <One
           key={`${diagnostic.code} ${diagnostic.field} ${diagnostic.message}`}
           diagnostic={diagnostic}
-          behind={behind}
           onFix={onFix}
         />
       ))}
@@ -26,7 +25,7 @@ export function Diagnostics({ diagnostics, behind, onFix }: Props) {
   );
 }
 
-function One({ diagnostic, behind, onFix }: Omit<Props, "diagnostics"> & { diagnostic: Diagnostic }) {
+function One({ diagnostic, onFix }: Omit<Props, "diagnostics"> & { diagnostic: Diagnostic }) {
   const { code, severity, field, message, why, fix } = diagnostic;
   const edit = fix?.edit;
   return (
@@ -39,14 +38,7 @@ function One({ diagnostic, behind, onFix }: Omit<Props, "diagnostics"> & { diagn
         </p>
         <p className={styles.why}>{why}</p>
         {fix && edit ? (
-          <Button
-            data-testid={`fix-${code}`}
-            // While the form is ahead, the field that the fix names may be another by now.
-            aria-disabled={behind}
-            onClick={() => {
-              if (!behind) applied(edit, onFix);
-            }}
-          >
+          <Button data-testid={`fix-${code}`} onClick={() => applied(edit, onFix)}>
             <Wrench size={14} aria-hidden /> {fix.title}
           </Button>
         ) : null}

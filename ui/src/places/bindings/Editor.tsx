@@ -1,33 +1,47 @@
 // A draft's form in the order of thought, and beside it what it compiles to at this moment.
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useCompiled, useOffer, useSaveBinding } from "../../host/drafts";
 import { failureOf } from "../../host/result";
 import { type Tables, useTables } from "../../host/tables";
-import type { Verb } from "../../host/types";
+import type { Binding, Verb } from "../../host/types";
 import { Button } from "../../kit/Button";
 import { FailureNotice } from "../../kit/Notice";
 import { Place } from "../../kit/Place";
 import { text } from "../../text";
-import { AnswerStep } from "./AnswerStep";
+import { AnswerStep as AnswerStepDrawn } from "./AnswerStep";
 import type { OpenDraft } from "./autosave";
 import styles from "./Bindings.module.css";
 import { CompiledAside } from "./CompiledAside";
 import { ConnectionChoice } from "./ConnectionChoice";
-import { FilterStep } from "./FilterStep";
+import { FilterStep as FilterStepDrawn } from "./FilterStep";
 import { applyEdit } from "./fix";
 import { HeadActions } from "./HeadActions";
-import { KeyStep } from "./KeyStep";
+import { KeyStep as KeyStepDrawn } from "./KeyStep";
 import { NotDiscovered } from "./NotDiscovered";
 import { tableOfOperation } from "./names";
-import { OperationStep } from "./OperationStep";
+import { OperationStep as OperationStepDrawn } from "./OperationStep";
 import { verbOf } from "./operation";
 import { ParametersStep } from "./ParametersStep";
 import { CanonicalNames } from "./ParamField";
 import { SavedState } from "./SavedState";
 import type { StepProps } from "./Step";
-import { ToolStep } from "./ToolStep";
+import { stepMemo } from "./stepMemo";
+import { ToolStep as ToolStepDrawn } from "./ToolStep";
 import { useStepKeys } from "./useStepKeys";
-import { WriteStep } from "./WriteStep";
+import { WriteStep as WriteStepDrawn } from "./WriteStep";
+
+const ToolStep = stepMemo(ToolStepDrawn, {
+  parts: ["tool_name", "description", "enabled"],
+  fields: ["tool_name", "description", "enabled"],
+});
+const OperationStep = stepMemo(OperationStepDrawn, {
+  parts: ["operation"],
+  fields: ["operation", "sql_search.table", "sql_write.table", "sql_write.mode"],
+});
+const FilterStep = stepMemo(FilterStepDrawn, { parts: ["inputs", "sql_search"], fields: ["inputs", "sql_search"] });
+const KeyStep = stepMemo(KeyStepDrawn, { parts: ["sql_write"], fields: ["sql_write"] });
+const WriteStep = stepMemo(WriteStepDrawn, { parts: ["input_object_map"], fields: ["input_object_map"] });
+const AnswerStep = stepMemo(AnswerStepDrawn, { parts: ["projection"], fields: ["projection"] });
 
 type Props = { open: OpenDraft; onRenamed: (slug: string) => void };
 
@@ -44,8 +58,16 @@ export function Editor({ open, onRenamed }: Props) {
   // An empty field of a new draft is not a mistake yet; a draft from a file is marked all over at once.
   const [fresh] = useState(slug === null);
 
-  const onFix: StepProps["onFix"] = (edit) => open.edit((old) => applyEdit(old, edit));
-  const step: StepProps = { draft, edit: open.edit, diagnostics, behind, onFix, fresh };
+  // Asked when something is pressed and not shown, so that a key does not draw every button twice.
+  const understood = useRef<Binding | null>(null);
+  useEffect(() => {
+    understood.current = behind ? null : draft;
+  }, [behind, draft]);
+  const current = () => (understood.current === open.snapshot().draft ? understood.current : null);
+  const onFix: StepProps["onFix"] = (edit) => {
+    if (current()) open.edit((old) => applyEdit(old, edit));
+  };
+  const step: StepProps = { draft, edit: open.edit, diagnostics, onFix, fresh };
   const name = draft.tool_name || (slug === null ? text.bindings.newTitle : text.bindings.unnamed);
   const discovered = catalog.data;
   return (
@@ -62,10 +84,9 @@ export function Editor({ open, onRenamed }: Props) {
       aside={
         discovered ? (
           <CompiledAside
-            draft={draft}
+            current={current}
             compiled={compiled.data ?? null}
             failure={compiled.isError ? failureOf(compiled.error) : null}
-            behind={behind}
             onFix={onFix}
           />
         ) : null

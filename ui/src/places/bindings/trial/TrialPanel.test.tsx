@@ -70,7 +70,7 @@ function show() {
   const user = userEvent.setup();
   const panel = (of: Statement | null) => (
     <main>
-      <TrialPanel draft={draft} statement={of} behind={false} />
+      <TrialPanel current={() => draft} statement={of} />
     </main>
   );
   const { rerender } = render(panel(statement));

@@ -16,9 +16,10 @@ import { TrialResult } from "./TrialResult";
 
 const words = text.trial;
 
-type Props = { draft: Binding; statement: Statement | null; behind: boolean };
+/** `current` is the draft that the statement is of, when it is still the one in the form. */
+type Props = { current: () => Binding | null; statement: Statement | null };
 
-export function TrialPanel({ draft, statement, behind }: Props) {
+export function TrialPanel({ current, statement }: Props) {
   const [given, setGiven] = useState<Given>({});
   /** The statement that the answer on show is of. */
   const [tried, setTried] = useState<string | null>(null);
@@ -27,7 +28,8 @@ export function TrialPanel({ draft, statement, behind }: Props) {
   const running = run.state === "running";
   const missing = missingOf(statement.parameters, given);
   const go = (agreed: boolean) => {
-    if (behind || running) return;
+    const draft = current();
+    if (!draft || running) return;
     setTried(statement.sha256);
     void attempt(draft, argumentsOf(statement.parameters, given), agreed);
   };
@@ -54,7 +56,7 @@ export function TrialPanel({ draft, statement, behind }: Props) {
             type="submit"
             look="primary"
             data-testid="trial-run"
-            aria-disabled={behind || running || missing.length > 0}
+            aria-disabled={running || missing.length > 0}
             aria-describedby="trial-about"
           >
             <Play size={13} aria-hidden /> {words.run}
