@@ -129,7 +129,7 @@ fn kind(one: &RawTable, findings: &mut Vec<Finding>) -> Option<TableKind> {
 }
 
 fn column(one: RawColumn, mariadb: bool, table: &TableName, findings: &mut Vec<Finding>) -> Column {
-    let says = |sought: &str| one.extra.split(' ').any(|word| word == sought);
+    let says = |sought: &str| !one.extra.is_empty() && one.extra.split(' ').any(|word| word == sought);
     let generation = if says("auto_increment") {
         Some(Generation::IdentityByDefault)
     } else if says("GENERATED") {
@@ -142,9 +142,9 @@ fn column(one: RawColumn, mariadb: bool, table: &TableName, findings: &mut Vec<F
     if class == TypeClass::Enum && enum_values.is_empty() {
         findings.push(finding(table.column(&one.name), "The labels of this enum could not be read."));
     }
-    let cast_type = types::cast_type(&one, mariadb);
-    let mut column = Column {
-        cast_type: None,
+    let cast_type = Some(types::cast_type(&one, mariadb)).filter(|cast_type| *cast_type != one.column_type);
+    Column {
+        cast_type: cast_type.map(str::to_owned),
         default: types::default(&one, mariadb),
         class,
         nullable: one.nullable,
@@ -154,7 +154,5 @@ fn column(one: RawColumn, mariadb: bool, table: &TableName, findings: &mut Vec<F
         comment: Some(one.comment).filter(|comment| !comment.is_empty()),
         data_type: one.column_type,
         name: one.name,
-    };
-    column.set_cast_type(cast_type);
-    column
+    }
 }

@@ -30,6 +30,9 @@ use rows::Raw;
 /// What discovery does, for the wording of failures.
 const DOING: &str = "reading the catalogue";
 
+/// So many rows are told of at once.
+const TOLD_TOGETHER: usize = 500;
+
 /// From so many tables on, several sessions are quicker than one.
 const MANY: u64 = 500;
 
@@ -132,13 +135,18 @@ impl<P: FnMut(DiscoverProgress)> Work<P> {
 
     async fn ask(&self, session: &mut MysqlSession, query: Query, raw: &mut Raw) -> Result<(), ConnectionFailure> {
         let answered = async {
+            let mut untold = 0;
             let mut answers = sqlx::raw_sql(self.scope.text(query)).fetch_many(session.connection());
             while let Some(answer) = poll_fn(|context| answers.as_mut().poll_next(context)).await {
                 if let Either::Right(row) = answer? {
                     raw.take(query, &row, &self.database)?;
-                    self.told.read(query.label(), 1);
+                    untold += 1;
+                    if untold == TOLD_TOGETHER {
+                        self.told.read(query.label(), std::mem::take(&mut untold));
+                    }
                 }
             }
+            self.told.read(query.label(), untold);
             Ok(())
         };
         let answered: Result<(), sqlx::Error> = answered.await;

@@ -53,7 +53,7 @@ pub(super) fn class(column: &RawColumn) -> TypeClass {
 
 /// The type as CAST may write it without changing a value. CAST knows a list of its own.
 /// <https://dev.mysql.com/doc/refman/9.0/en/cast-functions.html>
-pub(super) fn cast_type(column: &RawColumn, mariadb: bool) -> String {
+pub(super) fn cast_type(column: &RawColumn, mariadb: bool) -> &str {
     let written = column.column_type.as_str();
     match column.data_type() {
         "tinyint" | "smallint" | "mediumint" | "int" | "bigint" if written.contains("unsigned") => "unsigned",
@@ -69,7 +69,6 @@ pub(super) fn cast_type(column: &RawColumn, mariadb: bool) -> String {
         "binary" | "varbinary" | "tinyblob" | "blob" | "mediumblob" | "longblob" => "binary",
         _ => "char",
     }
-    .to_owned()
 }
 
 /// The default as an expression, or the one that computes the value. MariaDB writes one; MySQL writes a literal's bare value, and says so when it is not one.
@@ -118,7 +117,7 @@ mod tests {
 
     #[test]
     fn casts_keep_the_value() {
-        let cast = |written: &str| cast_type(&column(written, "", ""), false);
+        let cast = |written: &str| cast_type(&column(written, "", ""), false).to_owned();
         assert_eq!(cast("decimal(8,2) unsigned"), "decimal(8,2)");
         assert_eq!(cast("int(10) unsigned"), "unsigned");
         assert_eq!(cast("bigint"), "signed");
