@@ -21,7 +21,8 @@ pub(crate) async fn propose(scene: &Scene, name: &str, goal: &str) -> anyhow::Re
         None => found,
     };
     let mut lines = Vec::new();
-    for proposal in &found.proposals {
+    for (at, proposal) in (1..).zip(&found.proposals) {
+        lines.push(format!("# {at} of {}", found.proposals.len()));
         lines.push(described(proposal)?);
     }
     let none = found.proposals.is_empty();
