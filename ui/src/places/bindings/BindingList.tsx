@@ -8,6 +8,7 @@ import type { BindingSummary } from "../../host/types";
 import { TextField } from "../../kit/Field";
 import { text } from "../../text";
 import styles from "./Bindings.module.css";
+import own from "./List.module.css";
 import { StateSign } from "./StateSign";
 import { type DraftState, FACETS, type Facet, isIn, matches, sentStates, stateOf } from "./states";
 
@@ -23,8 +24,8 @@ export function BindingList({ bindings, footer }: Props) {
   const named = all.filter(({ binding }) => matches(binding, typed));
   const shown = named.filter(({ binding, state }) => isIn(facet, binding, state));
   return (
-    <div className={styles.list}>
-      <div className={styles.listHead}>
+    <div className={own.list}>
+      <div className={own.listHead}>
         <TextField
           label={words.find}
           data-testid="bindings-find"
@@ -32,19 +33,19 @@ export function BindingList({ bindings, footer }: Props) {
           value={typed}
           onChange={({ target }) => setTyped(target.value)}
         />
-        <fieldset className={styles.facets}>
+        <fieldset className={own.facets}>
           <legend className="visually-hidden">{words.states}</legend>
           {FACETS.map((one) => (
             <button
               key={one}
               type="button"
-              className={styles.facet}
+              className={own.facet}
               data-testid={`bindings-facet-${one}`}
               aria-pressed={one === facet}
               onClick={() => setFacet(one)}
             >
               {words.facets[one]}
-              <span className={styles.facetCount}>
+              <span className={own.facetCount}>
                 {named.filter(({ binding, state }) => isIn(one, binding, state)).length}
               </span>
             </button>
@@ -56,7 +57,7 @@ export function BindingList({ bindings, footer }: Props) {
           {words.nothing}
         </p>
       ) : (
-        <table className={styles.table}>
+        <table className={own.table}>
           <thead>
             <tr>
               {(["name", "operation", "connection", "state"] as const).map((head) => (
@@ -84,14 +85,14 @@ function Row({ binding, state }: { binding: BindingSummary; state: DraftState })
   return (
     <tr data-testid={`list-row-${slug}`}>
       <th scope="row">
-        <button type="button" className={styles.opens} onClick={() => openDraft(slug)}>
+        <button type="button" className={own.opens} onClick={() => openDraft(slug)}>
           {tool_name || text.bindings.unnamed}
         </button>
       </th>
       <td className="mono">{operation}</td>
       <td>{connection}</td>
       <td title={binding.problem ?? undefined}>
-        <span className={styles.state}>
+        <span className={own.state}>
           <StateSign state={state} />
           {text.app.bindingState[state]}
           {binding.enabled ? <span className={styles.tag}>{text.app.enabled}</span> : null}

@@ -8,7 +8,7 @@ import { failureOf } from "../../host/result";
 import { Button, IconButton } from "../../kit/Button";
 import { text } from "../../text";
 import type { OpenDraft } from "./autosave";
-import styles from "./Bindings.module.css";
+import styles from "./Head.module.css";
 import { RenameDialog } from "./RenameDialog";
 
 type Props = {

@@ -8,6 +8,7 @@ import { TextField } from "../../kit/Field";
 import { text } from "../../text";
 import type { OpenDraft } from "./autosave";
 import styles from "./Bindings.module.css";
+import own from "./Head.module.css";
 
 type Props = { slug: string; draft: OpenDraft; onRenamed: (slug: string) => void; onClose: () => void };
 
@@ -33,12 +34,12 @@ export function RenameDialog({ slug, draft, onRenamed, onClose }: Props) {
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
-        <Dialog.Backdrop className={styles.scrim} />
-        <Dialog.Popup className={styles.dialog}>
-          <Dialog.Title className={styles.dialogTitle}>{text.bindings.renameTitle}</Dialog.Title>
+        <Dialog.Backdrop className={own.scrim} />
+        <Dialog.Popup className={own.dialog}>
+          <Dialog.Title className={own.dialogTitle}>{text.bindings.renameTitle}</Dialog.Title>
           <Dialog.Description className={styles.none}>{text.bindings.renameAbout}</Dialog.Description>
           <form
-            className={styles.dialogForm}
+            className={own.dialogForm}
             onSubmit={(event) => {
               event.preventDefault();
               void rename();
@@ -57,7 +58,7 @@ export function RenameDialog({ slug, draft, onRenamed, onClose }: Props) {
                 setProblem(null);
               }}
             />
-            <div className={styles.dialogActions}>
+            <div className={own.dialogActions}>
               <Dialog.Close render={<Button />}>{text.common.cancel}</Dialog.Close>
               <Button type="submit" look="primary" data-testid="rename-confirm" disabled={to === slug || to === ""}>
                 {text.bindings.renameConfirm}

@@ -1,6 +1,6 @@
 // The sign of a draft's state. The shape differs as much as the colour.
 import { CircleAlert, CircleCheck, CircleDashed, CircleDot, FileWarning, Unplug } from "lucide-react";
-import styles from "./Bindings.module.css";
+import styles from "./List.module.css";
 import type { DraftState } from "./states";
 
 const signs = {
