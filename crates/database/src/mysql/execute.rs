@@ -156,7 +156,7 @@ fn rejection(error: &sqlx::Error) -> Option<Rejection> {
         1969 | 3024 => Some(Rejection::TookTooLong),
         1205 | 1213 | 3572 => Some(Rejection::Locked),
         1054 | 1146 | 1064 | 1305 | 1049 => Some(Rejection::Schema),
-        1264 | 1265 | 1292 | 1366 | 1367 | 1406 | 1411 | 1690 | 3854 => Some(Rejection::Value),
+        1264 | 1265 | 1267 | 1292 | 1366 | 1367 | 1406 | 1411 | 1690 | 3854 | 3988 => Some(Rejection::Value),
         1644 | 1423 | 1442 | 1093 => Some(Rejection::Other),
         _ => None,
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::scene::{INSERT, On, READ, Scene};
 
 /// What people and machines have tried elsewhere: quotes, comments, stacked statements, escapes, encodings, null bytes.
-const HOSTILE: [&str; 22] = [
+pub(crate) const HOSTILE: [&str; 22] = [
     "'",
     "\"",
     "`",

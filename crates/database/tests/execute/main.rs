@@ -4,11 +4,13 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::print_stderr,
+    clippy::print_stdout,
     reason = "a test's helpers may panic as its tests do"
 )]
 
 mod hazards;
+mod identifiers;
 mod injection;
 mod scene;
 mod trial;
+mod values;

@@ -104,6 +104,12 @@ impl Scene {
         Some(Scene { kept, descriptor, password, catalog: found.catalog })
     }
 
+    /// Reads the catalogue anew.
+    pub(crate) async fn discover(&mut self) {
+        let found = discover_within(&self.descriptor, &self.password, &patient(), |_| ()).await.unwrap();
+        self.catalog = found.catalog;
+    }
+
     /// A draft that must compile.
     pub(crate) fn compiled(&self, draft: &str) -> Statement {
         let binding: Binding = serde_json::from_value(serde_json::from_str(draft).unwrap()).unwrap();

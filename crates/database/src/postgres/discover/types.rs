@@ -10,8 +10,21 @@ pub(super) fn cast_type(raw: &RawType) -> String {
     let own = |schema: &str, name: &str| format!("{}.{}", quoted(schema), quoted(name));
     match &raw.element {
         Some((schema, name)) if schema != "pg_catalog" => format!("{}[]", own(schema, name)),
-        None if raw.schema != "pg_catalog" => own(&raw.schema, &raw.name),
+        None if raw.schema != "pg_catalog" => {
+            text_under_domain(raw).map_or_else(|| own(&raw.schema, &raw.name), str::to_owned)
+        }
         _ => raw.unmodified.clone(),
+    }
+}
+
+/// A cast to a domain over `varchar(5)` would cut a longer text off without a word. As text it is compared just so, and refused when it is stored
+/// (<https://www.postgresql.org/docs/current/datatype-character.html>).
+fn text_under_domain(raw: &RawType) -> Option<&'static str> {
+    match raw.base_name.as_str() {
+        same if same == raw.name => None,
+        "text" | "varchar" => Some("text"),
+        "bpchar" => Some("bpchar"),
+        _ => None,
     }
 }
 
@@ -71,6 +84,7 @@ mod tests {
         assert_eq!(cast_type(&raw("a\"b", "x y", None)), r#""a""b"."x y""#);
         assert_eq!(cast_type(&raw("public", "_status", Some(("public", "status")))), r#""public"."status"[]"#);
         assert_eq!(cast_type(&raw("pg_catalog", "bpchar", None)), "bpchar");
+        assert_eq!(cast_type(&RawType { base_name: "varchar".into(), ..raw("public", "short", None) }), "text");
     }
 
     #[test]
