@@ -186,3 +186,41 @@ impl Rejection {
         Explanation { what: what.into(), next_step: next_step.into() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_for_people_holds_every_code() {
+        let page = include_str!("../../../../docs/reference/trials.md");
+        let rejections = [
+            Rejection::Duplicate,
+            Rejection::Reference,
+            Rejection::Missing,
+            Rejection::Check,
+            Rejection::Value,
+            Rejection::Privilege,
+            Rejection::Schema,
+            Rejection::ReadOnly,
+            Rejection::TookTooLong,
+            Rejection::Locked,
+            Rejection::Other,
+        ];
+        let refusals = [
+            Refused::Unapproved,
+            Refused::OtherEngine,
+            Refused::Arguments(vec![]),
+            Refused::NotTransactional("MyISAM".into()),
+            Refused::Touched(2),
+            Refused::TooLarge(65_536),
+            Refused::OutcomeUnknown,
+        ];
+        for refused in refusals.into_iter().chain(rejections.map(Refused::Rejected)) {
+            let code = refused.code().unwrap();
+            assert!(page.contains(&format!("`{code}`")), "{code}");
+            let explained = refused.explain();
+            assert!(!explained.what.is_empty() && !explained.next_step.is_empty(), "{code}");
+        }
+    }
+}
