@@ -1,7 +1,7 @@
 export const propose = {
   title: "Describe what the agent needs",
   goal: "In your words",
-  hint: "Nothing leaves this machine: proposals come from names, keys and indexes of the schema.",
+  hint: "Proposals come from names, keys and indexes of the schema. Only a model that you configured yourself hears of them.",
   example: "look up the caller's next appointment by phone",
   ask: "Propose",
   look: "Look at the statement",
