@@ -28,7 +28,7 @@ impl MysqlSession {
         stage.conclude(attempt, self.lost_mut())
     }
 
-    /// Has the server prepare it in a read-only transaction, which is when it looks at names and rights.
+    /// Has the server prepare it, which is when it looks at names and rights.
     pub(crate) async fn prepare(&mut self, statement: &Statement) -> Result<Option<Rejection>, ConnectionFailure> {
         let text = statement.sql.clone();
         self.run("preparing the statement", async |connection| {

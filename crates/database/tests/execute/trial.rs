@@ -140,6 +140,14 @@ async fn every_statement_is_prepared_in_one_go(on: On) {
     let all: Vec<_> = statements.iter().collect();
     let verdicts = prepare_all(&scene.descriptor, scene.password(), &all).await.unwrap();
     assert_eq!(verdicts, [None, None, None]);
+    if on != On::Postgres {
+        // Rights are looked at, too: a login that only reads cannot write.
+        let scene = Scene::on(on).await.unwrap().into_agents("SELECT").await;
+        let statements = [scene.compiled(READ), scene.compiled(INSERT), scene.compiled(UPDATE)];
+        let all: Vec<_> = statements.iter().collect();
+        let verdicts = prepare_all(&scene.descriptor, scene.password(), &all).await.unwrap();
+        assert_eq!(verdicts, [None, Some(Rejection::Privilege), Some(Rejection::Privilege)]);
+    }
     scene.script("ALTER TABLE visits DROP COLUMN fee").await;
     let verdicts = prepare_all(&scene.descriptor, scene.password(), &all).await.unwrap();
     assert_eq!(verdicts, [Some(Rejection::Schema), None, None]);
