@@ -11,17 +11,28 @@ pub(super) enum Query {
     Tables,
     ForeignKeys,
     Checks,
-    Columns(Half),
+    Columns(Share),
     Views,
     Partitions,
 }
 
-/// A half of the tables, by a sum over their names: the server looks at a name before it opens the table, so that two sessions
-/// can share the longest answer out.
+/// Whose columns: of all tables, or of a half of them by a sum over their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Half {
+pub(super) enum Share {
+    All,
     Even,
     Odd,
+}
+
+impl Share {
+    /// As a further condition.
+    fn condition(self) -> &'static str {
+        match self {
+            Share::All => "",
+            Share::Even => " AND CRC32(table_name) & 1 = 0",
+            Share::Odd => " AND CRC32(table_name) & 1 = 1",
+        }
+    }
 }
 
 /// What the questions depend on.
@@ -45,16 +56,29 @@ impl Scope {
     ///
     /// MariaDB opens each table for each of the first four, which is most of the work, and keeps open only the latest few
     /// hundred. So all four are asked for at the same time: they go through the tables side by side, and each finds open what
-    /// another has just opened. MySQL keeps a catalogue: there, the longest come first.
+    /// another has just opened. It looks at a name before it
+    /// opens the table, so its columns are asked for in halves. MySQL keeps a catalogue, of which a half may cost as much as
+    /// the whole: there, the longest answer comes first.
     pub(super) fn shared(&self) -> Vec<Query> {
-        let columns = [Query::Columns(Half::Even), Query::Columns(Half::Odd)];
         if self.mariadb {
-            let opening = [Query::Indexes, Query::Tables, Query::ForeignKeys, Query::Checks];
-            return opening.into_iter().chain(columns).collect();
+            return vec![
+                Query::Indexes,
+                Query::Tables,
+                Query::ForeignKeys,
+                Query::Checks,
+                Query::Columns(Share::Even),
+                Query::Columns(Share::Odd),
+            ];
         }
-        let others =
-            [Query::Indexes, Query::ForeignKeys, Query::Tables, Query::Checks, Query::Views, Query::Partitions];
-        columns.into_iter().chain(others).collect()
+        vec![
+            Query::Columns(Share::All),
+            Query::Indexes,
+            Query::ForeignKeys,
+            Query::Tables,
+            Query::Checks,
+            Query::Views,
+            Query::Partitions,
+        ]
     }
 
     /// How many sessions read a large catalogue at once.
@@ -89,7 +113,7 @@ impl Scope {
         let text = text.replace("{constraint_schemas}", &of("constraint_schema"));
         let text = text.replace("{checks}", &of("c.constraint_schema"));
         composed(match query {
-            Query::Columns(half) => text.replace("{half}", if half == Half::Even { "0" } else { "1" }),
+            Query::Columns(share) => text.replace("{share}", share.condition()),
             Query::Views => text.replace("{views}", &literals(&self.views)),
             Query::Partitions => text.replace("{partitioned}", &literals(&self.partitioned)),
             _ => text,
@@ -157,7 +181,7 @@ mod tests {
     #[test]
     fn a_schema_s_name_is_no_part_of_the_text() {
         let chosen = Scope::new(true, Some(vec!["a'b".to_owned(), "é".to_owned()]));
-        let chosen = text(&chosen, Query::Columns(Half::Even));
+        let chosen = text(&chosen, Query::Columns(Share::Even));
         assert!(chosen.contains("table_schema IN (_utf8mb4 x'612762', _utf8mb4 x'c3a9')"), "{chosen}");
     }
 
