@@ -56,9 +56,8 @@ impl Scope {
     ///
     /// MariaDB opens each table for each of the first four, which is most of the work, and keeps open only the latest few
     /// hundred. So all four are asked for at the same time: they go through the tables side by side, and each finds open what
-    /// another has just opened. It looks at a name before it
-    /// opens the table, so its columns are asked for in halves. MySQL keeps a catalogue, of which a half may cost as much as
-    /// the whole: there, the longest answer comes first.
+    /// another has just opened. It looks at a name before it opens the table, so its columns are asked for in halves. MySQL
+    /// keeps a catalogue, of which a half may cost as much as the whole: there, the longest answer comes first.
     pub(super) fn shared(&self) -> Vec<Query> {
         if self.mariadb {
             return vec![
