@@ -1,6 +1,6 @@
 // Which rows of a long list are in the window, by arithmetic: all are equally high. Rows are drawn in the same frame in
 // which the list scrolls, so that none of them is blank.
-import { type RefObject, useCallback, useEffect, useState } from "react";
+import { type RefObject, useCallback, useLayoutEffect, useState } from "react";
 import { flushSync } from "react-dom";
 
 /** Rows drawn beyond each edge, for a scroll that is ahead of the drawing. */
@@ -24,7 +24,8 @@ export function useWindow(
     const height = element.clientHeight;
     setView((old) => (old.first === first && old.height === height ? old : { first, height }));
   }, [scroller, row]);
-  useEffect(() => {
+  // Before the first painting: the list is then drawn once, and not a part of it first.
+  useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const scrolled = () => flushSync(look);
