@@ -31,7 +31,7 @@ import {
 } from "./select";
 import styles from "./Tree.module.css";
 import { type MenuAt, TreeMenu } from "./TreeMenu";
-import { scrollTo, useWindow } from "./useWindow";
+import { scrollTo, useStill, useWindow } from "./useWindow";
 
 const TYPING = 700;
 
@@ -83,6 +83,7 @@ export function Tree(props: TreeProps) {
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const tabRow = nearestRow(tree, rows, active);
   const view = useWindow(scroller, ROW, rows.nodes.length);
+  const still = useStill();
 
   const first = useRef(rowOf(rows, active));
   useEffect(() => {
@@ -302,6 +303,7 @@ export function Tree(props: TreeProps) {
         ref={scroller}
         role="treegrid"
         className={styles.tree}
+        data-still={still || undefined}
         aria-label={text.schema.tree}
         aria-rowcount={rows.nodes.length + 1}
         aria-multiselectable

@@ -1,6 +1,6 @@
 // Which rows of a long list are in the window, by arithmetic: all are equally high. Rows are drawn in the same frame in
 // which the list scrolls, so that none of them is blank.
-import { type RefObject, useCallback, useLayoutEffect, useState } from "react";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useState } from "react";
 import { flushSync } from "react-dom";
 
 /** Rows drawn beyond each edge, for a scroll that is ahead of the drawing. */
@@ -39,6 +39,20 @@ export function useWindow(
     };
   }, [scroller, look]);
   return { ...windowAt(view.first, view.height, row, count), look };
+}
+
+/** True until the first rows are on screen. Before, the list does not scroll: WebKit makes a layer of its own for what
+ * scrolls, which takes it four times as long as the rows themselves. */
+export function useStill(): boolean {
+  const [still, setStill] = useState(true);
+  useEffect(() => {
+    // The first frame is the one that draws the rows.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setStill(false));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return still;
 }
 
 export function windowAt(first: number, height: number, row: number, count: number): Window {

@@ -10,7 +10,7 @@ use gatehouse_core::connection::Engine;
 use crate::parallel;
 
 use super::keys;
-use super::rows::{Id, Raw, RawCheck, RawColumn, RawForeignKey, RawIndex, RawRelation, RawType, TypeKey};
+use super::raw::{Id, Raw, RawCheck, RawColumn, RawForeignKey, RawIndex, RawRelation, RawType, TypeKey};
 use super::types;
 
 /// The tables' names and their columns' names by position.

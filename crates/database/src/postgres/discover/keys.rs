@@ -3,7 +3,7 @@
 use gatehouse_core::catalog::{CheckConstraint, Finding, ForeignKey, Index, IndexPart, Key, NullOrder, TableName};
 
 use super::assemble::{Gathered, Names, finding, name_at, names_at};
-use super::rows::{Raw, RawCheck, RawColumn, RawForeignKey, RawIndex};
+use super::raw::{Raw, RawCheck, RawColumn, RawForeignKey, RawIndex};
 
 /// What a key's index is, where values are compared for equality.
 const BTREE: &str = "btree";

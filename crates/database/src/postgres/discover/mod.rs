@@ -7,6 +7,7 @@
 mod assemble;
 mod fields;
 mod keys;
+mod raw;
 mod rows;
 mod script;
 mod types;
@@ -21,7 +22,7 @@ use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery, Told};
 
 use super::session::PostgresSession;
 use assemble::assemble;
-use rows::Raw;
+use raw::Raw;
 use script::{COMMIT, COUNT, EXPORT, ROLLBACK, Scope, Script, after_columns, after_relations, joining, opening};
 
 /// What discovery does, for the wording of failures.

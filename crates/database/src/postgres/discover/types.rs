@@ -2,7 +2,7 @@
 
 use gatehouse_core::catalog::TypeClass;
 
-use super::rows::RawType;
+use super::raw::RawType;
 
 /// The type as a cast may write it without changing a value: no length, and names outside `pg_catalog` always quoted and
 /// with their schema, so that no search path decides what they mean.
