@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use gatehouse_core::catalog::{TableName, ViewRead};
+use gatehouse_core::catalog::ViewRead;
 
 /// An object's number in the catalogue.
 pub(super) type Id = u32;

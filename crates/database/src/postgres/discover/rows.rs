@@ -1,5 +1,7 @@
 //! The answers as they come, row by row.
 
+use std::collections::HashSet;
+
 use gatehouse_core::catalog::{TableName, ViewRead};
 use sqlx::postgres::PgRow;
 
