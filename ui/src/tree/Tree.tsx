@@ -6,7 +6,6 @@ import {
   type MouseEvent,
   type PointerEvent,
   type SyntheticEvent,
-  useDeferredValue,
   useEffect,
   useRef,
   useState,
@@ -83,9 +82,7 @@ export function Tree(props: TreeProps) {
   const [band, setBand] = useState<Band | null>(null);
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const tabRow = nearestRow(tree, rows, active);
-  // What is in sight comes first: at a key in the filter, and in every frame of a drag.
-  const calm = useDeferredValue(rows) === rows && !painting && !band;
-  const view = useWindow(scroller, ROW, rows.nodes.length, calm);
+  const view = useWindow(scroller, ROW, rows.nodes.length);
   const still = useStill();
 
   const first = useRef(rowOf(rows, active));

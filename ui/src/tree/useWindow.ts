@@ -10,13 +10,11 @@ const STEP = 4;
 
 export type Window = { from: number; to: number };
 
-/** Half-open: the rows `from` up to `to`, of a list of `count` under a header of one row, with some beyond its edges unless that would
- * cost a frame (`calm`). `look` follows a scroll at once. */
+/** Half-open: the rows `from` up to `to`, of a list of `count` under a header of one row. `look` follows a scroll at once. */
 export function useWindow(
   scroller: RefObject<HTMLElement | null>,
   row: number,
   count: number,
-  calm: boolean,
 ): Window & { look: () => void } {
   const [view, setView] = useState({ first: 0, height: 0 });
   const look = useCallback(() => {
@@ -40,7 +38,7 @@ export function useWindow(
       observer?.disconnect();
     };
   }, [scroller, look]);
-  return { ...windowAt(view.first, view.height, row, count, calm ? BEYOND : 0), look };
+  return { ...windowAt(view.first, view.height, row, count), look };
 }
 
 /** True until the first rows are on screen. Before, the list does not scroll: WebKit makes a layer of its own for what
@@ -57,11 +55,11 @@ export function useStill(): boolean {
   return still;
 }
 
-export function windowAt(first: number, height: number, row: number, count: number, beyond = BEYOND): Window {
+export function windowAt(first: number, height: number, row: number, count: number): Window {
   const shown = Math.ceil(height / row) + STEP;
   // A list that has become shorter is scrolled back by the browser, a moment later.
   const begin = Math.min(first, Math.max(0, count - shown));
-  return { from: Math.max(0, begin - beyond), to: Math.min(count, begin + shown + beyond) };
+  return { from: Math.max(0, begin - BEYOND), to: Math.min(count, begin + shown + BEYOND) };
 }
 
 /** Scrolls just as far as a row needs to be in sight below the header, or into the middle. */
