@@ -460,7 +460,7 @@ export type CheckStatus =
 export type Closing = Record<string, never>;
 
 /**  Stable codes. `docs/reference/diagnostics.md` lists each with an example; a test keeps the two in step. */
-export type Code = "GH0101" | "GH0103" | "GH0104" | "GH0106" | "GH0110" | "GH0111" | "GH0112" | "GH0113" | "GH0114" | "GH0115" | "GH0116" | "GH0117" | "GH0118" | "GH0119" | "GH0120" | "GH0121" | "GH0122" | "GH0123" | "GH0124" | "GH0125" | "GH0126" | "GH0127" | "GH0128" | "GH0129" | "GH0130" | "GH0131" | "GH0132" | "GH0133" | "GH0134" | "GH0135" | "GH0136" | "GH0140" | "GH0150" | "GH0151" | "GH0152" | "GH0153" | "GH0154" | "GH0155" | "GH0156" | "GH0157" | "GH0158" | "GH0159" | "GH0160" | "GH0161" | "GH0162" | "GH0163" | "GH0164" | "GH0170" | "GH0171" | "GH0172" | "GH0173" | "GH0174" | "GH0175" | "GH0176";
+export type Code = "GH0101" | "GH0103" | "GH0104" | "GH0106" | "GH0110" | "GH0111" | "GH0112" | "GH0113" | "GH0114" | "GH0115" | "GH0116" | "GH0117" | "GH0118" | "GH0119" | "GH0120" | "GH0121" | "GH0122" | "GH0123" | "GH0124" | "GH0125" | "GH0126" | "GH0127" | "GH0128" | "GH0129" | "GH0130" | "GH0131" | "GH0132" | "GH0133" | "GH0134" | "GH0135" | "GH0136" | "GH0137" | "GH0140" | "GH0150" | "GH0151" | "GH0152" | "GH0153" | "GH0154" | "GH0155" | "GH0156" | "GH0157" | "GH0158" | "GH0159" | "GH0160" | "GH0161" | "GH0162" | "GH0163" | "GH0164" | "GH0170" | "GH0171" | "GH0172" | "GH0173" | "GH0174" | "GH0175" | "GH0176";
 
 /**  A column. */
 export type Column = {

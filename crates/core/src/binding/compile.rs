@@ -6,6 +6,7 @@ use super::dialect::{Dialect, dialect};
 use super::draft::{Binding, WriteMode};
 use super::filter::{Filter, check_filter, check_order, note_order, read_filter};
 use super::guarded::Classes;
+use super::heirs::Heirs;
 use super::operation::{Operation, Verb};
 use super::parameter::{check_names, parameter};
 use super::projection::{Leaf, check_projection};
@@ -36,7 +37,7 @@ impl Compilation {
 
 /// Compiles a draft. Deterministic to the byte: the same three inputs give the same result.
 pub fn compile(catalog: &Catalog, scoping: &Scoping, binding: &Binding) -> Compilation {
-    compile_one(&Basis { catalog, scoping, classes: Classes::new(catalog) }, binding)
+    compile_one(&Basis::new(catalog, scoping), binding)
 }
 
 /// Compiles drafts of one connection, in their order, each as [`compile`] does. What is learnt of a table for one serves the others.
@@ -45,7 +46,7 @@ pub fn compile_all<'a>(
     scoping: &'a Scoping,
     bindings: impl IntoIterator<Item = &'a Binding>,
 ) -> Vec<Compilation> {
-    let basis = Basis { catalog, scoping, classes: Classes::new(catalog) };
+    let basis = Basis::new(catalog, scoping);
     bindings.into_iter().map(|binding| compile_one(&basis, binding)).collect()
 }
 
@@ -54,6 +55,13 @@ struct Basis<'a> {
     catalog: &'a Catalog,
     scoping: &'a Scoping,
     classes: Classes<'a>,
+    heirs: Heirs<'a>,
+}
+
+impl<'a> Basis<'a> {
+    fn new(catalog: &'a Catalog, scoping: &'a Scoping) -> Basis<'a> {
+        Basis { catalog, scoping, classes: Classes::new(catalog), heirs: Heirs::new(catalog) }
+    }
 }
 
 fn compile_one<'a>(basis: &Basis<'a>, binding: &'a Binding) -> Compilation {
@@ -92,7 +100,7 @@ fn compile_read<'a>(
     dialect: &dyn Dialect,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Statement> {
-    let Basis { catalog, scoping, ref classes } = *basis;
+    let Basis { catalog, scoping, ref classes, ref heirs } = *basis;
     let required = binding.inputs.first().is_none_or(|input| input.required);
     refuse_write_parts(binding, diagnostics);
     let filter = read_filter(binding, diagnostics);
@@ -105,11 +113,12 @@ fn compile_read<'a>(
     check_names(binding, &[filter.param].into(), diagnostics);
     let read =
         Read { engine: catalog.engine, table, filter: column, parameter, leaves: &leaves, order, limit: filter.limit };
-    let statement = freeze_read(&read, dialect);
+    let statement = freeze_read(&read, heirs, dialect);
     if statement.is_none() {
         diagnostics.push(unwritable(table));
     }
     if is_clean(diagnostics) {
+        heirs.note(table, &leaves, diagnostics);
         guard_read(table, (&filter, column), order, &leaves, classes, diagnostics);
         let spoken = Spoken { binding, catalog, scoping, table, dialect, leaves: &leaves };
         let said = Said { parameter: &read.parameter, column, field: filter.param_field.into() };
@@ -125,18 +134,21 @@ fn compile_write<'a>(
     dialect: &dyn Dialect,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Statement> {
-    let Basis { catalog, scoping, ref classes } = *basis;
+    let Basis { catalog, scoping, ref classes, ref heirs } = *basis;
     let write = check_write(binding, catalog, table, mode, scoping, dialect, diagnostics)?;
     guard_write(binding, &write, classes, diagnostics);
     // Without a column there is no statement, and it was said already.
     if write.values.is_empty() {
         return None;
     }
-    let statement = freeze_write(&write, catalog.engine, dialect);
+    let statement = freeze_write(&write, catalog.engine, heirs, dialect);
     if statement.is_none() {
         diagnostics.push(unwritable(table));
     }
     if is_clean(diagnostics) {
+        if write.mode == WriteMode::Update {
+            heirs.note(table, &write.leaves, diagnostics);
+        }
         let spoken = Spoken { binding, catalog, scoping, table, dialect, leaves: &write.leaves };
         voice::of_write(&spoken, &said(binding, &write), diagnostics);
     }

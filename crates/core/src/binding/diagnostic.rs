@@ -69,6 +69,8 @@ pub enum Code {
     OrderNotIndexed,
     #[serde(rename = "GH0136")]
     ParameterNotCanonical,
+    #[serde(rename = "GH0137")]
+    HeirsLeftOut,
     #[serde(rename = "GH0140")]
     ToolNameMissing,
     #[serde(rename = "GH0150")]
@@ -119,7 +121,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, ascending.
-    pub const ALL: [Code; 54] = [
+    pub const ALL: [Code; 55] = [
         Code::OperationMalformed,
         Code::TableUnknown,
         Code::TableBlocked,
@@ -151,6 +153,7 @@ impl Code {
         Code::ParameterTwice,
         Code::OrderNotIndexed,
         Code::ParameterNotCanonical,
+        Code::HeirsLeftOut,
         Code::ToolNameMissing,
         Code::WriteEmpty,
         Code::WriteFieldUnknown,

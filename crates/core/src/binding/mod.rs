@@ -11,6 +11,7 @@ mod draft;
 mod filter;
 mod guarded;
 mod hazard;
+mod heirs;
 mod index_use;
 mod offer;
 mod operation;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dialect::Dialect;
 use super::draft::WriteMode;
+use super::heirs::Heirs;
 use super::parameter::Parameter;
 use super::projection::Leaf;
 use super::resolve::Target;
@@ -87,7 +88,7 @@ pub(super) struct Order<'a> {
 ///
 /// The text holds identifiers of the catalogue, keywords, aliases `t0`, `t1`, … and the limit; outputs are told apart by
 /// position, so not even their names are part of it.
-pub(super) fn freeze_read(read: &Read<'_>, dialect: &dyn Dialect) -> Option<Statement> {
+pub(super) fn freeze_read(read: &Read<'_>, heirs: &Heirs<'_>, dialect: &dyn Dialect) -> Option<Statement> {
     let hops = hops(read.leaves);
     let alias = |hop: Option<&ForeignKey>| match hop {
         None => 0,
@@ -103,14 +104,15 @@ pub(super) fn freeze_read(read: &Read<'_>, dialect: &dyn Dialect) -> Option<Stat
             Some(dialect.output(&column(alias(hop), &found.name)?, found.cast_type(), found.class))
         })
         .collect();
-    let mut sql = format!("SELECT {}\nFROM {} AS t0", outputs?.join(", "), relation(&read.table.name, dialect)?);
+    let rows_of = |name: &TableName| Some(format!("{}{}", heirs.only(name), relation(name, dialect)?));
+    let mut sql = format!("SELECT {}\nFROM {} AS t0", outputs?.join(", "), rows_of(&read.table.name)?);
     for key in &hops {
         let joined = alias(Some(key));
         let pairs = key.columns.iter().zip(&key.referenced_columns);
         let on: Option<Vec<_>> =
             pairs.map(|(own, other)| Some(format!("{} = {}", column(joined, other)?, column(0, own)?))).collect();
         // LEFT: a record without the related one is still found.
-        let other = relation(&key.references, dialect)?;
+        let other = rows_of(&key.references)?;
         sql.push_str(&format!("\nLEFT JOIN {other} AS t{joined} ON {}", on?.join(" AND ")));
     }
     let parameter = dialect.parameter(1, read.filter.cast_type())?;
@@ -135,7 +137,12 @@ pub(super) fn freeze_read(read: &Read<'_>, dialect: &dyn Dialect) -> Option<Stat
 
 /// Writes the statement of a write; none when a name of the catalogue cannot be quoted. The text holds no value: constants are
 /// bound like any other.
-pub(super) fn freeze_write(write: &Write<'_>, engine: Engine, dialect: &dyn Dialect) -> Option<Statement> {
+pub(super) fn freeze_write(
+    write: &Write<'_>,
+    engine: Engine,
+    heirs: &Heirs<'_>,
+    dialect: &dyn Dialect,
+) -> Option<Statement> {
     let numbered = (1..).zip(write.values.iter().chain(&write.key));
     let parameters: Vec<Parameter> =
         numbered.map(|(ordinal, (_, parameter))| Parameter { ordinal, ..parameter.clone() }).collect();
@@ -151,7 +158,7 @@ pub(super) fn freeze_write(write: &Write<'_>, engine: Engine, dialect: &dyn Dial
             let set: Vec<String> =
                 names.iter().zip(&holders).map(|(name, value)| format!("{name} = {value}")).collect();
             let found = format!("{} = {}", dialect.quote(&key.name)?, holders.last()?);
-            format!("UPDATE {table}\nSET {}\nWHERE {found}", set.join(", "))
+            format!("UPDATE {}{table}\nSET {}\nWHERE {found}", heirs.only(&write.table.name), set.join(", "))
         }
     };
     if !write.leaves.is_empty() && dialect.returns_rows_of_a_write() {

@@ -152,3 +152,19 @@ async fn every_statement_is_prepared_in_one_go(on: On) {
     let verdicts = prepare_all(&scene.descriptor, scene.password(), &all).await.unwrap();
     assert_eq!(verdicts, [Some(Rejection::Schema), None, None]);
 }
+
+/// Without `ONLY` the read would give the heir's row, too, and the update would find two rows of one key.
+#[tokio::test]
+async fn rows_of_a_table_that_inherits_are_not_reached() {
+    let heir = "CREATE TABLE staff_visits () INHERITS (visits);
+                INSERT INTO staff_visits (id, doctor_id, phone, starts_at, note) VALUES (7, 1, '+15557', '2026-03-02 09:30:00+00', 'heir');";
+    let Some(scene) = Scene::with(On::Postgres, heir).await else { return };
+    let (read, update) = (scene.compiled(READ), scene.compiled(UPDATE));
+    assert!(read.sql.contains("FROM ONLY") && update.sql.starts_with("UPDATE ONLY"), "{} {}", read.sql, update.sql);
+    let answer = scene.run(&read, json!({ "caller_phone": "+15557" }), Effect::Kept).await.unwrap();
+    assert_eq!((answer.rows.len(), &answer.rows[0]["starts_at"]), (1, &json!("2026-03-01T09:30:00+00")));
+    let before = scene.ask("SELECT staff_visits::text FROM staff_visits").await;
+    let moved = json!({ "number": 7, "starts_at": "2026-04-01T10:00:00Z" });
+    assert_eq!(scene.run(&update, moved, Effect::Kept).await.unwrap().touched, 1);
+    assert_eq!(scene.ask("SELECT staff_visits::text FROM staff_visits").await, before);
+}

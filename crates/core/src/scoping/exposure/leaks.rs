@@ -165,14 +165,14 @@ impl Search<'_> {
                 let blocked: Vec<&Column> =
                     shared.filter(|column| self.scoping.blocks_column(&child.name, &column.name)).collect();
                 if self.scoping.blocks_table(&child.name) && !blocked.is_empty() {
-                    let why = "Reading this table also reads the rows of the blocked table that inherits from it.";
+                    let why = "Reading this table also reads the rows of the blocked table that inherits from it, unless the statement says ONLY, as those compiled here do.";
                     let tells = vec![BlockTarget { table: child.name.clone(), column: None }];
                     let through = BlockTarget { table: parent.name.clone(), column: None };
                     found.push(leak(LeakKind::Inheritance, Certainty::Certain, through, tells, why));
                     continue;
                 }
                 for column in blocked {
-                    let why = "Reading this column also reads the blocked column of the table that inherits it.";
+                    let why = "Reading this column also reads the blocked column of the table that inherits it, unless the statement says ONLY, as those compiled here do.";
                     let (through, told) = (inside(&parent.name, &column.name), inside(&child.name, &column.name));
                     found.push(leak(LeakKind::Inheritance, Certainty::Certain, through, vec![told], why));
                 }
