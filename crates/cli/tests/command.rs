@@ -236,6 +236,8 @@ async fn a_binding_is_tried_and_all_are_prepared() {
     assert_eq!(nobody["timings"].as_array().map(Vec::len), Some(3), "{nobody}");
     let (code, wrong) = scene.json(&["try", "clinic", "look-up", "phone=+1"]);
     assert_eq!((code, &wrong["error"]["code"]), (Some(1), &"arguments_invalid".into()), "{wrong}");
+    let (code, unnamed) = scene.json(&["try", "clinic", "look-up", "+15550004242"]);
+    assert!(code == Some(1) && !unnamed.to_string().contains("4242"), "what was typed is not repeated: {unnamed}");
 
     let call = ["try", "clinic", "take", "caller_phone=+15550009999", "note=it's urgent", "urgent=true"];
     let (code, asked) = scene.json(&call);

@@ -41,22 +41,7 @@ impl Client {
     /// The address or the key cannot be used, or this machine's trusted certificates cannot be read.
     pub fn new(base: &str, key: &SecretString) -> Result<Client, ApiFailure> {
         let base = Base::parse(base)?;
-        let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, bearer(key)?);
-        let mut builder = reqwest::Client::builder()
-            .default_headers(headers)
-            .user_agent(concat!("gatehouse/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(CALL_TIMEOUT)
-            .https_only(!base.is_loopback())
-            .tls_backend_preconfigured(transport::tls(&base)?);
-        if base.is_loopback() {
-            // A proxy of the environment must not see a key that is meant for this machine.
-            builder = builder.no_proxy();
-        }
-        let http = builder.build().map_err(|_| ApiFailure::TlsUnavailable)?;
+        let http = http(&base, Some(key), CALL_TIMEOUT)?;
         Ok(Client { http, base })
     }
 
@@ -64,6 +49,28 @@ impl Client {
     pub fn base_url(&self) -> &str {
         self.base.as_str()
     }
+}
+
+/// What every call of ours goes through, to whatever address a person named: no redirect, no plain http but on this machine.
+fn http(base: &Base, key: Option<&SecretString>, timeout: Duration) -> Result<reqwest::Client, ApiFailure> {
+    let mut headers = HeaderMap::new();
+    if let Some(key) = key {
+        headers.insert(AUTHORIZATION, bearer(key)?);
+    }
+    let mut builder = reqwest::Client::builder()
+        .default_headers(headers)
+        .user_agent(concat!("gatehouse/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(timeout)
+        .https_only(!base.is_loopback())
+        .tls_backend_preconfigured(transport::tls(base)?);
+    if base.is_loopback() {
+        // A proxy of the environment must not see what is meant for this machine.
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|_| ApiFailure::TlsUnavailable)
 }
 
 fn bearer(key: &SecretString) -> Result<HeaderValue, ApiFailure> {

@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderMap};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::base::Base;
-use super::{bearer, transport};
 use crate::ApiFailure;
 
 /// A person waits for it, and there is an order without it.
@@ -59,22 +57,7 @@ impl Model {
     /// The address or the key cannot be used, or this machine's trusted certificates cannot be read.
     pub fn new(base: &str, name: &str, key: Option<&SecretString>) -> Result<Model, ApiFailure> {
         let base = Base::parse(base)?;
-        let mut headers = HeaderMap::new();
-        if let Some(key) = key {
-            headers.insert(AUTHORIZATION, bearer(key)?);
-        }
-        let mut builder = reqwest::Client::builder()
-            .default_headers(headers)
-            .user_agent(concat!("gatehouse/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .timeout(TIMEOUT)
-            .https_only(!base.is_loopback())
-            .tls_backend_preconfigured(transport::tls(&base)?);
-        if base.is_loopback() {
-            builder = builder.no_proxy();
-        }
-        let http = builder.build().map_err(|_| ApiFailure::TlsUnavailable)?;
+        let http = super::http(&base, key, TIMEOUT)?;
         Ok(Model { http, base, name: name.to_owned() })
     }
 

@@ -38,8 +38,9 @@ fn compiled(scene: &Scene, args: &TryArgs) -> anyhow::Result<Statement> {
 /// `name=value`: text but for truth values; texts of numbers are taken for numbers by their parameters.
 fn arguments(statement: &Statement, typed: &[String]) -> anyhow::Result<Map<String, Value>> {
     let mut arguments = Map::new();
-    for one in typed {
-        let (name, value) = one.split_once('=').with_context(|| format!("{} is not NAME=VALUE", shown(one)))?;
+    for (nth, one) in (1..).zip(typed) {
+        // It may be a caller's telephone number: it is not repeated.
+        let (name, value) = one.split_once('=').with_context(|| format!("argument {nth} is not NAME=VALUE"))?;
         let boolean = statement.asked().any(|known| known.name == name && known.class == TypeClass::Boolean);
         let value = match value {
             "true" | "false" if boolean => Value::Bool(value == "true"),
