@@ -412,7 +412,7 @@ async fn the_clinic_has_its_shape(flavor: MysqlFlavor) {
     let database = clinic(flavor).await;
     let found = discovered(&database).await;
     assert_eq!(found.findings, []);
-    assert_eq!((found.queries, found.catalog.tables.len()), (if flavor == MysqlFlavor::Mysql { 8 } else { 9 }, 10));
+    assert_eq!((found.queries, found.catalog.tables.len()), (9, 10));
     assert_eq!((found.catalog.engine, found.catalog.default_schema.as_str()), (Engine::Mysql, database.name.as_str()));
     let appointments = table(&found, "appointments");
     assert_eq!(appointments.kind, TableKind::Table);

@@ -15,6 +15,7 @@ mod lines;
 mod mysql;
 mod pg_dump;
 mod postgres;
+mod rights;
 mod scan;
 mod show_create;
 

@@ -1,13 +1,15 @@
 //! Rows joined to tables. What does not fit becomes a finding, and the rest stands.
 
-use gatehouse_core::catalog::{Catalog, Column, Finding, Generation, Table, TableKind, TableName, TypeClass};
+use gatehouse_core::catalog::{
+    Catalog, Column, Finding, Generation, Privileges, Table, TableKind, TableName, TypeClass,
+};
 use gatehouse_core::connection::Engine;
 
 use crate::parallel;
 
 use super::expression::restored;
 use super::rows::{Raw, RawCheck, RawColumn, RawPart, RawReference, RawTable};
-use super::{keys, types, view_text};
+use super::{keys, rights, types, view_text};
 
 /// Joins everything into the catalogue of `database`, or of the databases that were chosen.
 pub(super) fn assemble(
@@ -91,7 +93,8 @@ fn table(gathered: Gathered, mariadb: bool, findings: &mut Vec<Finding>) -> Opti
             }
         }
     }
-    let columns: Vec<Column> = columns.into_iter().map(|one| column(one, mariadb, &name, findings)).collect();
+    let rights = rights::of_table(&columns);
+    let columns: Vec<Column> = columns.into_iter().map(|one| column(one, mariadb, &name, rights, findings)).collect();
     if !mariadb {
         parts.iter_mut().for_each(|part| part.expression = part.expression.as_deref().map(restored));
         checks.iter_mut().for_each(|check| check.expression = restored(&check.expression));
@@ -128,7 +131,7 @@ fn kind(one: &RawTable, findings: &mut Vec<Finding>) -> Option<TableKind> {
     }
 }
 
-fn column(one: RawColumn, mariadb: bool, table: &TableName, findings: &mut Vec<Finding>) -> Column {
+fn column(one: RawColumn, mariadb: bool, table: &TableName, rights: Privileges, findings: &mut Vec<Finding>) -> Column {
     let says = |sought: &str| !one.extra.is_empty() && one.extra.split(' ').any(|word| word == sought);
     let generation = if says("auto_increment") {
         Some(Generation::IdentityByDefault)
@@ -150,7 +153,7 @@ fn column(one: RawColumn, mariadb: bool, table: &TableName, findings: &mut Vec<F
         nullable: one.nullable,
         generation,
         enum_values,
-        privileges: one.privileges,
+        privileges: one.privileges.unwrap_or(rights),
         comment: Some(one.comment).filter(|comment| !comment.is_empty()),
         data_type: one.column_type,
         name: one.name,

@@ -9,6 +9,7 @@ mod expression;
 mod grouped;
 mod keys;
 mod query;
+mod rights;
 mod rows;
 mod types;
 mod view_text;
@@ -56,9 +57,8 @@ pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
 ) -> Result<Discovery, ConnectionFailure> {
     let mariadb = session.greeting().is_mariadb();
     let scope = Scope::new(mariadb, options.chosen());
-    let (shared, following) = (scope.shared(), scope.following());
-    // And the one for the schemas.
-    let queries = shared.len() + following.len() + 1;
+    let (leading, shared, following) = (scope.leading(), scope.shared(), scope.following());
+    let queries = leading.len() + shared.len() + following.len();
     let mut work = Work {
         scope,
         database: session.database().to_owned(),
@@ -67,7 +67,10 @@ pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
     };
     let mut raw = Raw::default();
     begin(session).await?;
-    work.ask(session, Query::Schemas, &mut raw).await?;
+    for query in leading {
+        work.ask(session, query, &mut raw).await?;
+    }
+    work.scope.learn_rights(&raw);
     if let Some(missing) = work.scope.schemas.iter().flatten().find(|schema| !raw.schemas.contains(schema)) {
         return Err(ConnectionFailure::SchemaMissing { schema: missing.clone() });
     }

@@ -1,12 +1,15 @@
 //! The questions, one per kind of thing: plain ones, because joining two views of the information schema makes MariaDB open every
 //! table for every row.
 
+use super::rights::ColumnRights;
 use super::rows::Raw;
 use crate::sql::{Composed, composed};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Query {
     Schemas,
+    /// What is granted to the login as it came in. MySQL alone.
+    Grants,
     Indexes,
     Tables,
     ForeignKeys,
@@ -45,6 +48,8 @@ pub(super) struct Scope {
     views: Vec<String>,
     /// The names of all partitioned tables, likewise.
     partitioned: Vec<String>,
+    /// For MySQL alone, after [`Query::Grants`].
+    rights: ColumnRights,
 }
 
 impl Scope {
@@ -91,6 +96,18 @@ impl Scope {
         if self.mariadb { vec![Query::Views, Query::Partitions] } else { Vec::new() }
     }
 
+    /// What is asked first, one after another.
+    pub(super) fn leading(&self) -> Vec<Query> {
+        if self.mariadb { vec![Query::Schemas] } else { vec![Query::Schemas, Query::Grants] }
+    }
+
+    /// Keeps what the questions after [`Scope::leading`] need.
+    pub(super) fn learn_rights(&mut self, raw: &Raw) {
+        if !self.mariadb {
+            self.rights = raw.grants.asked();
+        }
+    }
+
     /// Keeps the names that [`Scope::following`] needs.
     pub(super) fn learn(&mut self, raw: &Raw) {
         let names = |is: fn(&super::rows::RawTable) -> bool| -> Vec<String> {
@@ -112,7 +129,9 @@ impl Scope {
         let text = text.replace("{constraint_schemas}", &of("constraint_schema"));
         let text = text.replace("{checks}", &of("c.constraint_schema"));
         composed(match query {
-            Query::Columns(share) => text.replace("{share}", share.condition()),
+            Query::Columns(share) => {
+                text.replace("{share}", share.condition()).replace("{privileges}", &self.rights.expression())
+            }
             Query::Views => text.replace("{views}", &literals(&self.views)),
             Query::Partitions => text.replace("{partitioned}", &literals(&self.partitioned)),
             _ => text,
@@ -124,6 +143,7 @@ impl Query {
     fn template(self, mariadb: bool) -> &'static str {
         match self {
             Query::Schemas => include_str!("../queries/schemas.sql"),
+            Query::Grants => "SHOW GRANTS",
             Query::Tables => include_str!("../queries/tables.sql"),
             Query::Columns(_) => include_str!("../queries/columns.sql"),
             Query::Indexes if mariadb => include_str!("../queries/indexes_mariadb.sql"),
@@ -142,6 +162,7 @@ impl Query {
     pub(super) fn label(self) -> &'static str {
         match self {
             Query::Schemas => "schemas",
+            Query::Grants => "rights",
             Query::Tables => "tables and views",
             Query::Columns(_) => "columns",
             Query::Indexes => "keys and indexes",
@@ -154,7 +175,7 @@ impl Query {
 }
 
 /// A list of texts, which IN needs at least one of. No name is empty.
-fn literals(names: &[String]) -> String {
+pub(super) fn literals(names: &[String]) -> String {
     if names.is_empty() {
         return "''".into();
     }
@@ -187,9 +208,9 @@ mod tests {
     #[test]
     fn every_statement_is_filled() {
         for scope in [Scope::new(true, None), Scope::new(false, None)] {
-            for query in scope.shared().into_iter().chain(scope.following()).chain([Query::Schemas]) {
+            for query in scope.shared().into_iter().chain(scope.following()).chain(scope.leading()) {
                 let text = text(&scope, query);
-                assert!(!text.contains('{') && text.contains("DATABASE()"), "{text}");
+                assert!(!text.contains('{') && (text.contains("DATABASE()") || query == Query::Grants), "{text}");
             }
         }
     }

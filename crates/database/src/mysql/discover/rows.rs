@@ -6,6 +6,7 @@ use sqlx::mysql::MySqlRow;
 
 use super::grouped::Grouped;
 use super::query::Query;
+use super::rights::ColumnGrants;
 
 /// Everything by its table.
 #[derive(Debug, Default)]
@@ -13,6 +14,7 @@ pub(super) struct Raw {
     pub(super) schemas: Vec<String>,
     /// How many tables there are to read.
     pub(super) table_count: u64,
+    pub(super) grants: ColumnGrants,
     pub(super) tables: Vec<RawTable>,
     pub(super) columns: Grouped<RawColumn>,
     pub(super) indexes: Grouped<RawPart>,
@@ -41,7 +43,8 @@ pub(super) struct RawColumn {
     pub(super) nullable: bool,
     pub(super) column_type: String,
     pub(super) extra: String,
-    pub(super) privileges: Privileges,
+    /// None where the table's first columns tell.
+    pub(super) privileges: Option<Privileges>,
     pub(super) comment: String,
     /// Empty or absent for a column that is not computed.
     pub(super) computed: Option<String>,
@@ -144,6 +147,10 @@ impl Raw {
     pub(super) fn take(&mut self, query: Query, row: &MySqlRow, database: &str) -> Result<(), sqlx::Error> {
         let mut fields = Fields { row, next: 0 };
         let fields = &mut fields;
+        if query == Query::Grants {
+            self.grants.take(fields.text()?);
+            return Ok(());
+        }
         let schema = fields.name()?;
         if query == Query::Schemas {
             match schema {
@@ -165,7 +172,7 @@ impl Raw {
             }
             Query::Partitions => self.partitions.push(schema, table, fields.number()?),
             Query::Views => self.views.push(schema, table, fields.owned()?),
-            Query::Schemas => {}
+            Query::Schemas | Query::Grants => {}
         }
         Ok(())
     }
@@ -201,7 +208,7 @@ fn column(fields: &mut Fields<'_>) -> Result<RawColumn, sqlx::Error> {
         nullable: fields.truth()?,
         column_type: fields.owned()?,
         extra: fields.owned()?,
-        privileges: privileges(fields.text()?),
+        privileges: fields.optional()?.map(privileges),
         comment: fields.owned()?,
         computed: fields.optional()?.filter(|text| !text.is_empty()).map(str::to_owned),
     })

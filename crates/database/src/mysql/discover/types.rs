@@ -90,8 +90,6 @@ pub(super) fn default(column: &RawColumn, mariadb: bool) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use gatehouse_core::catalog::Privileges;
-
     use super::*;
 
     fn column(column_type: &str, default: &str, extra: &str) -> RawColumn {
@@ -102,7 +100,7 @@ mod tests {
             nullable: true,
             column_type: column_type.into(),
             extra: extra.into(),
-            privileges: Privileges::default(),
+            privileges: None,
             comment: String::new(),
             computed: None,
         }

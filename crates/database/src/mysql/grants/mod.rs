@@ -10,10 +10,9 @@ use sqlx::mysql::MySqlRow;
 use sqlx::{MySqlConnection, Row};
 
 use super::like;
-use line::Line;
 use roles::Account;
 
-pub(super) use line::{Extent, Level};
+pub(super) use line::{Extent, Level, Line, read as read_line};
 
 /// Roles are looked into one by one; nobody has so many.
 const MOST_ROLES: usize = 100;
