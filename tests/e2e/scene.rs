@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use gatehouse_server::{ServeOptions, keys, serve};
+use gatehouse_server::{MasterKeySource, ServeOptions, StoreLocation, keys, serve};
 use gatehouse_testkit::{Postgres, TestDatabase};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -43,10 +43,12 @@ impl Scene {
     }
 
     pub(crate) async fn control_plane(&self) -> ControlPlane {
-        let store = self.folder.path().join("control-plane.sqlite");
+        let store = StoreLocation::File(self.folder.path().join("control-plane.sqlite"));
+        let master_key = MasterKeySource::beside(&store).expect("a file has a key beside it");
         let key = keys::create(&store, &gatehouse_api::ALL_SCOPES, "Clinic").await.unwrap();
         let (tell, told) = tokio::sync::oneshot::channel::<SocketAddr>();
-        let options = ServeOptions { store, listen: ([127, 0, 0, 1], 0).into(), allow_private_hosts: true };
+        let listen = ([127, 0, 0, 1], 0).into();
+        let options = ServeOptions { store, master_key, listen, allow_private_hosts: true };
         tokio::spawn(async move {
             let on_listening = move |address| tell.send(address).unwrap();
             serve(options, std::future::pending::<()>(), on_listening).await.unwrap();

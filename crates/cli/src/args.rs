@@ -357,9 +357,12 @@ pub(crate) enum ScriptKind {
 
 #[derive(ClapArgs)]
 pub(crate) struct ServeArgs {
-    /// The SQLite file; made when it is not there
+    /// The SQLite file, made when it is not there; or postgres://user@host/database, with the password in PGPASSWORD or ~/.pgpass
+    #[arg(long, value_name = "FILE|URL", env = "GATEHOUSE_STORE", hide_env_values = true)]
+    pub(crate) store: String,
+    /// The file with the master key that seals credentials; beside a SQLite store when left out
     #[arg(long, value_name = "FILE")]
-    pub(crate) store: PathBuf,
+    pub(crate) master_key: Option<PathBuf>,
     /// Address and port; plain http, so only a loopback address. Port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:8642")]
     pub(crate) listen: SocketAddr,
@@ -372,9 +375,9 @@ pub(crate) struct ServeArgs {
 pub(crate) enum KeysVerb {
     /// Make a key and print it once
     Create {
-        /// The SQLite file of the control plane
-        #[arg(long, value_name = "FILE")]
-        store: PathBuf,
+        /// The store of the control plane: a SQLite file or a postgres:// URL
+        #[arg(long, value_name = "FILE|URL", env = "GATEHOUSE_STORE", hide_env_values = true)]
+        store: String,
         /// The organisation; made when it is not there
         #[arg(long, default_value = "Default")]
         organization: String,

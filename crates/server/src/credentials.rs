@@ -63,12 +63,13 @@ fn bound_to(organisation: &str, kind: Engine) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::master_key::MasterKeySource;
     use secrecy::ExposeSecret;
 
     #[test]
     fn opens_only_where_it_was_sealed() {
         let folder = tempfile::tempdir().unwrap();
-        let sealer = Sealer::new(&MasterKey::load_or_create(&folder.path().join("s")).unwrap());
+        let sealer = Sealer::new(&MasterKey::load(&MasterKeySource::File(folder.path().join("key"))).unwrap());
         let body: CredentialsBody = serde_json::from_str(
             r#"{"credentials":{"host":"h","port":"1","database":"d","user":"u","password":"hunter2"}}"#,
         )

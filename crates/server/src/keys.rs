@@ -1,14 +1,13 @@
 //! API keys. A key is shown once; the store holds a salted HMAC-SHA-256 of it.
 
-use std::path::Path;
-
 use gatehouse_api::Scope;
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::clock::now;
 use crate::mac::{mac, verify};
-use crate::store::{KeyRecord, KeyStore, NewOrganisation, OpenError, Store, StoreError, sqlite};
+use crate::store::{AuditEntry, KeyRecord, NewOrganisation, OpenError, StoreError, StoreLocation, open};
 
 /// What our keys start with [contract, S]; then 16 hexadecimal digits that find the key, and 64 that are the secret.
 const PREFIX: &str = "flowyte_sk_live_";
@@ -17,6 +16,9 @@ const SECRET_DIGITS: usize = 64;
 
 /// What the first agent of an organisation is called.
 const FIRST_AGENT: &str = "Default agent";
+
+/// The actor of what the command line does, in the audit log.
+pub(crate) const COMMAND: &str = "command";
 
 /// Why no key was created.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +45,7 @@ pub enum KeyError {
 ///
 /// # Errors
 /// See [`KeyError`].
-pub async fn create(store: &Path, scopes: &[Scope], organisation: &str) -> Result<SecretString, KeyError> {
+pub async fn create(store: &StoreLocation, scopes: &[Scope], organisation: &str) -> Result<SecretString, KeyError> {
     if scopes.is_empty() {
         return Err(KeyError::NoScope);
     }
@@ -51,7 +53,7 @@ pub async fn create(store: &Path, scopes: &[Scope], organisation: &str) -> Resul
     if name.is_empty() {
         return Err(KeyError::NoOrganisation);
     }
-    let (store, _) = sqlite::open(store).await?;
+    let store = open(store).await?;
     let mut scopes = scopes.to_vec();
     scopes.sort();
     scopes.dedup();
@@ -70,7 +72,19 @@ pub async fn create(store: &Path, scopes: &[Scope], organisation: &str) -> Resul
     let organisation_id = store.organisation(&new).await?;
     let digest = mac(&salt, key.expose_secret().as_bytes()).to_vec();
     let record = KeyRecord { id: hex(&id), organisation_id, salt: salt.to_vec(), digest, scopes };
-    store.add_key(&record, &now()).await?;
+    let (mut work, now) = (store.begin(&record.organisation_id).await?, now());
+    work.add_key(&record, "", None, &now).await?;
+    work.audit(&AuditEntry {
+        id: Uuid::now_v7().to_string(),
+        recorded_at: now,
+        actor: COMMAND.into(),
+        request_id: String::new(),
+        action: "key.created".into(),
+        target: record.id.clone(),
+        detail: json!({ "scopes": record.scopes }),
+    })
+    .await?;
+    work.commit().await?;
     store.close().await;
     Ok(key)
 }

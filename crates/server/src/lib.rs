@@ -5,11 +5,14 @@
 //! credentials at rest, and HTTP.
 
 mod agent_views;
+mod audit_chain;
+mod change;
 mod clock;
 mod compile;
 mod credentials;
 mod database;
 mod extract;
+mod generations;
 pub mod keys;
 mod layers;
 mod mac;
@@ -21,6 +24,6 @@ mod serve;
 mod state;
 mod store;
 
-pub use master_key::MasterKeyError;
+pub use master_key::{MasterKeyError, MasterKeySource};
 pub use serve::{ServeError, ServeOptions, serve};
-pub use store::{OpenError, StoreError};
+pub use store::{OpenError, StoreError, StoreLocation};

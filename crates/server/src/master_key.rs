@@ -1,5 +1,5 @@
-//! The master key: 32 random bytes in a file of its own beside the store, readable by its owner alone. Whoever copies the
-//! store without it has no credential.
+//! The master key: 32 random bytes that are not in the store, for a SQLite store in a file beside it, readable by its owner
+//! alone. Whoever copies the store without it has no credential.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
@@ -8,6 +8,25 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use crate::mac::mac;
+use crate::store::{OpenError, Store, StoreLocation};
+
+/// Where the master key is.
+#[derive(Debug, Clone)]
+pub enum MasterKeySource {
+    /// In this file; made when it is not there.
+    File(PathBuf),
+}
+
+impl MasterKeySource {
+    /// Where it is when nobody says: beside a SQLite file. None for a store elsewhere, whose processes must share one key.
+    #[must_use]
+    pub fn beside(store: &StoreLocation) -> Option<MasterKeySource> {
+        match store {
+            StoreLocation::File(path) => Some(MasterKeySource::File(beside(path))),
+            StoreLocation::Postgres(_) => None,
+        }
+    }
+}
 
 /// Why there is no master key.
 #[derive(Debug, thiserror::Error)]
@@ -38,9 +57,13 @@ pub(crate) struct MasterKey {
 }
 
 impl MasterKey {
-    /// Reads the key that belongs to `store`, or makes one.
-    pub(crate) fn load_or_create(store: &Path) -> Result<MasterKey, MasterKeyError> {
-        let path = beside(store);
+    /// Reads the key, or makes one where it may.
+    pub(crate) fn load(source: &MasterKeySource) -> Result<MasterKey, MasterKeyError> {
+        let MasterKeySource::File(path) = source;
+        MasterKey::load_or_create(path.clone())
+    }
+
+    fn load_or_create(path: PathBuf) -> Result<MasterKey, MasterKeyError> {
         let failed = |source| MasterKeyError::File { path: path.clone(), source };
         match create(&path) {
             Ok(bytes) => return Ok(MasterKey { path, bytes }),
@@ -63,9 +86,11 @@ impl MasterKey {
         Zeroizing::new(mac(&self.bytes, purpose.as_bytes()))
     }
 
-    /// The error for a store that was made with another key.
-    pub(crate) fn mismatch(&self) -> MasterKeyError {
-        MasterKeyError::Mismatch(self.path.clone())
+    /// Whether the store was made with this key; a new store takes it.
+    pub(crate) async fn prove(&self, store: &dyn Store) -> Result<(), OpenError> {
+        let proof = self.derive("gatehouse store proof 1");
+        let kept = store.setting("master_key_proof", &*proof).await.map_err(OpenError::from)?;
+        if kept == *proof { Ok(()) } else { Err(MasterKeyError::Mismatch(self.path.clone()).into()) }
     }
 }
 
@@ -119,14 +144,14 @@ mod tests {
     fn the_key_is_made_once_and_guarded() {
         let folder = tempfile::tempdir().unwrap();
         let store = folder.path().join("control.db");
-        let first = MasterKey::load_or_create(&store).unwrap();
-        let again = MasterKey::load_or_create(&store).unwrap();
+        let first = MasterKey::load_or_create(beside(&store)).unwrap();
+        let again = MasterKey::load_or_create(beside(&store)).unwrap();
         assert_eq!(first.derive("a"), again.derive("a"));
         assert_ne!(first.derive("a"), first.derive("b"));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 
         fs::write(beside(&store), "short").unwrap();
-        assert!(matches!(MasterKey::load_or_create(&store), Err(MasterKeyError::Damaged(_))));
+        assert!(matches!(MasterKey::load_or_create(beside(&store)), Err(MasterKeyError::Damaged(_))));
     }
 
     #[cfg(unix)]
@@ -135,8 +160,8 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let store = folder.path().join("control.db");
-        drop(MasterKey::load_or_create(&store).unwrap());
+        drop(MasterKey::load_or_create(beside(&store)).unwrap());
         fs::set_permissions(beside(&store), fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(matches!(MasterKey::load_or_create(&store), Err(MasterKeyError::Exposed(_))));
+        assert!(matches!(MasterKey::load_or_create(beside(&store)), Err(MasterKeyError::Exposed(_))));
     }
 }

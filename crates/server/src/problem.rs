@@ -142,6 +142,13 @@ impl Problem {
             .with_errors(vec![error])
     }
 
+    /// Others were in the way; nothing has happened.
+    pub(crate) fn busy() -> Problem {
+        let detail = "The control plane is busy with other changes of this organisation: make the call again.";
+        let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "Busy", detail);
+        Problem { retry_after_seconds: Some(1), ..problem }
+    }
+
     pub(crate) fn internal() -> Problem {
         let detail = "The control plane failed; its log has the reason under this answer's X-Request-Id.";
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Internal error", detail)
@@ -150,6 +157,13 @@ impl Problem {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Problem {
+        if let StoreError::Overtaken = error {
+            return Problem::under_way();
+        }
+        if error.may_pass() {
+            tracing::warn!(%error, "store busy");
+            return Problem::busy();
+        }
         tracing::error!(%error, "store");
         Problem::internal()
     }

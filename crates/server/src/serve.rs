@@ -3,21 +3,24 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 use tokio::net::TcpListener;
 
 use crate::agent_views::AgentViews;
 use crate::credentials::Sealer;
+use crate::generations::Generations;
+use crate::master_key::{MasterKey, MasterKeySource};
 use crate::router::router;
 use crate::state::{AppState, Shared};
-use crate::store::{OpenError, sqlite};
+use crate::store::{OpenError, StoreLocation, open};
 
 /// How to serve.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ServeOptions {
-    /// The SQLite file; made when it is not there. The master key stands beside it.
-    pub store: PathBuf,
+    /// Where everything is kept.
+    pub store: StoreLocation,
+    /// What credentials are sealed with.
+    pub master_key: MasterKeySource,
     /// Where to listen: a loopback address; port 0 for a free one.
     pub listen: SocketAddr,
     /// Whether databases on this machine or its network may be connected. Off, only public addresses are.
@@ -60,12 +63,15 @@ pub async fn serve(
     if !options.listen.ip().is_loopback() {
         return Err(ServeError::NotLoopback(options.listen));
     }
-    let (store, master) = sqlite::open(&options.store).await?;
+    let store = open(&options.store).await?;
+    let master = MasterKey::load(&options.master_key).map_err(OpenError::from)?;
+    master.prove(&*store).await?;
     let state = AppState::new(Shared {
-        store: Box::new(store),
+        store,
         sealer: Sealer::new(&master),
         body_key: master.derive("gatehouse receipts 1"),
         agent_views: AgentViews::default(),
+        generations: Generations::default(),
         allow_private_hosts: options.allow_private_hosts,
     });
     let unheard = |source| ServeError::Listen { address: options.listen, source };

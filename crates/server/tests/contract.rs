@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Server, http, problem, read};
+use common::{Home, Server, http, problem, read};
 use gatehouse_api::{ALL_SCOPES, ApiFailure, Scope};
 use gatehouse_core::connection::Engine;
 use gatehouse_core::scoping::WireScoping;
@@ -176,7 +176,7 @@ async fn an_unusable_descriptor_names_its_fields_and_test_always_answers() {
 
 #[tokio::test]
 async fn private_hosts_are_refused_unless_allowed() {
-    let server = Server::start_in(tempfile::tempdir().unwrap(), false).await;
+    let server = Server::start_in(Home::new().await, false).await;
     let caller = server.caller("one").await;
     let answer = caller.post("/integrations/postgres/connect", &credentials()).await;
     assert_eq!(problem(&answer), (422, "connection_failed"));
@@ -356,17 +356,13 @@ async fn web_pages_and_other_names_are_refused() {
 
 #[tokio::test]
 async fn plain_http_stays_on_this_machine() {
-    let folder = tempfile::tempdir().unwrap();
+    let home = Home::new().await;
     for listen in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
-        let options = ServeOptions {
-            store: folder.path().join("s.db"),
-            listen: listen.parse().unwrap(),
-            allow_private_hosts: false,
-        };
+        let options = ServeOptions { listen: listen.parse().unwrap(), ..home.options() };
         let refused = serve(options, std::future::pending(), |_| {}).await;
         assert!(matches!(refused, Err(ServeError::NotLoopback(_))));
     }
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was made");
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "nothing was made");
 }
 
 #[cfg(unix)]
@@ -376,18 +372,17 @@ async fn files_are_private_and_the_store_survives_a_restart_with_its_key_only() 
     let server = Server::start().await;
     let caller = server.caller("one").await;
     caller.patch("/integrations/postgres/scoping", &json!({ "blockedTables": ["payments"] })).await;
-    for entry in std::fs::read_dir(server.folder.path()).unwrap() {
+    for entry in std::fs::read_dir(server.home.path()).unwrap() {
         let entry = entry.unwrap();
         assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.file_name());
     }
-    let folder = server.stop().await;
-    let server = Server::start_in(folder, true).await;
+    let home = server.stop().await;
+    let server = Server::start_in(home, true).await;
     let caller = common::Caller { base: server.base(), ..caller };
     let (_, answer) = caller.get("/integrations/postgres/scoping").await;
     assert_eq!(answer["data"]["blockedTables"], json!(["payments"]));
-    let folder = server.stop().await;
-    std::fs::write(folder.path().join("control.db.key"), [7_u8; 32]).unwrap();
-    let store = folder.path().join("control.db");
-    let other_key = gatehouse_server::keys::create(&store, &[Scope::AgentsRead], "one").await.unwrap_err();
+    let home = server.stop().await;
+    std::fs::write(home.path().join("control.db.key"), [7_u8; 32]).unwrap();
+    let other_key = serve(home.options(), std::future::pending(), |_| {}).await.unwrap_err();
     assert!(other_key.to_string().contains("master key"), "{other_key}");
 }

@@ -8,7 +8,7 @@ mod common;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use common::{Caller, Server, credentials, folder_holds, problem, read};
+use common::{Caller, Server, credentials, problem, read};
 use gatehouse_api::{ApiFailureCode, BindingBody, Credentials, SkillPatch};
 use gatehouse_core::catalog::TableName;
 use gatehouse_core::connection::Engine;
@@ -422,16 +422,16 @@ async fn password_and_key_are_written_nowhere() {
     answers.push_str(&format!("{:?} {wrong:?} {client:?}", client.connect(SQL, &wrong).await));
 
     let secrets = [found.password.expose_secret(), caller.key.expose_secret(), &caller.key.expose_secret()[32..]];
-    assert!(folder_holds(server.folder.path(), "Default agent"), "the search finds what is there");
+    assert!(server.home.holds("Default agent").await, "the search finds what is there");
     for secret in secrets {
-        assert!(!folder_holds(server.folder.path(), secret), "in the store, while it runs");
+        assert!(!server.home.holds(secret).await, "in the store, while it runs");
         assert!(!answers.contains(secret), "in an answer");
     }
-    let folder = server.stop().await;
+    let home = server.stop().await;
     let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
     assert!(log.contains("listening") && log.contains("private hosts are allowed"));
     for secret in secrets {
-        assert!(!folder_holds(folder.path(), secret), "in the store");
+        assert!(!home.holds(secret).await, "in the store");
         assert!(!log.contains(secret), "in the log: {:?}", log.lines().find(|line| line.contains(secret)));
     }
 }

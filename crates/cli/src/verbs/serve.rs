@@ -1,9 +1,8 @@
 //! `gatehouse serve` and `gatehouse keys`: a control plane of one's own.
 
-use std::path::PathBuf;
-
+use anyhow::Context;
 use gatehouse_api::{ALL_SCOPES, Scope};
-use gatehouse_server::ServeOptions;
+use gatehouse_server::{MasterKeySource, ServeOptions, StoreLocation};
 use secrecy::ExposeSecret;
 use serde_json::json;
 
@@ -12,8 +11,13 @@ use crate::output::{Outcome, write_out};
 
 /// Serves until it is told to stop.
 pub(crate) async fn serve(args: ServeArgs) -> anyhow::Result<Outcome> {
+    let store = StoreLocation::read(&args.store);
+    let master_key = args.master_key.map(MasterKeySource::File).or_else(|| MasterKeySource::beside(&store));
+    let master_key = master_key.context(
+        "a store in PostgreSQL needs --master-key FILE: every process on the store has to use the same master key",
+    )?;
     let options =
-        ServeOptions { store: args.store, listen: args.listen, allow_private_hosts: args.allow_private_hosts };
+        ServeOptions { store, master_key, listen: args.listen, allow_private_hosts: args.allow_private_hosts };
     gatehouse_server::serve(options, stopped(), |address| write_out(&format!("http://{address}/api/v1"))).await?;
     Ok(Outcome::new(json!({ "stopped": true }), Vec::new()))
 }
@@ -36,13 +40,13 @@ async fn stopped() {
 }
 
 /// Makes a key and prints it, this once.
-pub(crate) async fn create_key(store: PathBuf, organization: String, scopes: Vec<String>) -> anyhow::Result<Outcome> {
+pub(crate) async fn create_key(store: String, organization: String, scopes: Vec<String>) -> anyhow::Result<Outcome> {
     let scopes: Vec<Scope> = if scopes.iter().any(|scope| scope == "all") {
         ALL_SCOPES.to_vec()
     } else {
         scopes.iter().map(|scope| scope.parse()).collect::<Result<_, _>>()?
     };
-    let key = gatehouse_server::keys::create(&store, &scopes, &organization).await?;
+    let key = gatehouse_server::keys::create(&StoreLocation::read(&store), &scopes, &organization).await?;
     let text = key.expose_secret().to_owned();
     Ok(Outcome::new(json!({ "key": text }), vec![text]))
 }

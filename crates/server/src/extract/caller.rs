@@ -10,9 +10,12 @@ use axum::middleware::Next;
 use axum::response::Response;
 use gatehouse_api::Scope;
 
+use crate::clock;
 use crate::keys;
+use crate::layers::RequestId;
 use crate::problem::Problem;
 use crate::state::AppState;
+use crate::store::Receipt;
 
 /// The key that was presented, and whose it is.
 #[derive(Clone)]
@@ -42,7 +45,7 @@ async fn caller(state: &AppState, headers: &HeaderMap) -> Result<Caller, Problem
         .map(|(_, key)| key.trim());
     let (presented, id) =
         presented.and_then(|key| keys::id_of(key).map(|id| (key, id))).ok_or_else(Problem::unauthorized)?;
-    let record = state.store.key(id).await?.filter(|record| keys::matches(record, presented));
+    let record = state.store.key(id, &clock::now()).await?.filter(|record| keys::matches(record, presented));
     let record = record.ok_or_else(Problem::unauthorized)?;
     Ok(Caller { key_id: record.id, organisation: record.organisation_id, scopes: record.scopes })
 }
@@ -60,12 +63,27 @@ macro_rules! needs {
         }
     )*};
 }
-needs!(AgentsRead, AgentsWrite, SkillsRead, SkillsWrite, IntegrationsRead, IntegrationsWrite, IntegrationsConnect);
+needs!(
+    AgentsRead,
+    AgentsWrite,
+    SkillsRead,
+    SkillsWrite,
+    IntegrationsRead,
+    IntegrationsWrite,
+    IntegrationsConnect,
+    AuditRead
+);
 
 /// A caller whose key has the scope. The only way to an organisation's id, and so to its data.
 pub(crate) struct Allowed<S: Needs> {
     /// The caller's organisation.
     pub(crate) organisation: String,
+    /// The key that was presented.
+    pub(crate) key_id: String,
+    /// The call's id, as its answer shows it.
+    pub(crate) request_id: String,
+    /// What a repetition of the call is recognised by, where it has an idempotency key.
+    pub(crate) receipt: Option<Receipt>,
     scope: PhantomData<S>,
 }
 
@@ -77,6 +95,12 @@ impl<S: Needs, T: Sync> FromRequestParts<T> for Allowed<S> {
         if !caller.scopes.contains(&S::SCOPE) {
             return Err(Problem::insufficient_scope(S::SCOPE));
         }
-        Ok(Allowed { organisation: caller.organisation.clone(), scope: PhantomData })
+        Ok(Allowed {
+            organisation: caller.organisation.clone(),
+            key_id: caller.key_id.clone(),
+            request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            receipt: parts.extensions.get::<Receipt>().cloned(),
+            scope: PhantomData,
+        })
     }
 }

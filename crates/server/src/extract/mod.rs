@@ -7,8 +7,9 @@ mod path;
 
 pub(crate) use body::{Body, MOST_BYTES};
 pub(crate) use caller::{
-    AgentsRead, AgentsWrite, IntegrationsConnect, IntegrationsRead, IntegrationsWrite, SkillsRead, SkillsWrite,
+    AgentsRead, AgentsWrite, AuditRead, IntegrationsConnect, IntegrationsRead, IntegrationsWrite, SkillsRead,
+    SkillsWrite,
 };
-pub(crate) use caller::{Allowed, Caller, authenticate};
+pub(crate) use caller::{Allowed, Caller, Needs, authenticate};
 pub(crate) use paging::{DEFAULT_LIMIT, Paging, read_limit};
 pub(crate) use path::{AgentId, SkillId, SqlKind};

@@ -10,13 +10,15 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use gatehouse_api::FieldError;
 use tracing::{Instrument, Span};
+use uuid::Uuid;
 
+use crate::change::Settled;
 use crate::clock;
 use crate::extract::{Caller, MOST_BYTES};
 use crate::mac::mac;
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::{Answer, Receipt, Reservation};
+use crate::store::{Answer, Lost, Receipt, Reservation};
 
 const HEADER: &str = "idempotency-key";
 const LONGEST: usize = 255;
@@ -27,13 +29,14 @@ pub(crate) async fn replay(State(state): State<AppState>, request: Request, next
     // A body that breaks off is not told apart from one that is too long: there is nobody left to tell.
     let body = to_bytes(body, MOST_BYTES).await.map_err(|_| Problem::too_large())?;
     let body_mac = mac(&state.body_key, &body);
-    match state.store.reserve(&receipt, &body_mac, clock::seconds()).await? {
+    match state.store.reserve(&receipt, &body_mac, clock::seconds(), Lost::Retaken).await? {
         Reservation::First => {}
         Reservation::Settled(answer) => return Ok(again(answer)),
-        Reservation::UnderWay => return Err(Problem::under_way()),
+        Reservation::UnderWay | Reservation::Lost => return Err(Problem::under_way()),
         Reservation::OtherBody => return Err(Problem::idempotency_key_reused()),
     }
-    let request = Request::from_parts(parts, Body::from(body));
+    let mut request = Request::from_parts(parts, Body::from(body));
+    request.extensions_mut().insert(receipt.clone());
     // On a task of its own: a caller that hangs up must not leave an effect without its receipt.
     let work = async move {
         let response = next.run(request).await;
@@ -43,9 +46,13 @@ pub(crate) async fn replay(State(state): State<AppState>, request: Request, next
     answered.await.unwrap_or_else(|_| Err(Problem::internal()))
 }
 
-/// Keeps the answer, but a failure of our own: that one may be tried again.
+/// Keeps an answer that changed nothing; that of a change is kept with it already. A failure of our own is not kept, nor what
+/// asks to be called again: that may be tried again.
 async fn settle(state: &AppState, receipt: &Receipt, response: Response) -> Result<Response, Problem> {
-    if response.status().is_server_error() {
+    if response.extensions().get::<Settled>().is_some() {
+        return Ok(response);
+    }
+    if response.status().is_server_error() || response.headers().contains_key(header::RETRY_AFTER) {
         state.store.release(receipt).await?;
         return Ok(response);
     }
@@ -70,7 +77,12 @@ fn receipt(request: &Request) -> Result<Option<Receipt>, Problem> {
     if text.is_empty() || text.len() > LONGEST {
         return Err(wrong());
     }
-    Ok(Some(Receipt { key_id: caller.key_id.clone(), path: request.uri().path().into(), receipt: text.into() }))
+    Ok(Some(Receipt {
+        key_id: caller.key_id.clone(),
+        path: request.uri().path().into(),
+        receipt: text.into(),
+        owner: Uuid::now_v7().to_string(),
+    }))
 }
 
 fn again(answer: Answer) -> Response {

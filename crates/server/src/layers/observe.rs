@@ -9,8 +9,13 @@ use axum::response::Response;
 use tracing::Instrument;
 use uuid::Uuid;
 
-pub(crate) async fn observe(request: Request, next: Next) -> Response {
+/// The id of a call, on the request.
+#[derive(Clone)]
+pub(crate) struct RequestId(pub(crate) String);
+
+pub(crate) async fn observe(mut request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().to_string();
+    request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     // The route, not the path: a path may hold what somebody mistyped.
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();

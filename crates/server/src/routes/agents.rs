@@ -1,14 +1,13 @@
 //! Agents.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use gatehouse_api::{Agent, Envelope, FieldError, NewAgent};
+use serde_json::json;
 use uuid::Uuid;
 
-use super::success;
-use crate::clock::now;
+use crate::change::Change;
 use crate::extract::{AgentsRead, AgentsWrite, Allowed, Body, Paging};
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -31,12 +30,13 @@ pub(crate) async fn create(
     caller: Allowed<AgentsWrite>,
     State(state): State<AppState>,
     Body(new): Body<NewAgent>,
-) -> Result<(StatusCode, Json<Envelope<Agent>>), Problem> {
+) -> Result<Response, Problem> {
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > LONGEST || name.chars().any(char::is_control) {
         return Err(Problem::invalid(vec![FieldError::new("name", "Give 1 to 200 printable characters.")]));
     }
-    let now = now();
+    let mut change = Change::begin(&state, &caller).await?;
+    let now = change.now.clone();
     let agent = Agent {
         id: Uuid::now_v7().to_string(),
         organization_id: caller.organisation.clone(),
@@ -46,6 +46,7 @@ pub(crate) async fn create(
         created_at: Some(now.clone()),
         updated_at: Some(now),
     };
-    state.store.add_agent(&caller.organisation, &agent).await?;
-    Ok((StatusCode::CREATED, success(agent)))
+    change.add_agent(&agent).await?;
+    change.audit("agent.created", &agent.id, json!({ "name": agent.name })).await?;
+    change.answer(StatusCode::CREATED, &Envelope::of(agent)).await
 }

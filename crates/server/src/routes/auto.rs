@@ -1,19 +1,19 @@
 //! A binding for a goal in words: proposed and compiled by the core, kept disabled until somebody has looked at it.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use gatehouse_api::{BindingBody, Envelope, FieldError, Goal, Skill};
 use gatehouse_core::binding::propose;
 
-use super::bindings::{known_agent, put};
+use super::bindings::{Put, known_agent, put};
 use super::schema::known;
 use super::search::on_a_thread;
 use super::skills::wire;
 use crate::extract::{AgentId, Allowed, Body, SkillsWrite, SqlKind};
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::{SameName, SkillPut};
+use crate::store::SameName;
 
 /// The longest goal, in characters: a sentence or two.
 const MOST_CHARACTERS: usize = 400;
@@ -29,7 +29,7 @@ pub(crate) async fn create(
     AgentId(agent): AgentId,
     State(state): State<AppState>,
     Body(Goal { goal }): Body<Goal>,
-) -> Result<(StatusCode, Json<Envelope<Skill>>), Problem> {
+) -> Result<Response, Problem> {
     known_agent(&state, &caller.organisation, &agent).await?;
     if goal.trim().is_empty() || goal.chars().count() > MOST_CHARACTERS {
         let message = format!("Say in a sentence of up to {MOST_CHARACTERS} characters what the agent needs.");
@@ -48,13 +48,14 @@ pub(crate) async fn create(
             nth => format!("{} {nth}", proposed.tool_name),
         };
         let body = BindingBody { tool_name, ..proposed.clone() };
-        match put(&state, &caller.organisation, &agent, kind, &body, SameName::Keep).await? {
-            SkillPut::Created(skill) | SkillPut::Replaced(skill) => {
-                let answer = Envelope { message: Some(best.reasons.join(" ")), ..Envelope::of(wire(skill)) };
-                return Ok((StatusCode::CREATED, Json(answer)));
+        match put(&state, &caller, &agent, kind, &body, SameName::Keep).await? {
+            Put::Done { change, skill, .. } => {
+                let message = Some(best.reasons.join(" "));
+                let answer: Envelope<Skill> = Envelope { message, ..Envelope::of(wire(*skill)) };
+                return change.answer(StatusCode::CREATED, &answer).await;
             }
-            SkillPut::NameTaken => {}
-            SkillPut::Outdated => return Err(Problem::outdated()),
+            Put::NameTaken => {}
+            Put::Outdated => return Err(Problem::outdated()),
         }
     }
     Err(Problem::conflict("The agent has many tools of this name already: give the binding a name of its own."))

@@ -1,16 +1,17 @@
 //! Bindings: compiled by the core against the stored catalogue and scoping, kept as a skill.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use gatehouse_api::{BindingBody, Envelope, Skill};
+use axum::response::Response;
+use gatehouse_api::{BindingBody, Envelope};
 use gatehouse_core::binding::SkillDefinition;
 use gatehouse_core::connection::Engine;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::schema::known;
 use super::skills::wire;
-use super::success;
+use crate::change::Change;
 use crate::clock::now;
 use crate::compile;
 use crate::extract::{AgentId, Allowed, Body, SkillsWrite, SqlKind};
@@ -28,38 +29,52 @@ pub(crate) async fn create(
     AgentId(agent): AgentId,
     State(state): State<AppState>,
     Body(body): Body<BindingBody>,
-) -> Result<(StatusCode, Json<Envelope<Skill>>), Problem> {
+) -> Result<Response, Problem> {
     known_agent(&state, &caller.organisation, &agent).await?;
-    match put(&state, &caller.organisation, &agent, kind, &body, SameName::Replace).await? {
-        SkillPut::Created(skill) => Ok((StatusCode::CREATED, success(wire(skill)))),
-        SkillPut::Replaced(skill) => Ok((StatusCode::OK, success(wire(skill)))),
-        SkillPut::NameTaken => {
+    match put(&state, &caller, &agent, kind, &body, SameName::Replace).await? {
+        Put::Done { change, skill, is_new } => {
+            let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+            change.answer(status, &Envelope::of(wire(*skill))).await
+        }
+        Put::NameTaken => {
             Err(Problem::conflict("Another tool of this agent has the same name for a model: choose another name."))
         }
-        SkillPut::Outdated => Err(Problem::outdated()),
+        Put::Outdated => Err(Problem::outdated()),
     }
 }
 
 /// 404 for an agent of nobody's, or of another organisation.
 pub(super) async fn known_agent(state: &AppState, organisation: &str, agent: &str) -> Result<(), Problem> {
-    if state.store.agent_exists(organisation, agent).await? { Ok(()) } else { Err(Problem::not_found("agent")) }
+    state.store.agent(organisation, agent).await?.map(drop).ok_or_else(|| Problem::not_found("agent"))
 }
 
-/// Compiles and keeps a binding; outdated only when schema or scoping kept changing.
+/// What became of a binding.
+pub(super) enum Put {
+    /// It is kept once the change is answered.
+    Done {
+        change: Change,
+        skill: Box<SkillRecord>,
+        is_new: bool,
+    },
+    NameTaken,
+    Outdated,
+}
+
+/// Compiles a binding and puts it into a change; outdated only when schema or scoping kept changing.
 pub(super) async fn put(
     state: &AppState,
-    organisation: &str,
+    caller: &Allowed<SkillsWrite>,
     agent: &str,
     kind: Engine,
     body: &BindingBody,
     same_name: SameName,
-) -> Result<SkillPut, Problem> {
+) -> Result<Put, Problem> {
     for _ in 0..COMPILATIONS {
-        let (definition, basis) = definition(state, organisation, kind, body).await?;
+        let (definition, basis) = definition(state, &caller.organisation, kind, body).await?;
         let now = now();
         let skill = SkillRecord {
             id: Uuid::now_v7().to_string(),
-            organisation_id: organisation.into(),
+            organisation_id: caller.organisation.clone(),
             agent_id: agent.into(),
             kind,
             // A write lands disabled, whatever was asked for [contract, S].
@@ -69,12 +84,30 @@ pub(super) async fn put(
             created_at: now.clone(),
             updated_at: now,
         };
-        match state.store.put_skill(skill, &basis, same_name).await? {
-            SkillPut::Outdated => {}
-            done => return Ok(done),
-        }
+        let mut change = Change::begin(state, caller).await?;
+        let (skill, is_new) = match change.put_skill(skill, &basis, same_name).await? {
+            SkillPut::Created(skill) => (skill, true),
+            SkillPut::Replaced(skill) => (skill, false),
+            SkillPut::NameTaken => return Ok(Put::NameTaken),
+            SkillPut::Outdated => continue,
+        };
+        let action = if is_new { "binding.created" } else { "binding.replaced" };
+        change.audit(action, &skill.id, about(&skill)).await?;
+        return Ok(Put::Done { change, skill: Box::new(skill), is_new });
     }
-    Ok(SkillPut::Outdated)
+    Ok(Put::Outdated)
+}
+
+/// What the audit log keeps of a skill: enough to know it again, nothing that a caller sent.
+pub(super) fn about(skill: &SkillRecord) -> serde_json::Value {
+    json!({
+        "agent": skill.agent_id,
+        "kind": skill.kind.kind(),
+        "toolName": skill.definition.display_name,
+        "isWrite": skill.definition.is_write,
+        "isEnabled": skill.is_enabled,
+        "statement": skill.definition.execution_config.sha256,
+    })
 }
 
 /// What the binding compiles to now, and against what. 409 without a catalogue, 422 with one error for each diagnostic.

@@ -2,13 +2,15 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use gatehouse_api::{ConnectionState, CredentialsBody, DiscoverySummary};
+use axum::response::Response;
+use gatehouse_api::{ConnectionState, CredentialsBody, DiscoverySummary, Envelope};
 use gatehouse_core::catalog::write_snapshot;
 use gatehouse_core::connection::CheckReport;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Answered, success};
-use crate::clock::now;
+use crate::change::Change;
 use crate::database;
 use crate::extract::{Allowed, Body, IntegrationsConnect, IntegrationsWrite, SqlKind};
 use crate::problem::Problem;
@@ -30,12 +32,15 @@ pub(crate) async fn connect(
     SqlKind(kind): SqlKind,
     State(state): State<AppState>,
     Body(body): Body<CredentialsBody>,
-) -> Answered<ConnectionState> {
+) -> Result<Response, Problem> {
     database::admit(&body.credentials, kind, state.allow_private_hosts).await?;
     let sealed = state.sealer.seal(&caller.organisation, kind, &body.credentials)?;
     let revision = Uuid::now_v7().to_string();
-    state.store.connect(&caller.organisation, kind, &revision, &sealed, &now()).await?;
-    Ok(success(ConnectionState { status: "connected".into() }))
+    let mut change = Change::begin(&state, &caller).await?;
+    let now = change.now.clone();
+    let disabled = change.connect(kind, &revision, &sealed, &now).await?;
+    change.audit("connection.connected", kind.kind(), json!({ "disabledSkills": disabled })).await?;
+    change.answer(StatusCode::OK, &Envelope::of(ConnectionState { status: "connected".into() })).await
 }
 
 /// `POST /integrations/{kind}/discover`
@@ -43,24 +48,29 @@ pub(crate) async fn discover(
     caller: Allowed<IntegrationsWrite>,
     SqlKind(kind): SqlKind,
     State(state): State<AppState>,
-) -> Answered<DiscoverySummary> {
+) -> Result<Response, Problem> {
     let connection = state.store.connection(&caller.organisation, kind).await?;
     let connection = connection.ok_or_else(|| Problem::not_connected(StatusCode::CONFLICT))?;
     let credentials = state.sealer.open(&caller.organisation, kind, &connection.sealed)?;
     let found = database::discover(&credentials, kind, state.allow_private_hosts).await?;
     let snapshot = write_snapshot(&found.catalog);
-    let kept = state.store.put_catalog(&caller.organisation, kind, &connection.revision, &snapshot, &now()).await?;
-    if !kept {
-        return Err(Problem::conflict("The connection was changed while its schema was being read: discover again."));
-    }
+    let mut change = Change::begin(&state, &caller).await?;
+    let now = change.now.clone();
+    let disabled = change.put_catalog(kind, &connection.revision, &snapshot, &now).await?;
+    let disabled = disabled.ok_or_else(|| {
+        Problem::conflict("The connection was changed while its schema was being read: discover again.")
+    })?;
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Ok(success(DiscoverySummary {
+    let summary = DiscoverySummary {
         object_count: count(found.catalog.tables.len()),
         field_count: count(found.catalog.column_count()),
         edge_count: count(found.catalog.tables.iter().map(|table| table.foreign_keys.len()).sum()),
         finding_count: count(found.findings.len()),
         fingerprint: Some(found.catalog.fingerprint()),
-    }))
+    };
+    let detail = json!({ "fingerprint": summary.fingerprint, "disabledSkills": disabled });
+    change.audit("connection.discovered", kind.kind(), detail).await?;
+    change.answer(StatusCode::OK, &Envelope::of(summary)).await
 }
 
 /// `DELETE /integrations/{kind}`
@@ -68,9 +78,11 @@ pub(crate) async fn disconnect(
     caller: Allowed<IntegrationsWrite>,
     SqlKind(kind): SqlKind,
     State(state): State<AppState>,
-) -> Answered<ConnectionState> {
-    if !state.store.disconnect(&caller.organisation, kind, &now()).await? {
-        return Err(Problem::not_connected(StatusCode::NOT_FOUND));
-    }
-    Ok(success(ConnectionState { status: "disconnected".into() }))
+) -> Result<Response, Problem> {
+    let mut change = Change::begin(&state, &caller).await?;
+    let now = change.now.clone();
+    let disabled = change.disconnect(kind, &now).await?;
+    let disabled = disabled.ok_or_else(|| Problem::not_connected(StatusCode::NOT_FOUND))?;
+    change.audit("connection.disconnected", kind.kind(), json!({ "disabledSkills": disabled })).await?;
+    change.answer(StatusCode::OK, &Envelope::of(ConnectionState { status: "disconnected".into() })).await
 }

@@ -2,16 +2,18 @@
 //! Names are kept as they were sent; what they mean is the core's to say, against the catalogue of the day.
 
 use axum::extract::State;
-use gatehouse_api::{ScopingPatch, ScopingState};
-use gatehouse_core::connection::Engine;
+use axum::http::StatusCode;
+use axum::response::Response;
+use gatehouse_api::{Envelope, ScopingPatch, ScopingState};
 use gatehouse_core::scoping::{Scoping, WireScoping, decode, encode};
+use serde_json::json;
 
 use super::{Answered, success};
-use crate::clock::now;
+use crate::change::Change;
 use crate::extract::{Allowed, Body, IntegrationsRead, IntegrationsWrite, SqlKind};
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::Schema;
+use crate::store::{Basis, Schema};
 
 /// `GET /integrations/{kind}/scoping`
 pub(crate) async fn show(
@@ -20,7 +22,8 @@ pub(crate) async fn show(
     State(state): State<AppState>,
 ) -> Answered<ScopingState> {
     let scoping = state.store.scoping(&caller.organisation, kind).await?;
-    Ok(success(compared(&state, &caller.organisation, kind, scoping, Vec::new()).await?))
+    let basis = state.store.basis(&caller.organisation, kind).await?;
+    Ok(success(compared(basis, scoping, Vec::new())))
 }
 
 /// `PATCH /integrations/{kind}/scoping`. Live skills that no longer hold are disabled with it, and named in the answer.
@@ -29,25 +32,25 @@ pub(crate) async fn change(
     SqlKind(kind): SqlKind,
     State(state): State<AppState>,
     Body(patch): Body<ScopingPatch>,
-) -> Answered<ScopingState> {
-    let done = state.store.patch_scoping(&caller.organisation, kind, patch, &now()).await?;
-    Ok(success(compared(&state, &caller.organisation, kind, done.scoping, done.disabled).await?))
+) -> Result<Response, Problem> {
+    let mut change = Change::begin(&state, &caller).await?;
+    let now = change.now.clone();
+    let before = change.scoping(kind).await?;
+    let after = patch.apply(before.clone());
+    let disabled = change.put_scoping(kind, &after, &now).await?;
+    let detail = json!({ "before": before, "after": after, "disabledSkills": disabled });
+    change.audit("scoping.changed", kind.kind(), detail).await?;
+    let basis = change.basis(kind).await?;
+    change.answer(StatusCode::OK, &Envelope::of(compared(basis, after, disabled))).await
 }
 
 /// With the names that match nothing, once there is a catalogue to compare with.
-async fn compared(
-    state: &AppState,
-    organisation: &str,
-    kind: Engine,
-    scoping: WireScoping,
-    disabled_skills: Vec<String>,
-) -> Result<ScopingState, Problem> {
-    let schema = state.store.basis(organisation, kind).await?.and_then(|basis| basis.schema);
-    let unmatched = schema.map(|Schema { catalog, .. }| {
+fn compared(basis: Option<Basis>, scoping: WireScoping, disabled_skills: Vec<String>) -> ScopingState {
+    let unmatched = basis.and_then(|basis| basis.schema).map(|Schema { catalog, .. }| {
         let targets = decode(&scoping, &catalog.default_schema).unmatched(&catalog);
         let mut unmatched = Scoping::default();
         unmatched.set(&targets, true);
         encode(&unmatched, &catalog.default_schema)
     });
-    Ok(ScopingState { scoping, unmatched, disabled_skills })
+    ScopingState { scoping, unmatched, disabled_skills }
 }

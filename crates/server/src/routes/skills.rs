@@ -1,13 +1,13 @@
 //! Skills of an agent.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
-use gatehouse_api::{Skill, SkillBody, SkillPatch};
+use gatehouse_api::{Envelope, Skill, SkillBody, SkillPatch};
 use serde_json::json;
 
-use super::bindings::{COMPILATIONS, definition, known_agent};
-use super::{Answered, success};
-use crate::clock::now;
+use super::bindings::{COMPILATIONS, about, definition, known_agent};
+use crate::change::Change;
 use crate::extract::{AgentId, Allowed, Body, Paging, SkillId, SkillsRead, SkillsWrite};
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -32,16 +32,21 @@ pub(crate) async fn change(
     SkillId(id): SkillId,
     State(state): State<AppState>,
     Body(patch): Body<SkillPatch>,
-) -> Answered<Skill> {
+) -> Result<Response, Problem> {
     for _ in 0..COMPILATIONS {
         let switch = match patch.is_enabled {
             None => None,
             Some(false) => Some(Switch::Off),
             Some(true) => Some(Switch::On(Box::new(compiled(&state, &caller.organisation, &agent, &id).await?))),
         };
-        let change = SkillChange { description: patch.description.clone(), switch, updated_at: now() };
-        match state.store.change_skill(&caller.organisation, &agent, &id, change).await? {
-            SkillChanged::Changed(skill) => return Ok(success(wire(*skill))),
+        let mut change = Change::begin(&state, &caller).await?;
+        let description = patch.description.clone();
+        let patched = SkillChange { description, switch, updated_at: change.now.clone() };
+        match change.change_skill(&agent, &id, patched).await? {
+            SkillChanged::Changed(skill) => {
+                change.audit("skill.changed", &skill.id, about(&skill)).await?;
+                return change.answer(StatusCode::OK, &Envelope::of(wire(*skill))).await;
+            }
             SkillChanged::Gone => return Err(Problem::not_found("skill")),
             SkillChanged::Outdated => {}
         }
@@ -63,11 +68,12 @@ pub(crate) async fn delete(
     AgentId(agent): AgentId,
     SkillId(id): SkillId,
     State(state): State<AppState>,
-) -> Answered<serde_json::Value> {
-    if !state.store.delete_skill(&caller.organisation, &agent, &id).await? {
-        return Err(Problem::not_found("skill"));
-    }
-    Ok(success(json!({ "id": id, "deleted": true })))
+) -> Result<Response, Problem> {
+    let mut change = Change::begin(&state, &caller).await?;
+    let skill = change.skill(&agent, &id).await?.ok_or_else(|| Problem::not_found("skill"))?;
+    change.delete_skill(&agent, &id).await?;
+    change.audit("skill.deleted", &id, about(&skill)).await?;
+    change.answer(StatusCode::OK, &Envelope::of(json!({ "id": id, "deleted": true }))).await
 }
 
 /// A skill as the API shows it. Channels and error handling have no documented values; ours are the plainest [G].

@@ -4,7 +4,8 @@ use gatehouse_api::{BindingBody, Scope};
 use gatehouse_core::binding::SkillDefinition;
 use gatehouse_core::catalog::Catalog;
 use gatehouse_core::connection::Engine;
-use gatehouse_core::scoping::{Scoping, WireScoping};
+use gatehouse_core::scoping::Scoping;
+use serde::{Deserialize, Serialize};
 
 /// An organisation with its first agent.
 pub(crate) struct NewOrganisation {
@@ -22,6 +23,17 @@ pub(crate) struct KeyRecord {
     pub(crate) salt: Vec<u8>,
     pub(crate) digest: Vec<u8>,
     pub(crate) scopes: Vec<Scope>,
+}
+
+/// A key in a list: all but the key.
+pub(crate) struct KeyNote {
+    pub(crate) id: String,
+    /// What somebody called it.
+    pub(crate) label: String,
+    pub(crate) scopes: Vec<Scope>,
+    pub(crate) created_at: String,
+    pub(crate) expires_at: Option<String>,
+    pub(crate) revoked_at: Option<String>,
 }
 
 /// Which part of a list.
@@ -72,13 +84,6 @@ pub(crate) struct Schema {
 pub(crate) struct BasisVersion {
     pub(crate) revision: String,
     pub(crate) generation: i64,
-}
-
-/// What became of a scoping.
-pub(crate) struct Rescoped {
-    pub(crate) scoping: WireScoping,
-    /// Tool names of the skills that were live and no longer hold.
-    pub(crate) disabled: Vec<String>,
 }
 
 /// A skill: what was asked for, and what it compiled to.
@@ -146,12 +151,87 @@ pub(crate) enum SkillChanged {
     Outdated,
 }
 
+/// A skill as a version keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct FrozenSkill {
+    pub(crate) id: String,
+    pub(crate) kind: Engine,
+    pub(crate) binding: BindingBody,
+    pub(crate) definition: SkillDefinition,
+}
+
+/// A version of an agent, without what it holds.
+#[derive(Clone)]
+pub(crate) struct VersionNote {
+    pub(crate) id: String,
+    /// 1 for the first; given by the store when it is added.
+    pub(crate) version: u32,
+    pub(crate) note: String,
+    /// The version whose skills these are again.
+    pub(crate) restores: Option<String>,
+    /// The key that published it.
+    pub(crate) published_by: String,
+    pub(crate) published_at: String,
+}
+
+/// A version of an agent.
+pub(crate) struct VersionRecord {
+    pub(crate) agent_id: String,
+    pub(crate) note: VersionNote,
+    pub(crate) skills: Vec<FrozenSkill>,
+}
+
+/// What callers of an agent get.
+pub(crate) struct Published {
+    pub(crate) version: u32,
+    pub(crate) skills: Vec<FrozenSkill>,
+}
+
+/// What somebody did. It holds no secret and no row of a customer's.
+#[derive(Clone)]
+pub(crate) struct AuditEntry {
+    pub(crate) id: String,
+    /// RFC 3339.
+    pub(crate) recorded_at: String,
+    /// The id of the key, or `command` for the command line.
+    pub(crate) actor: String,
+    /// The request that did it, empty for the command line.
+    pub(crate) request_id: String,
+    /// Noun and verb, such as `scoping.changed`.
+    pub(crate) action: String,
+    /// What it was done to.
+    pub(crate) target: String,
+    pub(crate) detail: serde_json::Value,
+}
+
+/// An entry in its place in the chain.
+pub(crate) struct AuditRecord {
+    /// 1 for the organisation's first.
+    pub(crate) sequence: i64,
+    pub(crate) entry: AuditEntry,
+    /// The detail as it was hashed.
+    pub(crate) written: String,
+    pub(crate) hash: Vec<u8>,
+}
+
+/// What a call is that never settled and is too old to be under way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lost {
+    /// Without effect: its effect would have come with its answer. A repetition takes its place.
+    Retaken,
+    /// Perhaps with an effect somewhere else. Nobody repeats it.
+    Unknown,
+}
+
 /// What a repeated call is recognised by.
+#[derive(Clone)]
 pub(crate) struct Receipt {
     /// The API key: two keys of one organisation may do different things, so neither sees the other's answers.
     pub(crate) key_id: String,
     pub(crate) path: String,
     pub(crate) receipt: String,
+    /// The call that reserved it: a random id.
+    pub(crate) owner: String,
 }
 
 /// An answer that can be given again.
@@ -169,6 +249,8 @@ pub(crate) enum Reservation {
     Settled(Answer),
     /// The first is under way.
     UnderWay,
+    /// The first may have died after its effect, see [`Lost::Unknown`].
+    Lost,
     /// The first had another body.
     OtherBody,
 }

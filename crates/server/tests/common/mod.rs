@@ -1,12 +1,15 @@
 //! A real server on a free loopback port over a throw-away store, and the ways to talk to it.
+//!
+//! Every test of the API is compiled twice: as itself over SQLite, and by `<name>_on_postgres.rs` over PostgreSQL.
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "shared by test binaries, each of which uses a part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test's helper is a test")]
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gatehouse_api::{ALL_SCOPES, Client, Credentials, Scope};
-use gatehouse_server::{ServeError, ServeOptions, keys, serve};
+use gatehouse_server::{MasterKeySource, ServeError, ServeOptions, StoreLocation, keys, serve};
+use gatehouse_testkit::{Postgres, TestDatabase};
 use reqwest::{Method, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -14,42 +17,100 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+/// Where a server's store and master key are.
+pub struct Home {
+    pub folder: TempDir,
+    pub store: StoreLocation,
+    database: Option<TestDatabase>,
+    _postgres: Option<Postgres>,
+}
+
+impl Home {
+    pub async fn new() -> Home {
+        let folder = TempDir::new().unwrap();
+        if !is_on_postgres() {
+            let store = StoreLocation::File(folder.path().join("control.db"));
+            return Home { folder, store, database: None, _postgres: None };
+        }
+        let postgres = Postgres::shared().await.unwrap();
+        let database = postgres.empty_database("store").await.unwrap();
+        let store = StoreLocation::Postgres(postgres.admin_url(&database.name).into());
+        Home { folder, store, database: Some(database), _postgres: Some(postgres) }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn options(&self) -> ServeOptions {
+        ServeOptions {
+            store: self.store.clone(),
+            master_key: MasterKeySource::File(self.path().join("control.db.key")),
+            listen: "127.0.0.1:0".parse().unwrap(),
+            allow_private_hosts: true,
+        }
+    }
+
+    /// Whether anything that is kept holds these bytes.
+    pub async fn holds(&self, needle: &str) -> bool {
+        if folder_holds(self.path(), needle) {
+            return true;
+        }
+        let StoreLocation::Postgres(url) = &self.store else { return false };
+        let pool = sqlx::PgPool::connect(url.expose_secret()).await.unwrap();
+        let tables: Vec<String> =
+            sqlx::query_scalar("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
+                .fetch_all(&pool)
+                .await
+                .unwrap();
+        assert!(tables.len() > 5, "{tables:?}");
+        let hex: String = needle.bytes().map(|byte| format!("{byte:02x}")).collect();
+        for table in tables {
+            let rows: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT t::text FROM {table} t")))
+                .fetch_all(&pool)
+                .await
+                .unwrap();
+            if rows.iter().any(|row| row.contains(needle) || row.contains(&hex)) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Whether this test binary is the one over PostgreSQL.
+pub fn is_on_postgres() -> bool {
+    env!("CARGO_CRATE_NAME").ends_with("_on_postgres")
+}
+
 pub struct Server {
     pub address: SocketAddr,
-    pub folder: TempDir,
+    pub home: Home,
     stop: oneshot::Sender<()>,
     running: JoinHandle<Result<(), ServeError>>,
 }
 
 impl Server {
     pub async fn start() -> Server {
-        Server::start_in(TempDir::new().unwrap(), true).await
+        Server::start_in(Home::new().await, true).await
     }
 
-    pub async fn start_in(folder: TempDir, allow_private_hosts: bool) -> Server {
-        let options = ServeOptions {
-            store: folder.path().join("control.db"),
-            listen: "127.0.0.1:0".parse().unwrap(),
-            allow_private_hosts,
-        };
+    pub async fn start_in(home: Home, allow_private_hosts: bool) -> Server {
+        let options = ServeOptions { allow_private_hosts, ..home.options() };
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = oneshot::channel();
         let running = tokio::spawn(serve(options, async move { drop(stopped.await) }, move |address| {
             assert!(tell.send(address).is_ok(), "somebody waits")
         }));
         let address = told.await.expect("the server listens");
-        Server { address, folder, stop, running }
+        Server { address, home, stop, running }
     }
 
     /// Ends it in an orderly way; the store stays.
-    pub async fn stop(self) -> TempDir {
+    pub async fn stop(self) -> Home {
         drop(self.stop);
         self.running.await.unwrap().unwrap();
-        self.folder
-    }
-
-    pub fn store(&self) -> PathBuf {
-        self.folder.path().join("control.db")
+        self.home
     }
 
     pub fn base(&self) -> String {
@@ -57,7 +118,7 @@ impl Server {
     }
 
     pub async fn key(&self, organisation: &str, scopes: &[Scope]) -> SecretString {
-        keys::create(&self.store(), scopes, organisation).await.unwrap()
+        keys::create(&self.home.store, scopes, organisation).await.unwrap()
     }
 
     pub async fn caller(&self, organisation: &str) -> Caller {

@@ -9,23 +9,22 @@
 use gatehouse_api::BindingBody;
 use gatehouse_core::binding::SkillDefinition;
 use gatehouse_core::connection::Engine;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 
-use super::basis;
+use super::{Connection, Row, basis};
 use crate::compile::definition;
 use crate::store::{Result, Schema};
 
 /// Disables what no longer holds. Gives the tool names of what it disabled, in the order of creation.
 pub(super) async fn recheck(
-    write: &mut SqliteConnection,
+    write: &mut Connection,
     organisation: &str,
     kind: Engine,
     now: &str,
 ) -> Result<Vec<String>> {
     let live = sqlx::query(
         "SELECT id, tool_name, binding, definition FROM skills
-         WHERE organisation_id = ? AND kind = ? AND is_enabled ORDER BY id",
+         WHERE organisation_id = $1 AND kind = $2 AND is_enabled ORDER BY id",
     )
     .bind(organisation)
     .bind(kind.kind())
@@ -42,7 +41,7 @@ pub(super) async fn recheck(
         {
             continue;
         }
-        sqlx::query("UPDATE skills SET is_enabled = 0, updated_at = ? WHERE organisation_id = ? AND id = ?")
+        sqlx::query("UPDATE skills SET is_enabled = false, updated_at = $1 WHERE organisation_id = $2 AND id = $3")
             .bind(now)
             .bind(organisation)
             .bind(skill.try_get::<&str, _>("id")?)
@@ -58,7 +57,7 @@ pub(super) async fn recheck(
 
 /// Whether the binding compiles to the statement that is kept. One that cannot be read does not: a damaged skill must not
 /// stand in the way of a block.
-fn holds(skill: &SqliteRow, schema: &Schema, kind: Engine) -> Result<bool> {
+fn holds(skill: &Row, schema: &Schema, kind: Engine) -> Result<bool> {
     let binding = serde_json::from_str::<BindingBody>(skill.try_get("binding")?);
     let kept = serde_json::from_str::<SkillDefinition>(skill.try_get("definition")?);
     let (Ok(binding), Ok(kept)) = (binding, kept) else { return Ok(false) };

@@ -3,15 +3,16 @@
 use gatehouse_core::catalog::read_snapshot;
 use gatehouse_core::connection::Engine;
 use gatehouse_core::scoping::{WireScoping, decode};
-use sqlx::{Row, SqliteConnection, SqliteExecutor};
+use sqlx::Row as _;
 
+use super::Connection;
 use crate::store::{Basis, BasisVersion, Result, Schema, StoreError};
 
 /// The basis of a kind, none without a connection. One statement, so that its parts belong together.
-pub(super) async fn read(from: impl SqliteExecutor<'_>, organisation: &str, kind: Engine) -> Result<Option<Basis>> {
+pub(super) async fn read(from: &mut Connection, organisation: &str, kind: Engine) -> Result<Option<Basis>> {
     let row = sqlx::query(
         "SELECT revision, generation, catalog, scoping FROM connections LEFT JOIN scopings USING (organisation_id, kind)
-         WHERE organisation_id = ? AND kind = ?",
+         WHERE organisation_id = $1 AND kind = $2",
     )
     .bind(organisation)
     .bind(kind.kind())
@@ -28,12 +29,8 @@ pub(super) async fn read(from: impl SqliteExecutor<'_>, organisation: &str, kind
 }
 
 /// Which state the basis is in, none without a connection.
-pub(super) async fn version(
-    from: impl SqliteExecutor<'_>,
-    organisation: &str,
-    kind: Engine,
-) -> Result<Option<BasisVersion>> {
-    let row = sqlx::query("SELECT revision, generation FROM connections WHERE organisation_id = ? AND kind = ?")
+pub(super) async fn version(from: &mut Connection, organisation: &str, kind: Engine) -> Result<Option<BasisVersion>> {
+    let row = sqlx::query("SELECT revision, generation FROM connections WHERE organisation_id = $1 AND kind = $2")
         .bind(organisation)
         .bind(kind.kind())
         .fetch_optional(from)
@@ -42,24 +39,14 @@ pub(super) async fn version(
     Ok(Some(BasisVersion { revision: row.try_get("revision")?, generation: row.try_get("generation")? }))
 }
 
-/// Whether a basis is the present one. Only a transaction that holds the write lock can rely on the answer.
+/// Whether a basis is the present one. Only a unit of work can rely on the answer.
 pub(super) async fn is_current(
-    write: &mut SqliteConnection,
+    write: &mut Connection,
     organisation: &str,
     kind: Engine,
-    version: &BasisVersion,
+    expected: &BasisVersion,
 ) -> Result<bool> {
-    let found: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM connections
-         WHERE organisation_id = ? AND kind = ? AND revision = ? AND generation = ?)",
-    )
-    .bind(organisation)
-    .bind(kind.kind())
-    .bind(&version.revision)
-    .bind(version.generation)
-    .fetch_one(write)
-    .await?;
-    Ok(found)
+    Ok(version(write, organisation, kind).await?.as_ref() == Some(expected))
 }
 
 /// Nothing stored blocks nothing; something damaged is an error, for it must never read as "nothing".
