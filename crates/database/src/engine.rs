@@ -1,6 +1,7 @@
 //! The one place that chooses between the engines.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use gatehouse_core::binding::{Hazard, Statement, Written};
@@ -11,7 +12,9 @@ use secrecy::SecretString;
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
+use crate::deadlines::Deadlines;
 use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery, OTHERS};
+use crate::door::{Door, Opened};
 use crate::execute::{Call, Raw, Refused, Rejection};
 use crate::sample::Looked;
 use crate::session::{Canary, Identity, Probe, Readable, Session};
@@ -24,11 +27,133 @@ pub(crate) enum Spoken {
     Mysql(mysql::Greeting),
 }
 
+/// What a session is opened for: it decides what is fixed for good when it begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Whatever is asked; every transaction bounds itself.
+    #[default]
+    Anything,
+    /// Reads alone, one after another: read-only and bounded from the login on, statements stay prepared.
+    Reads,
+    /// Writes, each in a transaction that bounds itself.
+    Writes,
+}
+
+/// The most statements that a session keeps prepared.
+pub(crate) const MOST_PREPARED: usize = 64;
+
 /// An open session of either engine.
 #[derive(Debug)]
 pub(crate) enum EngineSession {
     Postgres(postgres::PostgresSession),
     Mysql(mysql::MysqlSession),
+}
+
+/// A session that serves one call after another.
+#[derive(Debug)]
+pub(crate) enum Warm {
+    /// PostgreSQL, pinned for reads and spoken to without a driver.
+    Straight(Box<postgres::Straight>),
+    /// MySQL or MariaDB, pinned for reads.
+    Pinned(Box<mysql::MysqlSession>),
+    /// Each transaction bounds itself: writes, and whatever has a pooler in between.
+    Plain(Box<EngineSession>),
+}
+
+/// Whether sessions of one server can be pinned. Learned once, since asking takes a login.
+#[derive(Debug, Default)]
+pub(crate) struct Pinning(AtomicBool);
+
+impl Warm {
+    /// Opens a session: through the door, so the address is judged anew.
+    pub(crate) async fn open(
+        purpose: Purpose,
+        descriptor: &Descriptor,
+        password: &SecretString,
+        deadlines: &Deadlines,
+        refused: &Pinning,
+    ) -> Result<Warm, ConnectionFailure> {
+        let plain = |session| Warm::Plain(Box::new(session));
+        if purpose == Purpose::Reads && !refused.0.load(Ordering::Relaxed) {
+            match Door::open_for(purpose, descriptor, password, deadlines).await.map(Opened::into_session) {
+                Ok(EngineSession::Mysql(session)) if session.is_pinned() => return Ok(Warm::Pinned(Box::new(session))),
+                Ok(session @ EngineSession::Mysql(_)) => return Ok(plain(session)),
+                Ok(EngineSession::Postgres(session)) => {
+                    if let postgres::Pinned::Held(straight) = session.pinned().await? {
+                        return Ok(Warm::Straight(straight));
+                    }
+                }
+                Err(failure) if descriptor.engine == Engine::Postgres && postgres::refuses_pins(&failure) => {}
+                Err(failure) => return Err(failure),
+            }
+            refused.0.store(true, Ordering::Relaxed);
+        }
+        let purpose = if purpose == Purpose::Reads { Purpose::Anything } else { purpose };
+        Door::open_for(purpose, descriptor, password, deadlines).await.map(Opened::into_session).map(plain)
+    }
+
+    /// Runs a call. Dropped in the middle, the session is lost.
+    pub(crate) async fn execute(&mut self, call: &Call<'_>) -> Result<Raw, Refused> {
+        match self {
+            Warm::Straight(session) => session.read(call).await,
+            Warm::Pinned(session) => session.execute_pinned(call).await,
+            Warm::Plain(session) => session.execute(call).await,
+        }
+    }
+
+    /// It must not be used again.
+    pub(crate) fn is_lost(&self) -> bool {
+        match self {
+            Warm::Straight(session) => session.is_lost(),
+            Warm::Pinned(session) => session.is_lost(),
+            Warm::Plain(session) => session.is_lost(),
+        }
+    }
+
+    /// Asks the server whether it still listens.
+    pub(crate) async fn answers(&mut self) -> bool {
+        match self {
+            // Only reads run here, and those may be asked again.
+            Warm::Straight(_) | Warm::Pinned(_) => true,
+            Warm::Plain(session) => session.server_process().await.is_ok(),
+        }
+    }
+
+    /// The server's thread that may still be busy with a call that was given up: MySQL and MariaDB go on until they have an answer to send.
+    pub(crate) fn abandoned(&self) -> Option<u32> {
+        let session = match self {
+            Warm::Pinned(session) => &**session,
+            Warm::Plain(session) => match &**session {
+                EngineSession::Mysql(session) => session,
+                EngineSession::Postgres(_) => return None,
+            },
+            Warm::Straight(_) => return None,
+        };
+        session.thread().filter(|_| session.is_lost() && !session.has_ended())
+    }
+
+    pub(crate) async fn close(self) {
+        match self {
+            Warm::Straight(session) => session.close().await,
+            Warm::Pinned(session) => session.close().await,
+            Warm::Plain(session) => session.close().await,
+        }
+    }
+}
+
+/// Ends the server's thread of a session that was given up, over a session of its own.
+pub(crate) async fn end_thread(
+    descriptor: &Descriptor,
+    password: &SecretString,
+    deadlines: &Deadlines,
+    thread: u32,
+) -> Result<(), ConnectionFailure> {
+    let mut opened = Door::open(descriptor, password, deadlines).await?;
+    if let EngineSession::Mysql(session) = opened.session() {
+        session.end_thread(thread).await?;
+    }
+    opened.close().await;
+    Ok(())
 }
 
 /// Asks the server for TLS in its engine's way; afterwards the next byte belongs to the handshake.
@@ -47,15 +172,16 @@ pub(crate) async fn login(
     descriptor: &Descriptor,
     password: &SecretString,
     trusted: bool,
+    purpose: Purpose,
     limit: Duration,
 ) -> Result<EngineSession, ConnectionFailure> {
     match spoken {
         Spoken::Postgres => {
-            postgres::login(stream, descriptor, password, trusted, limit).await.map(EngineSession::Postgres)
+            postgres::login(stream, descriptor, password, trusted, purpose, limit).await.map(EngineSession::Postgres)
         }
-        Spoken::Mysql(greeting) => {
-            mysql::login(stream, greeting, descriptor, password, trusted, limit).await.map(EngineSession::Mysql)
-        }
+        Spoken::Mysql(greeting) => mysql::login(stream, greeting, descriptor, password, trusted, purpose, limit)
+            .await
+            .map(EngineSession::Mysql),
     }
 }
 

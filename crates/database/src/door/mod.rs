@@ -26,7 +26,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use crate::deadlines::{Deadlines, within};
-use crate::engine::{self, EngineSession, Spoken};
+use crate::engine::{self, EngineSession, Purpose, Spoken};
 
 use network::{Machine, Network};
 
@@ -100,6 +100,16 @@ impl Door {
         deadlines: &Deadlines,
     ) -> Result<Opened, ConnectionFailure> {
         Door::reach(descriptor, deadlines).await?.login(descriptor, password, deadlines).await
+    }
+
+    /// [`Door::open`] for a session that serves calls.
+    pub(crate) async fn open_for(
+        purpose: Purpose,
+        descriptor: &Descriptor,
+        password: &SecretString,
+        deadlines: &Deadlines,
+    ) -> Result<Opened, ConnectionFailure> {
+        Door::reach(descriptor, deadlines).await?.login_for(purpose, descriptor, password, deadlines).await
     }
 
     /// Admits the address, dials it and agrees TLS. Sends nothing to an address that is not admitted, and no name, user
@@ -180,11 +190,21 @@ impl Reached {
         password: &SecretString,
         deadlines: &Deadlines,
     ) -> Result<Opened, ConnectionFailure> {
+        self.login_for(Purpose::Anything, descriptor, password, deadlines).await
+    }
+
+    async fn login_for(
+        self,
+        purpose: Purpose,
+        descriptor: &Descriptor,
+        password: &SecretString,
+        deadlines: &Deadlines,
+    ) -> Result<Opened, ConnectionFailure> {
         let Reached { stream, spoken, peer, tls, mut timings } = self;
         let begun = Instant::now();
         // Either TLS proved who this is, or the owner lets this one server, recognised by its certificate, read the password.
         let trusted = tls.verified || (tls.pinned && descriptor.password_in_clear);
-        let login = engine::login(stream, spoken, descriptor, password, trusted, deadlines.query);
+        let login = engine::login(stream, spoken, descriptor, password, trusted, purpose, deadlines.query);
         let session = within(deadlines.login, "logging in", login).await?;
         timings.login_ms = milliseconds(begun.elapsed());
         Ok(Opened { session, peer, tls, timings })

@@ -12,6 +12,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::UnixListener;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::guard::{Guard, Violation};
@@ -57,6 +58,34 @@ pub(crate) enum Leg {
     },
 }
 
+/// The way back for what a relay was given: for whoever logs in with a driver and then needs it no more.
+#[derive(Debug)]
+pub(crate) struct Recall<S, G> {
+    ask: oneshot::Sender<()>,
+    back: oneshot::Receiver<(S, G)>,
+}
+
+impl<S, G> Recall<S, G> {
+    /// The server's stream and its guard, between two questions; none when the relay has ended, or an answer was under way. The
+    /// driver's end is closed either way.
+    pub(crate) async fn take(self) -> Option<(S, G)> {
+        self.ask.send(()).ok()?;
+        self.back.await.ok()
+    }
+}
+
+/// The relay's end of [`Recall`].
+struct Lent<S, G> {
+    asked: oneshot::Receiver<()>,
+    back: oneshot::Sender<(S, G)>,
+}
+
+/// How passing ended.
+enum Passed {
+    Ended(Ended),
+    Recalled,
+}
+
 /// A running relay. Dropping it closes both sides and removes the folder.
 #[derive(Debug)]
 pub(crate) struct Relay {
@@ -67,9 +96,9 @@ pub(crate) struct Relay {
 
 impl Relay {
     /// Listens at `file_name` in a fresh folder of mode 0700 and serves the first connection made there.
-    pub(crate) fn start<S, G>(server: S, guard: G, leg: Leg, file_name: &str) -> io::Result<Relay>
+    pub(crate) fn start<S, G>(server: S, guard: G, leg: Leg, file_name: &str) -> io::Result<(Relay, Recall<S, G>)>
     where
-        S: AsyncRead + AsyncWrite + Send + 'static,
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
         G: Guard,
     {
         let folder = tempfile::Builder::new()
@@ -81,12 +110,14 @@ impl Relay {
         let owner = folder.path().metadata()?.uid();
         let ended = Arc::new(OnceLock::new());
         let cause = Arc::clone(&ended);
+        let ((ask, asked), (give, back)) = (oneshot::channel(), oneshot::channel());
+        let lent = Lent { asked, back: give };
         let task = tokio::spawn(async move {
-            let end = serve(listener, owner, server, guard, leg, &cause).await;
+            let end = serve(listener, owner, server, guard, leg, lent, &cause).await;
             // Said before the streams are dropped, so that whoever sees the driver's error finds the cause.
             cause.get_or_init(|| end);
         });
-        Ok(Relay { folder, ended, task })
+        Ok((Relay { folder, ended, task }, Recall { ask, back }))
     }
 
     /// The folder of the socket.
@@ -118,10 +149,11 @@ async fn serve<S, G>(
     server: S,
     guard: G,
     leg: Leg,
+    lent: Lent<S, G>,
     cause: &OnceLock<Ended>,
 ) -> Ended
 where
-    S: AsyncRead + AsyncWrite,
+    S: AsyncRead + AsyncWrite + Unpin,
     G: Guard,
 {
     let Ok((mut driver, _)) = listener.accept().await else { return Ended::DriverClosed };
@@ -130,7 +162,7 @@ where
         return Ended::DriverClosed;
     }
     match leg {
-        Leg::Plain => splice(driver, server, guard, cause).await,
+        Leg::Plain => splice(driver, server, guard, lent, cause).await,
         Leg::Greeted { greeting, request, tls } => {
             let mut asked = vec![0; request];
             let met = async { driver.write_all(&greeting).await.and(driver.read_exact(&mut asked).await) };
@@ -138,16 +170,16 @@ where
                 return Ended::DriverClosed;
             }
             let Ok(driver) = tls.acceptor.accept(driver).await else { return Ended::DriverClosed };
-            splice(driver, server, guard, cause).await
+            splice(driver, server, guard, lent, cause).await
         }
     }
 }
 
-/// Passes both ways until one side ends.
-async fn splice<D, S, G>(driver: D, server: S, mut guard: G, cause: &OnceLock<Ended>) -> Ended
+/// Passes both ways until one side ends, or the server's side is called back.
+async fn splice<D, S, G>(driver: D, server: S, mut guard: G, lent: Lent<S, G>, cause: &OnceLock<Ended>) -> Ended
 where
     D: AsyncRead + AsyncWrite + Unpin,
-    S: AsyncRead + AsyncWrite,
+    S: AsyncRead + AsyncWrite + Unpin,
     G: Guard,
 {
     let (mut from_server, mut to_server) = tokio::io::split(server);
@@ -155,24 +187,48 @@ where
     let opened = open(&mut from_driver, &mut to_server, &mut guard).await;
     // Both ways run in this one task, and neither holds the lock while it waits.
     let guard = Mutex::new(guard);
-    let answers = pass_answers(&mut from_server, &mut to_driver, &guard, cause);
-    tokio::pin!(answers);
-    let end = match opened {
-        Ok(()) => tokio::select! {
-            end = &mut answers => Some(end),
-            end = pass_requests(&mut from_driver, &mut to_server, &guard) => Some(end).filter(|end| *end != Ended::ServerClosed),
-        },
-        Err(Ended::ServerClosed) => None,
-        Err(end) => Some(end),
+    let mut waiting = Vec::with_capacity(READ_ROOM);
+    let Lent { asked, back } = lent;
+    let passed = {
+        let answers = pass_answers(&mut from_server, &mut to_driver, &guard, &mut waiting, cause);
+        tokio::pin!(answers);
+        let end = match opened {
+            Ok(()) => tokio::select! {
+                end = &mut answers => Some(Passed::Ended(end)),
+                end = pass_requests(&mut from_driver, &mut to_server, &guard) => Some(end).filter(|end| *end != Ended::ServerClosed).map(Passed::Ended),
+                () = recalled(asked) => Some(Passed::Recalled),
+            },
+            Err(Ended::ServerClosed) => None,
+            Err(end) => Some(Passed::Ended(end)),
+        };
+        match end {
+            Some(end) => end,
+            // A server that refuses and hangs up closes our way to it before its reason was read.
+            None => Passed::Ended(tokio::time::timeout(LAST_WORDS, answers).await.unwrap_or(Ended::ServerClosed)),
+        }
     };
-    let end = match end {
-        Some(end) => end,
-        // A server that refuses and hangs up closes our way to it before its reason was read.
-        None => tokio::time::timeout(LAST_WORDS, answers).await.unwrap_or(Ended::ServerClosed),
+    let end = match passed {
+        Passed::Ended(end) => end,
+        Passed::Recalled => {
+            let guard = guard.into_inner().unwrap_or_else(PoisonError::into_inner);
+            // Bytes that were read but not judged would be lost to whoever takes over.
+            if waiting.is_empty() {
+                // Whoever asked may have gone: then both are dropped.
+                drop(back.send((from_server.unsplit(to_server), guard)));
+            }
+            return Ended::DriverClosed;
+        }
     };
     // The streams are borrowed, so they live until here: the cause is known before anybody can see them close.
     cause.get_or_init(|| end.clone());
     end
+}
+
+/// Done when the server's side is called back; never when nobody can any more.
+async fn recalled(asked: oneshot::Receiver<()>) {
+    if asked.await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 fn held<G>(guard: &Mutex<G>) -> MutexGuard<'_, G> {
@@ -200,22 +256,28 @@ where
     }
 }
 
-async fn pass_answers<R, W, G>(server: &mut R, driver: &mut W, guard: &Mutex<G>, cause: &OnceLock<Ended>) -> Ended
+async fn pass_answers<R, W, G>(
+    server: &mut R,
+    driver: &mut W,
+    guard: &Mutex<G>,
+    waiting: &mut Vec<u8>,
+    cause: &OnceLock<Ended>,
+) -> Ended
 where
     R: AsyncRead + Unpin,
     W: AsyncWrite + Unpin,
     G: Guard,
 {
-    let (mut waiting, mut passed) = (Vec::with_capacity(READ_ROOM), Vec::with_capacity(READ_ROOM));
+    let mut passed = Vec::with_capacity(READ_ROOM);
     loop {
         waiting.reserve(READ_ROOM);
-        match server.read_buf(&mut waiting).await {
+        match server.read_buf(waiting).await {
             Ok(1..) => {}
             Ok(0) => return Ended::ServerClosed,
             Err(error) => return tls::broken(&error).map_or(Ended::ServerClosed, Ended::Broken),
         }
         passed.clear();
-        let vetted = held(guard).vet(&waiting, &mut passed);
+        let vetted = held(guard).vet(waiting, &mut passed);
         let judged = match vetted {
             Ok(judged) => judged,
             Err(violation) => return Ended::Refused(violation),

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use gatehouse_core::binding::{Statement, StatementKind};
 use gatehouse_core::catalog::TypeClass;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Number, Value};
 
 /// The most bytes that the values of one answer may have together: what an agent's model can still read at once.
@@ -30,6 +32,42 @@ impl Raw {
         self.rows.push(row);
         let most = usize::try_from(statement.limit).unwrap_or(usize::MAX);
         (self.rows.len() <= most || statement.kind != StatementKind::Read) && self.bytes <= MAX_ANSWER_BYTES
+    }
+}
+
+/// Exactly what an agent gets: `{"rows": […]}` with one object a row, and for a write how many rows it changed. Written straight from the
+/// values; [`super::Answer::document`] says the same of rows that were taken apart.
+pub(crate) struct Document<'a> {
+    pub(crate) statement: &'a Statement,
+    pub(crate) raw: &'a Raw,
+}
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let changed = self.statement.kind != StatementKind::Read;
+        let mut document = serializer.serialize_map(Some(1 + usize::from(changed)))?;
+        document.serialize_entry("rows", &Rows(self.statement, &self.raw.rows))?;
+        if changed {
+            document.serialize_entry("changed", &self.raw.touched)?;
+        }
+        document.end()
+    }
+}
+
+struct Rows<'a>(&'a Statement, &'a [Vec<Option<String>>]);
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.1.iter().map(|row| Row(self.0, row)))
+    }
+}
+
+struct Row<'a>(&'a Statement, &'a [Option<String>]);
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let values = self.0.outputs.iter().zip(self.1);
+        serializer.collect_map(values.map(|(output, text)| (&output.leaf, value(output.class, text.as_deref()))))
     }
 }
 

@@ -5,6 +5,7 @@ use gatehouse_core::connection::{ConnectionFailure, Engine};
 use serde_json::{Map, Value};
 
 use super::answer::{self, Raw};
+use super::approved::{Approved, approve};
 use super::refused::Refused;
 use super::{Answer, Effect};
 use crate::engine::EngineSession;
@@ -30,9 +31,29 @@ impl<'a> Call<'a> {
         arguments: &Map<String, Value>,
         effect: Effect,
     ) -> Result<Call<'a>, Refused> {
-        if statement.sha256 != approved || statement.fingerprint() != approved {
-            return Err(Refused::Unapproved);
-        }
+        approve(statement, approved)?;
+        Call::bound(statement, engine, arguments, effect)
+    }
+
+    /// The same for a statement that was compared before, and cannot have changed since.
+    ///
+    /// # Errors
+    /// For another engine, or arguments that its parameters do not allow.
+    pub(crate) fn of(
+        statement: &'a Approved,
+        engine: Engine,
+        arguments: &Map<String, Value>,
+        effect: Effect,
+    ) -> Result<Call<'a>, Refused> {
+        Call::bound(statement.statement(), engine, arguments, effect)
+    }
+
+    fn bound(
+        statement: &'a Statement,
+        engine: Engine,
+        arguments: &Map<String, Value>,
+        effect: Effect,
+    ) -> Result<Call<'a>, Refused> {
         if statement.engine != engine {
             return Err(Refused::OtherEngine);
         }

@@ -4,6 +4,7 @@
 //! transaction, a write in one that is rolled back unless exactly one row was touched and the caller is real.
 
 mod answer;
+mod approved;
 mod call;
 mod prepare;
 mod refused;
@@ -19,7 +20,8 @@ use serde_json::{Map, Value, json};
 use crate::deadlines::Deadlines;
 use crate::door::{Door, milliseconds};
 
-pub(crate) use answer::{MAX_ANSWER_BYTES, Raw};
+pub(crate) use answer::{Document, MAX_ANSWER_BYTES, Raw};
+pub use approved::Approved;
 pub(crate) use call::{Attempt, Call, Stage};
 pub use prepare::prepare_all;
 pub use refused::{Refused, Rejection};

@@ -22,6 +22,8 @@ pub enum Refused {
     TooLarge(usize),
     /// The database refused the statement or its values; nothing was written.
     Rejected(Rejection),
+    /// As many calls as the pool takes are under way, and none ended in time.
+    Busy,
     /// The connection ended while a write was being made permanent: it may have been, or not.
     OutcomeUnknown,
     /// Connecting, or the session, failed; nothing was written.
@@ -80,6 +82,7 @@ impl Refused {
             Refused::Touched(_) => "not_one_row",
             Refused::TooLarge(_) => "answer_too_large",
             Refused::Rejected(rejection) => rejection.code(),
+            Refused::Busy => "busy",
             Refused::OutcomeUnknown => "outcome_unknown",
             Refused::Failed(_) => return None,
         })
@@ -123,6 +126,9 @@ impl Refused {
                 "Return fewer rows, or leave long texts out of the answer.",
             ),
             Refused::Rejected(rejection) => rejection.explain(),
+            Refused::Busy => {
+                say("Too many calls to this database are under way; it was not asked.", "Try again in a moment.")
+            }
             Refused::OutcomeUnknown => say(
                 "The connection ended while the write was being made permanent: it may have been made, or not.",
                 "Look the row up before you try again.",
@@ -214,6 +220,7 @@ mod tests {
             Refused::NotTransactional("MyISAM".into()),
             Refused::Touched(2),
             Refused::TooLarge(65_536),
+            Refused::Busy,
             Refused::OutcomeUnknown,
         ];
         for refused in refusals.into_iter().chain(rejections.map(Refused::Rejected)) {

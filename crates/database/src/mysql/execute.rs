@@ -28,6 +28,29 @@ impl MysqlSession {
         stage.conclude(attempt, self.lost_mut())
     }
 
+    /// Runs a read on a pinned session: one statement, which is a read-only, bounded transaction by itself and stays prepared.
+    pub(crate) async fn execute_pinned(&mut self, call: &Call<'_>) -> Result<Raw, Refused> {
+        let begun = Instant::now();
+        let answer = self
+            .run("running the statement", async |connection| match asked(connection, call, true).await {
+                Ok(answer) => Ok(Ok(answer)),
+                Err(error) => rejection(&error).map(Err).ok_or(error),
+            })
+            .await?;
+        let (mut raw, _) = answer.map_err(Refused::Rejected)?.ok_or(Refused::TooLarge(MAX_ANSWER_BYTES))?;
+        raw.elapsed = begun.elapsed();
+        raw.touched = u64::try_from(raw.rows.len()).unwrap_or(u64::MAX);
+        Ok(raw)
+    }
+
+    /// Ends another session's thread together with what it runs.
+    pub(crate) async fn end_thread(&mut self, thread: u32) -> Result<(), ConnectionFailure> {
+        self.run("ending a statement", async |connection| {
+            sqlx::raw_sql(composed(format!("KILL {thread}"))).execute(connection).await.map(|_| ())
+        })
+        .await
+    }
+
     /// Has the server prepare it, which is when it looks at names and rights.
     pub(crate) async fn prepare(&mut self, statement: &Statement) -> Result<Option<Rejection>, ConnectionFailure> {
         let text = statement.sql.clone();
@@ -79,7 +102,7 @@ async fn attempt(
 async fn within(connection: &mut MySqlConnection, call: &Call<'_>, mariadb: bool) -> Result<Attempt, sqlx::Error> {
     let reads = call.statement.kind == StatementKind::Read;
     let begun = Instant::now();
-    let Some((mut raw, created)) = asked(connection, call).await? else {
+    let Some((mut raw, created)) = asked(connection, call, false).await? else {
         return Ok(Attempt::Refused(Refused::TooLarge(MAX_ANSWER_BYTES)));
     };
     raw.elapsed = begun.elapsed();
@@ -96,7 +119,7 @@ async fn within(connection: &mut MySqlConnection, call: &Call<'_>, mariadb: bool
     }
     if reads && raw.elapsed < WORTH_REPEATING {
         let begun = Instant::now();
-        asked(connection, call).await?;
+        asked(connection, call, false).await?;
         raw.again = Some(begun.elapsed());
     }
     if call.statement.kind != StatementKind::Insert {
@@ -107,9 +130,13 @@ async fn within(connection: &mut MySqlConnection, call: &Call<'_>, mariadb: bool
 
 /// The answer and the number of a new row; none when it is too large. It is read to its end either way, so that the session stays in
 /// order: the statement has a limit of its own.
-async fn asked(connection: &mut MySqlConnection, call: &Call<'_>) -> Result<Option<(Raw, u64)>, sqlx::Error> {
+async fn asked(
+    connection: &mut MySqlConnection,
+    call: &Call<'_>,
+    stays_prepared: bool,
+) -> Result<Option<(Raw, u64)>, sqlx::Error> {
     let (mut raw, mut created, mut fits) = (Raw::default(), 0, true);
-    let mut answers = connection.fetch_many(bound(call.statement.sql.clone(), call));
+    let mut answers = connection.fetch_many(bound(call.statement.sql.clone(), call).persistent(stays_prepared));
     while let Some(answer) = poll_fn(|context| answers.as_mut().poll_next(context)).await {
         match answer? {
             Either::Left(done) => (raw.touched, created) = (done.rows_affected(), done.last_insert_id()),

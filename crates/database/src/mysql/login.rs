@@ -12,6 +12,7 @@ use tokio_rustls::client::TlsStream;
 use crate::door::guard::Allowance;
 use crate::door::local_tls::{LOCAL_NAME, LocalTls};
 use crate::door::relay::{Leg, Relay};
+use crate::engine::{MOST_PREPARED, Purpose};
 
 use super::failure::Subject;
 use super::greeting::Greeting;
@@ -31,6 +32,7 @@ pub(crate) async fn login(
     descriptor: &Descriptor,
     password: &SecretString,
     trusted: bool,
+    purpose: Purpose,
     limit: Duration,
 ) -> Result<MysqlSession, ConnectionFailure> {
     let allowance = Allowance::small();
@@ -38,15 +40,21 @@ pub(crate) async fn login(
     let tls = LocalTls::ours().ok_or_else(no_relay)?;
     let certificate = tls.certificate_pem.clone();
     let leg = Leg::Greeted { greeting: greeting.for_driver(), request: TLS_REQUEST, tls };
-    let relay = Relay::start(stream, guard, leg, SOCKET).map_err(|_| no_relay())?;
+    let (relay, _) = Relay::start(stream, guard, leg, SOCKET).map_err(|_| no_relay())?;
     let subject = Subject::of(descriptor);
-    let options = options(&relay, certificate, descriptor, password, trusted);
+    let options = options(&relay, certificate, descriptor, password, trusted, purpose);
     let connection = match options.connect().await {
         Ok(connection) => connection,
         Err(error) => return Err(subject.login(&error, relay.ended())),
     };
     let mut session = MysqlSession::new(connection, relay, allowance, subject, greeting, limit);
     session.settle().await?;
+    if purpose != Purpose::Anything {
+        session.know_thread().await?;
+    }
+    if purpose == Purpose::Reads {
+        session.pin().await?;
+    }
     Ok(session)
 }
 
@@ -57,6 +65,7 @@ fn options(
     descriptor: &Descriptor,
     password: &SecretString,
     trusted: bool,
+    purpose: Purpose,
 ) -> MySqlConnectOptions {
     MySqlConnectOptions::new()
         .host(LOCAL_NAME)
@@ -72,7 +81,7 @@ fn options(
         .no_engine_substitution(false)
         .timezone(None)
         .set_names(false)
-        .statement_cache_capacity(0)
+        .statement_cache_capacity(if purpose == Purpose::Reads { MOST_PREPARED } else { 0 })
         .disable_statement_logging()
 }
 

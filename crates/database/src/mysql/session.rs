@@ -26,6 +26,16 @@ pub(super) const STATEMENT_SECONDS: u32 = 30;
 /// The same during checks, whose queries are small.
 const CHECK_SECONDS: u32 = 5;
 
+/// What [`MysqlSession::pin`] sets, and a question that answers 1 when it holds.
+const PIN_MYSQL: (&str, &str) = (
+    "SET SESSION transaction_read_only = 1, SESSION max_execution_time = 3000",
+    "SELECT CAST(@@session.transaction_read_only = 1 AND @@session.max_execution_time = 3000 AS signed)",
+);
+const PIN_MARIADB: (&str, &str) = (
+    "SET SESSION tx_read_only = 1, SESSION max_statement_time = 3",
+    "SELECT CAST(@@session.tx_read_only = 1 AND @@session.max_statement_time = 3 AS signed)",
+);
+
 /// What `lock_wait_timeout` says, in seconds: a table that somebody rebuilds is not waited for.
 pub(super) const LOCK_SECONDS: u32 = 2;
 
@@ -41,6 +51,9 @@ pub(crate) struct MysqlSession {
     greeting: Greeting,
     limit: Duration,
     lost: bool,
+    /// Read-only and bounded by settings of its own, which no statement of ours takes away.
+    pinned: bool,
+    thread: Option<u32>,
 }
 
 /// The driver's own `Debug` is not trusted with a session.
@@ -59,7 +72,17 @@ impl MysqlSession {
         greeting: Greeting,
         limit: Duration,
     ) -> MysqlSession {
-        MysqlSession { connection, relay, allowance, subject, greeting, limit, lost: false }
+        MysqlSession {
+            connection,
+            relay,
+            allowance,
+            subject,
+            greeting,
+            limit,
+            lost: false,
+            pinned: false,
+            thread: None,
+        }
     }
 
     /// Lets the next answers be as large as a catalogue; they must then be read row by row.
@@ -99,6 +122,45 @@ impl MysqlSession {
             sqlx::raw_sql(settings).execute(connection).await.map(|_| ())
         })
         .await
+    }
+
+    /// Finds out which thread answers, unless a proxy is in between: its numbers mean nothing to the server.
+    pub(super) async fn know_thread(&mut self) -> Result<(), ConnectionFailure> {
+        let thread = self.server_process().await?;
+        self.thread = pooler(&self.greeting, thread, "").is_empty().then(|| self.greeting.thread());
+        Ok(())
+    }
+
+    /// Makes every later transaction, and so every later statement by itself, read-only and bounded; then reads back whether it is so.
+    /// Behind a proxy nothing is set, because somebody else may get the session.
+    pub(super) async fn pin(&mut self) -> Result<(), ConnectionFailure> {
+        if self.thread.is_none() {
+            return Ok(());
+        }
+        let (pin, held) = if self.greeting.is_mariadb() { PIN_MARIADB } else { PIN_MYSQL };
+        self.pinned = self
+            .run("setting up the session", async |connection| {
+                sqlx::raw_sql(pin).execute(&mut *connection).await?;
+                let row = sqlx::raw_sql(held).fetch_one(connection).await?;
+                Ok(row.try_get_unchecked::<i64, _>(0)? == 1)
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// [`MysqlSession::pin`] did hold.
+    pub(crate) fn is_pinned(&self) -> bool {
+        self.pinned
+    }
+
+    /// The thread that answers, if that is known.
+    pub(crate) fn thread(&self) -> Option<u32> {
+        self.thread
+    }
+
+    /// The server, or the guard, ended it.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.relay.ended().is_some()
     }
 
     pub(crate) async fn close(self) {

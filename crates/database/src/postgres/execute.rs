@@ -162,8 +162,12 @@ fn texts(row: &PgRow) -> Result<Vec<Option<String>>, sqlx::Error> {
 /// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
 fn rejection(error: &sqlx::Error) -> Option<Rejection> {
     let sqlx::Error::Database(error) = error else { return None };
-    let code = error.code()?;
-    match code.as_ref() {
+    rejection_of(&error.code()?)
+}
+
+/// The same by the SQLSTATE alone.
+pub(super) fn rejection_of(code: &str) -> Option<Rejection> {
+    match code {
         "23505" | "23P01" => Some(Rejection::Duplicate),
         "23503" => Some(Rejection::Reference),
         "23502" => Some(Rejection::Missing),

@@ -50,7 +50,7 @@ impl Subject {
         }
     }
 
-    fn violation(&self, violation: &Violation) -> ConnectionFailure {
+    pub(super) fn violation(&self, violation: &Violation) -> ConnectionFailure {
         match violation {
             Violation::Protocol(what) => ConnectionFailure::ServerProtocol { what: (*what).into() },
             Violation::PasswordRequest { method } => {
@@ -72,7 +72,7 @@ impl Subject {
     }
 }
 
-fn statement(code: &str, doing: &'static str) -> ConnectionFailure {
+pub(super) fn statement(code: &str, doing: &'static str) -> ConnectionFailure {
     match code {
         "42501" => ConnectionFailure::PermissionDenied { doing },
         "53300" => ConnectionFailure::TooManyConnections,
@@ -93,10 +93,10 @@ fn plain(code: &str) -> String {
     if is_code { code.to_owned() } else { "XX000".into() }
 }
 
-fn broken(alert: &Option<String>, phase: &'static str) -> ConnectionFailure {
+pub(super) fn broken(alert: &Option<String>, phase: &'static str) -> ConnectionFailure {
     ConnectionFailure::TlsBroken { alert: alert.clone(), phase }
 }
 
-fn unreadable() -> ConnectionFailure {
+pub(super) fn unreadable() -> ConnectionFailure {
     ConnectionFailure::ServerProtocol { what: "its answer cannot be read".into() }
 }

@@ -12,9 +12,11 @@ use tokio_rustls::client::TlsStream;
 
 use crate::door::guard::Allowance;
 use crate::door::relay::{Leg, Relay};
+use crate::engine::Purpose;
 
 use super::failure::Subject;
 use super::guard::PostgresGuard;
+use super::pinned::PINNED;
 use super::session::PostgresSession;
 use super::startup;
 
@@ -28,13 +30,16 @@ pub(crate) async fn login(
     descriptor: &Descriptor,
     password: &SecretString,
     trusted: bool,
+    purpose: Purpose,
     limit: Duration,
 ) -> Result<PostgresSession, ConnectionFailure> {
     let allowance = Allowance::small();
     let process = Arc::default();
-    let opening = startup::packet(&descriptor.user, &descriptor.database);
+    let settings = if purpose == Purpose::Reads { PINNED } else { &[] };
+    let opening = startup::packet(&descriptor.user, &descriptor.database, settings);
     let guard = PostgresGuard::new(opening, trusted, allowance.clone()).telling_process(Arc::clone(&process));
-    let relay = Relay::start(stream, guard, Leg::Plain, &format!(".s.PGSQL.{SOCKET_PORT}")).map_err(|_| no_relay())?;
+    let (relay, recall) =
+        Relay::start(stream, guard, Leg::Plain, &format!(".s.PGSQL.{SOCKET_PORT}")).map_err(|_| no_relay())?;
     let subject = Subject::of(descriptor);
     match options(&relay, descriptor, password).connect().await {
         Ok(connection) => {
@@ -42,6 +47,7 @@ pub(crate) async fn login(
             let session = PostgresSession {
                 connection,
                 relay,
+                recall,
                 allowance,
                 subject,
                 limit,

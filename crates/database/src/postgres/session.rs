@@ -9,15 +9,18 @@ use gatehouse_core::connection::grant::{Held, Right};
 use gatehouse_core::connection::{ConnectionFailure, shown};
 use sqlx::postgres::PgRow;
 use sqlx::{Connection, PgConnection, Row};
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
 
 use crate::deadlines::within;
 use crate::door::guard::Allowance;
-use crate::door::relay::Relay;
+use crate::door::relay::{Recall, Relay};
 use crate::sample::{LOOKED_AT, Looked, PATIENCE};
 use crate::session::{Canary, Identity, Probe, Readable, Session};
 use crate::sql::{composed, double_quoted};
 
 use super::failure::Subject;
+use super::guard::PostgresGuard;
 use super::{audit, held};
 
 /// What the queries' own `statement_timeout` says, in seconds: a server that lost us must not work on.
@@ -45,6 +48,7 @@ const READ_ONLY: &str = "25006";
 pub(crate) struct PostgresSession {
     pub(super) connection: PgConnection,
     pub(super) relay: Relay,
+    pub(super) recall: Recall<TlsStream<TcpStream>, PostgresGuard>,
     pub(super) allowance: Allowance,
     pub(super) subject: Subject,
     pub(super) limit: Duration,
@@ -134,7 +138,7 @@ impl PostgresSession {
 
     /// What speaks for a pooler. PgBouncer and its like cannot name one server process at the login, because the session
     /// will have many; they make a number up.
-    fn pooler(&self, process: i32) -> Vec<&'static str> {
+    pub(super) fn pooler(&self, process: i32) -> Vec<&'static str> {
         let other = self.process.get().is_some_and(|named| *named != process);
         let signs = [
             (other, "the process named at the login is not the one that answers"),

@@ -11,8 +11,8 @@ const MAX_DRIVER_PACKET: usize = 10_000;
 
 /// The packet for this login. Neither text may hold a NUL, which the descriptor's checks refuse.
 ///
-/// No `options` and no `extra_float_digits`: poolers refuse what they do not know.
-pub(super) fn packet(user: &str, database: &str) -> Vec<u8> {
+/// No `options` and no `extra_float_digits`: poolers refuse what they do not know. `settings` come last, so that they win.
+pub(super) fn packet(user: &str, database: &str, settings: &[(&str, &str)]) -> Vec<u8> {
     let parameters = [
         ("user", user),
         ("database", database),
@@ -23,7 +23,7 @@ pub(super) fn packet(user: &str, database: &str) -> Vec<u8> {
         ("TimeZone", "UTC"),
     ];
     let mut body = VERSION.to_be_bytes().to_vec();
-    for text in parameters.into_iter().flat_map(|(name, value)| [name, value]) {
+    for text in parameters.iter().chain(settings).flat_map(|(name, value)| [*name, *value]) {
         body.extend_from_slice(text.as_bytes());
         body.push(0);
     }
@@ -45,10 +45,11 @@ mod tests {
 
     #[test]
     fn the_length_counts_itself() {
-        let packet = packet("u", "d");
+        let packet = packet("u", "d", &[("lock_timeout", "1s")]);
         assert_eq!(length_of(&packet), Ok(Some(packet.len())));
         assert_eq!(length_of(&packet[..3]), Ok(None));
         assert_eq!(length_of(&[0xff; 4]), Err(()));
         assert!(packet.windows(9).any(|window| window == b"user\0u\0da"));
+        assert!(packet.ends_with(b"\0lock_timeout\x001s\0\0"));
     }
 }

@@ -12,6 +12,8 @@ mod endings;
 mod hazards;
 mod identifiers;
 mod injection;
+mod pool;
+mod pool_endings;
 mod scene;
 mod trial;
 mod values;

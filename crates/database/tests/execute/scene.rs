@@ -6,7 +6,9 @@ use gatehouse_core::binding::{Binding, Statement, compile};
 use gatehouse_core::catalog::Catalog;
 use gatehouse_core::connection::{Descriptor, Engine};
 use gatehouse_core::scoping::Scoping;
-use gatehouse_database::{Answer, Deadlines, Effect, Refused, discover_within, execute};
+use gatehouse_database::{
+    Answer, Approved, Deadlines, Effect, Pool, PoolOptions, Refused, Reply, discover_within, execute,
+};
 use gatehouse_testkit::{Mysql, MysqlDatabase, MysqlFlavor, Postgres, TestDatabase};
 use secrecy::SecretString;
 use serde_json::Value;
@@ -122,6 +124,18 @@ impl Scene {
         execute(&self.descriptor, &self.password, statement, &statement.sha256, &arguments, effect).await
     }
 
+    /// A pool of this database, and the statement that it may run.
+    pub(crate) fn pool(&self, options: PoolOptions) -> Pool {
+        Pool::new(self.descriptor.clone(), self.password.clone(), options)
+    }
+
+    /// A draft that must compile, approved.
+    pub(crate) fn approved(&self, draft: &str) -> Approved {
+        let statement = self.compiled(draft);
+        let sha256 = statement.sha256.clone();
+        Approved::new(statement, &sha256).unwrap()
+    }
+
     pub(crate) fn password(&self) -> &SecretString {
         &self.password
     }
@@ -193,3 +207,9 @@ pub(crate) const INSERT: &str = r#"{ "tool_name": "Book a visit", "connection": 
 pub(crate) const UPDATE: &str = r#"{ "tool_name": "Move a visit", "connection": "c", "operation": "visits.update",
     "input_object_map": [{ "field": "starts_at", "param": "starts_at" }, { "field": "state", "const": "cancelled" }],
     "sql_write": { "key_column": "id", "key_param": "number" } }"#;
+
+/// Calls through a pool, and what came of it as JSON.
+pub(crate) async fn call(pool: &Pool, statement: &Approved, arguments: Value) -> Result<Value, Refused> {
+    let Value::Object(arguments) = arguments else { panic!("arguments are an object") };
+    pool.call(statement, &arguments).await.map(|Reply { document, .. }| serde_json::from_str(&document).unwrap())
+}

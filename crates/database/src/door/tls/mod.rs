@@ -116,7 +116,7 @@ fn cause(error: &io::Error) -> Option<&Error> {
 }
 
 /// How an established connection was broken, if by TLS: the server's alert, if it gave one.
-pub(super) fn broken(error: &io::Error) -> Option<Option<String>> {
+pub(crate) fn broken(error: &io::Error) -> Option<Option<String>> {
     cause(error).map(|error| match error {
         Error::AlertReceived(alert) => Some(format!("{alert:?}")),
         _ => None,

@@ -7,6 +7,8 @@
 mod login;
 mod shape;
 
+pub(super) use shape::sqlstate;
+
 #[cfg(test)]
 mod tests;
 
@@ -83,6 +85,11 @@ impl PostgresGuard {
     pub(crate) fn telling_process(mut self, process: Arc<OnceLock<i32>>) -> PostgresGuard {
         self.process = process;
         self
+    }
+
+    /// The next rows have this many columns: for whoever asks by a prepared statement's name and wants no description again.
+    pub(crate) fn expect_columns(&mut self, columns: u16) {
+        self.columns = Some(columns);
     }
 
     /// Judges a header, so that no message is waited for that would be refused anyway. `length` counts itself.

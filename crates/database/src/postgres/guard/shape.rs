@@ -42,7 +42,7 @@ pub(super) fn fields(body: &[u8]) -> Result<(), Violation> {
 }
 
 /// The error code of an error's fields, `XX000` when there is none that could be one.
-pub(super) fn sqlstate(body: &[u8]) -> Result<String, Violation> {
+pub(in crate::postgres) fn sqlstate(body: &[u8]) -> Result<String, Violation> {
     let mut code = None;
     each_field(body, |kind, text| {
         let is_code = text.len() == 5 && text.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());

@@ -186,7 +186,7 @@ fn the_driver_never_sees_a_notice() {
 #[test]
 fn the_drivers_opening_is_replaced() {
     let mut guard = PostgresGuard::new(b"ours".to_vec(), true, Allowance::small());
-    let theirs = startup::packet("somebody", "else");
+    let theirs = startup::packet("somebody", "else", &[]);
     assert_eq!(guard.opening(&theirs[..10]), Ok(None));
     assert_eq!(guard.opening(&theirs), Ok(Some((theirs.len(), b"ours".to_vec()))));
 }
