@@ -7,6 +7,25 @@ use gatehouse_core::connection::Engine;
 
 use crate::store::Schema;
 
+/// Whether a binding still compiles to the statement that is kept, to the byte: otherwise one error for each reason. Another
+/// statement is a reason, for what an agent gets would change without anybody having looked.
+pub(crate) fn holds(
+    schema: Option<&Schema>,
+    kind: Engine,
+    body: &BindingBody,
+    kept: &SkillDefinition,
+) -> Result<(), Vec<FieldError>> {
+    let Some(schema) = schema else {
+        let message = "The database is not connected, or its schema has not been read with the present credentials.";
+        return Err(vec![FieldError { code: Some("not_discovered".into()), ..FieldError::new("", message) }]);
+    };
+    if definition(schema, kind, body)?.execution_config == kept.execution_config {
+        return Ok(());
+    }
+    let message = "It compiles to another statement than the one that was approved: look at it and enable it again.";
+    Err(vec![FieldError { code: Some("statement_changed".into()), ..FieldError::new("", message) }])
+}
+
 /// What the binding compiles to; otherwise one error for each diagnostic.
 pub(crate) fn definition(
     schema: &Schema,

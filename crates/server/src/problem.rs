@@ -132,6 +132,11 @@ impl Problem {
             .with_errors(errors)
     }
 
+    pub(crate) fn publish_rejected(errors: Vec<FieldError>) -> Problem {
+        let detail = "Not every enabled skill holds against the present schema and scoping, so nothing was published.";
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "publish_rejected", "Not published", detail).with_errors(errors)
+    }
+
     /// The database did not let us in. The wording is the core's and holds no address and no text of the server.
     pub(crate) fn connection_failed(field: &str, failure: &ConnectionFailure) -> Problem {
         let explanation = failure.explain();

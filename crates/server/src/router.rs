@@ -8,7 +8,7 @@ use axum::routing::{delete, get, patch, post};
 use crate::extract::{MOST_BYTES, authenticate};
 use crate::layers::{observe, refuse_web_pages, replay};
 use crate::routes::{
-    agents, auto, bindings, connection, health, integrations, objects, schema, scoping, search, skills,
+    agents, audit, auto, bindings, connection, health, integrations, objects, schema, scoping, search, skills, versions,
 };
 use crate::state::AppState;
 
@@ -18,12 +18,16 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/agents", post(agents::create))
         .route("/integrations/{kind}/connect", post(connection::connect))
         .route("/integrations/{kind}/discover", post(connection::discover))
+        .route("/agents/{agent}/publish", post(versions::publish))
+        .route("/agents/{agent}/rollback", post(versions::rollback))
         .route("/agents/{agent}/integrations/{kind}/bindings", post(bindings::create))
         .route("/agents/{agent}/integrations/{kind}/bindings/auto", post(auto::create))
         .route_layer(from_fn_with_state(state.clone(), replay));
     let api = Router::new()
         .route("/agents", get(agents::list))
         .route("/agents/{agent}/skills", get(skills::list))
+        .route("/agents/{agent}/versions", get(versions::list))
+        .route("/audit-logs", get(audit::list))
         .route("/agents/{agent}/skills/{skill}", patch(skills::change).delete(skills::delete))
         .route("/integrations/catalog", get(integrations::catalog))
         .route("/integrations/{kind}", delete(connection::disconnect))

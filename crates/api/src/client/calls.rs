@@ -11,8 +11,9 @@ use serde_json::Value;
 use super::Client;
 use super::transport::Call;
 use crate::{
-    Agent, ApiFailure, BindingBody, ConnectionState, Credentials, DiscoverySummary, Envelope, IntegrationObject,
-    IntegrationStatus, NewAgent, Page, ScopingState, SearchHit, Skill, SkillPatch,
+    Agent, AgentVersion, ApiFailure, BindingBody, ConnectionState, Credentials, DiscoverySummary, Envelope,
+    IntegrationObject, IntegrationStatus, NewAgent, Page, Publication, Rollback, ScopingState, SearchHit, Skill,
+    SkillPatch,
 };
 
 const READ: &[&str] = &["integrations:read"];
@@ -130,6 +131,32 @@ impl Client {
     pub async fn create_agent(&self, name: &str) -> Result<Agent, ApiFailure> {
         let body = json(&NewAgent { name: name.into() })?;
         self.one(Method::POST, &["agents"], Some(body), &["agents:write"], "list of agents").await
+    }
+
+    /// Publishes what is enabled in the agent's draft: callers get it from now on.
+    ///
+    /// # Errors
+    /// The call failed, or a binding no longer holds; then nothing was published.
+    pub async fn publish(&self, agent: &str, note: Option<&str>) -> Result<AgentVersion, ApiFailure> {
+        let body = json(&Publication { note: note.map(str::to_owned) })?;
+        self.one(Method::POST, &["agents", agent, "publish"], Some(body), &["agents:write"], "agent").await
+    }
+
+    /// Publishes an earlier version once more.
+    ///
+    /// # Errors
+    /// The call failed, or a binding of that version no longer holds; then nothing was published.
+    pub async fn rollback(&self, agent: &str, version: &str) -> Result<AgentVersion, ApiFailure> {
+        let body = json(&Rollback { version_id: version.into() })?;
+        self.one(Method::POST, &["agents", agent, "rollback"], Some(body), &["agents:write"], "version").await
+    }
+
+    /// What the agent has published, the latest first.
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn versions(&self, agent: &str) -> Result<Vec<AgentVersion>, ApiFailure> {
+        self.all(&["agents", agent, "versions"], &["agents:read"], "agent").await
     }
 
     /// Has a binding compiled and kept as a skill of the agent.

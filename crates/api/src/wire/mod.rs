@@ -1,6 +1,7 @@
 //! One file for each thing that travels.
 
 pub(crate) mod agent;
+pub(crate) mod audit;
 pub(crate) mod binding;
 pub(crate) mod credentials;
 pub(crate) mod envelope;
@@ -10,3 +11,4 @@ pub(crate) mod scope;
 pub(crate) mod scoping;
 pub(crate) mod search;
 pub(crate) mod skill;
+pub(crate) mod version;

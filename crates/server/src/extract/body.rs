@@ -1,6 +1,6 @@
 //! A JSON body, with errors that name the field and repeat nothing of its value.
 
-use axum::body::Bytes;
+use axum::body::{Bytes, HttpBody};
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
@@ -30,6 +30,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             }
         })?;
         read(&bytes).map(Body)
+    }
+}
+
+/// A body of this shape, or none at all: then it is what an empty object would be.
+pub(crate) struct OptionalBody<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let none =
+            !request.headers().contains_key(header::CONTENT_TYPE) && request.body().size_hint().upper() == Some(0);
+        if none {
+            return Ok(OptionalBody(T::default()));
+        }
+        Body::from_request(request, state).await.map(|Body(body)| OptionalBody(body))
     }
 }
 

@@ -5,7 +5,7 @@ mod caller;
 mod paging;
 mod path;
 
-pub(crate) use body::{Body, MOST_BYTES};
+pub(crate) use body::{Body, MOST_BYTES, OptionalBody};
 pub(crate) use caller::{
     AgentsRead, AgentsWrite, AuditRead, IntegrationsConnect, IntegrationsRead, IntegrationsWrite, SkillsRead,
     SkillsWrite,

@@ -36,6 +36,17 @@ impl Cursor for String {
     }
 }
 
+/// A place in a log.
+impl Cursor for i64 {
+    fn read(text: &str) -> Option<i64> {
+        text.parse().ok().filter(|place| *place > 0)
+    }
+
+    fn write(&self) -> String {
+        self.to_string()
+    }
+}
+
 /// A table of a catalogue, always with its schema. Any text is a name, and one that is not there has its place in the order.
 impl Cursor for TableName {
     fn read(text: &str) -> Option<TableName> {

@@ -1,6 +1,7 @@
 //! The handlers, one file a noun: decode, ask the core or the store, answer.
 
 pub(crate) mod agents;
+pub(crate) mod audit;
 pub(crate) mod auto;
 pub(crate) mod bindings;
 pub(crate) mod connection;
@@ -11,6 +12,7 @@ pub(crate) mod schema;
 pub(crate) mod scoping;
 pub(crate) mod search;
 pub(crate) mod skills;
+pub(crate) mod versions;
 
 use axum::Json;
 use gatehouse_api::Envelope;

@@ -160,6 +160,18 @@ pub(crate) struct FrozenSkill {
     pub(crate) definition: SkillDefinition,
 }
 
+impl FrozenSkill {
+    /// Whether the draft lets it be called: it is neither deleted there nor switched off as it is. So taking away works at
+    /// once, while giving waits for the next publication [G]; and an edited skill that waits for its review does not take the
+    /// published one away.
+    pub(crate) fn is_callable(&self, draft: &[SkillRecord]) -> bool {
+        draft.iter().any(|skill| {
+            let is_edited = skill.definition.execution_config != self.definition.execution_config;
+            skill.id == self.id && (skill.is_enabled || is_edited)
+        })
+    }
+}
+
 /// A version of an agent, without what it holds.
 #[derive(Clone)]
 pub(crate) struct VersionNote {

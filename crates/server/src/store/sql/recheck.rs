@@ -12,7 +12,7 @@ use gatehouse_core::connection::Engine;
 use sqlx::Row as _;
 
 use super::{Connection, Row, basis};
-use crate::compile::definition;
+use crate::compile;
 use crate::store::{Result, Schema};
 
 /// Disables what no longer holds. Gives the tool names of what it disabled, in the order of creation.
@@ -36,9 +36,7 @@ pub(super) async fn recheck(
     let schema = basis::read(&mut *write, organisation, kind).await?.and_then(|basis| basis.schema);
     let mut disabled = Vec::new();
     for skill in &live {
-        if let Some(schema) = &schema
-            && holds(skill, schema, kind)?
-        {
+        if holds(skill, schema.as_ref(), kind)? {
             continue;
         }
         sqlx::query("UPDATE skills SET is_enabled = false, updated_at = $1 WHERE organisation_id = $2 AND id = $3")
@@ -57,9 +55,9 @@ pub(super) async fn recheck(
 
 /// Whether the binding compiles to the statement that is kept. One that cannot be read does not: a damaged skill must not
 /// stand in the way of a block.
-fn holds(skill: &Row, schema: &Schema, kind: Engine) -> Result<bool> {
+fn holds(skill: &Row, schema: Option<&Schema>, kind: Engine) -> Result<bool> {
     let binding = serde_json::from_str::<BindingBody>(skill.try_get("binding")?);
     let kept = serde_json::from_str::<SkillDefinition>(skill.try_get("definition")?);
     let (Ok(binding), Ok(kept)) = (binding, kept) else { return Ok(false) };
-    Ok(definition(schema, kind, &binding).is_ok_and(|now| now.execution_config == kept.execution_config))
+    Ok(compile::holds(schema, kind, &binding, &kept).is_ok())
 }

@@ -89,8 +89,7 @@ pub(super) async fn list(
     })
 }
 
-/// The last version, without the skills that were deleted since, or switched off as they are: taking away works at once, giving
-/// waits for the next publication [G]. An edited skill that waits for its review does not take the published one away.
+/// The last version's callable skills.
 pub(super) async fn last(from: &mut Connection, organisation: &str, agent: &str) -> Result<Option<Published>> {
     let row = sqlx::query(
         "SELECT version, skills FROM agent_versions WHERE organisation_id = $1 AND agent_id = $2
@@ -103,12 +102,7 @@ pub(super) async fn last(from: &mut Connection, organisation: &str, agent: &str)
     let Some(row) = row else { return Ok(None) };
     let mut skills: Vec<FrozenSkill> = read_json(row.try_get("skills")?)?;
     let drafts = skills::all(from, organisation, agent).await?;
-    skills.retain(|frozen| {
-        let draft = drafts.iter().find(|draft| draft.id == frozen.id);
-        draft.is_some_and(|draft| {
-            draft.is_enabled || draft.definition.execution_config != frozen.definition.execution_config
-        })
-    });
+    skills.retain(|frozen| frozen.is_callable(&drafts));
     Ok(Some(Published { version: number(&row)?, skills }))
 }
 

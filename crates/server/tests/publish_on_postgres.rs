@@ -1,0 +1,4 @@
+//! The tests of `publish.rs` over a store in PostgreSQL.
+
+#[path = "publish.rs"]
+mod publish;
