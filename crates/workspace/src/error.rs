@@ -32,6 +32,9 @@ pub enum WorkspaceError {
         /// What is wrong and what was expected.
         message: String,
     },
+    /// A connection was discovered, and the file that says what agents may not see of it is gone.
+    #[error("connections/{0}.scoping.toml is gone: nothing tells any more what agents may not see of this connection")]
+    ScopingGone(String),
     /// Nothing of this name.
     #[error("there is no {what} “{name}” in this workspace")]
     Missing {
@@ -61,6 +64,7 @@ impl WorkspaceError {
             WorkspaceError::Taken(_) => "name_taken",
             WorkspaceError::Io { .. } => "workspace_io",
             WorkspaceError::Content { .. } => "file_invalid",
+            WorkspaceError::ScopingGone(_) => "scoping_gone",
             WorkspaceError::Missing { .. } => "not_found",
             WorkspaceError::Busy(_) => "workspace_busy",
             WorkspaceError::Name(_) => "name_invalid",
@@ -74,6 +78,9 @@ impl WorkspaceError {
             WorkspaceError::Exists(_) => "Open it, or choose an empty folder.",
             WorkspaceError::Io { .. } => "Check that the folder exists and that you may write to it.",
             WorkspaceError::Content { .. } => "Correct the file at that line; nothing of it was changed.",
+            WorkspaceError::ScopingGone(_) => {
+                "Put the file back, for example from version control; or discover again: then everything waits for a review."
+            }
             WorkspaceError::Missing { .. } => "Check the spelling of the name.",
             WorkspaceError::Busy(_) => "Nothing was changed. Try again, or end the other program.",
             WorkspaceError::Name(_) | WorkspaceError::Taken(_) => "Choose another name.",

@@ -178,7 +178,7 @@ impl Workspace {
     /// What agents may not see of a connection: what follows from its policy, today.
     ///
     /// # Errors
-    /// [`WorkspaceError::Content`].
+    /// As [`Workspace::policy`].
     pub fn scoping(&self, name: &str) -> Result<Scoping, WorkspaceError> {
         let policy = self.policy(name)?;
         // Only rules need the catalogue, and it may be large.
@@ -187,13 +187,17 @@ impl Workspace {
     }
 
     /// The owner's decisions about a connection. A file that cannot be read is an error, never an empty policy: empty
-    /// means that agents see everything.
+    /// means that agents see everything. So is one that is gone: whatever discovers writes it before the snapshot.
     ///
     /// # Errors
-    /// [`WorkspaceError::Content`].
+    /// [`WorkspaceError::Content`], [`WorkspaceError::ScopingGone`].
     pub fn policy(&self, name: &str) -> Result<Policy, WorkspaceError> {
         let file: Option<ScopingFile> = self.read_toml(&connection_file(name, ".scoping.toml")?)?;
-        Ok(file.map(Policy::from).unwrap_or_default())
+        match file {
+            Some(file) => Ok(Policy::from(file)),
+            None if self.has_catalog(name)? => Err(WorkspaceError::ScopingGone(name.to_owned())),
+            None => Ok(Policy::default()),
+        }
     }
 
     /// Writes the decisions.

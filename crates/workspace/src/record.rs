@@ -43,7 +43,10 @@ impl Workspace {
     pub fn record_discovery(&self, name: &str, now: &Catalog) -> Result<Recorded, WorkspaceError> {
         let _lock = self.lock()?;
         let before = self.whole_catalog(name)?;
-        let old = self.policy(name)?;
+        let old = match self.policy(name) {
+            Err(WorkspaceError::ScopingGone(_)) => Policy::of_nothing_known(),
+            policy => policy?,
+        };
         let (policy, change, difference) =
             self.difference(name, &old, before.as_deref().map(Snapshot::catalog), now)?;
         self.save_policy(name, &policy)?;
@@ -118,7 +121,7 @@ pub fn baseline_note(baseline: Baseline) -> Option<&'static str> {
             "The snapshot that these decisions were made about is missing or damaged, so nothing tells what was reviewed: everything without a decision waits for a review. Put the snapshot back from version control and discover again, or review.",
         ),
         Baseline::Foreign => Some(
-            "The snapshot is not one that these decisions were made about: one of the two files was put back or merged without the other. Everything without a decision waits for a review. Take both files from one commit and discover again, or review.",
+            "The snapshot is not one that these decisions were made about: one of the two files is gone, or was put back or merged without the other. Everything without a decision waits for a review. Take both files from one commit and discover again, or review.",
         ),
     }
 }
@@ -187,6 +190,24 @@ mod tests {
         std::fs::write(folder.path().join("connections/clinic.scoping.toml"), "version = 1\nnonsense = 1\n").unwrap();
         let failed = workspace.record_discovery("clinic", &catalog(&["patients", "claims"])).unwrap_err();
         assert_eq!((failed.code(), std::fs::read(&snapshot).unwrap()), ("file_invalid", old));
+    }
+
+    /// Without the file nothing tells what was blocked: every question about it is refused, and a new discovery lets through nothing.
+    #[test]
+    fn a_scoping_file_that_is_gone_is_no_empty_one() {
+        let (folder, workspace) = scene();
+        std::fs::remove_file(folder.path().join("connections/clinic.scoping.toml")).unwrap();
+        let gone = |failed: WorkspaceError| (failed.code(), failed.next_step().contains("discover again"));
+        assert_eq!(gone(workspace.policy("clinic").unwrap_err()), ("scoping_gone", true));
+        assert_eq!(gone(workspace.scoping("clinic").unwrap_err()), ("scoping_gone", true));
+        assert_eq!(
+            gone(workspace.difference_to("clinic", &catalog(&["patients"])).unwrap_err()),
+            ("scoping_gone", true)
+        );
+        let recorded = workspace.record_discovery("clinic", &catalog(&["patients", "claims"])).unwrap();
+        assert_eq!(recorded.difference.impact.baseline, Baseline::Foreign);
+        let scoping = workspace.scoping("clinic").unwrap();
+        assert!(["patients", "claims"].iter().all(|table| scoping.blocks_table(&TableName::new("public", *table))));
     }
 
     #[test]

@@ -221,8 +221,8 @@ export type Baseline =
 /**  The policy knows a catalogue, but its snapshot is missing or damaged: whatever nobody decided about is new. */
 "missing" | 
 /**
- *  The snapshot on disk is not one that the policy was compared with: one of the two files was put back or merged without the
- *  other. What the policy has never seen cannot be told, so whatever nobody decided about is new.
+ *  The snapshot on disk is not one that the policy was compared with: one of the two files is gone, or was put back or merged without
+ *  the other. What the policy has never seen cannot be told, so whatever nobody decided about is new.
  */
 "foreign";
 
@@ -684,6 +684,11 @@ export type Difference = {
 	tool_name: string,
 	/**  The state. */
 	state: BindingState,
+	/**
+	 *  It compiles here because suggestions of sensitive columns were dismissed. A control plane is not told of that: this one
+	 *  refuses the binding.
+	 */
+	dismissed_only_here: boolean,
 };
 
 /**  One step of discovery. */

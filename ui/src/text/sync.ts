@@ -27,6 +27,8 @@ export const sync = {
   consent: (n: number) => `Yes, let the agent see ${n === 1 ? "this" : `these ${n}`} again`,
   bindings: "Bindings",
   bindingState: { new: "new", changed: "changed", same: "the same", broken: "does not compile, is not sent" },
+  dismissedOnlyHere:
+    "It writes what looks sensitive and was dismissed here. The control plane is not told of that and refuses it.",
   inStep: "Nothing differs: the control plane holds what this workspace holds.",
   send: "Send",
   sending: "Sending…",

@@ -60,7 +60,7 @@ struct Basis<'a> {
 
 impl<'a> Basis<'a> {
     fn new(catalog: &'a Catalog, scoping: &'a Scoping) -> Basis<'a> {
-        Basis { catalog, scoping, classes: Classes::new(catalog), heirs: Heirs::new(catalog) }
+        Basis { catalog, scoping, classes: Classes::new(catalog, scoping), heirs: Heirs::new(catalog) }
     }
 }
 

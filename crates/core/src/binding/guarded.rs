@@ -2,6 +2,9 @@
 //!
 //! Contact data, names, free text and places are no matter here: an agent that books a visit has to write down who calls, from which
 //! number and why, and the contract's own parameter names (`caller_phone`, `caller_name`, `service_address`) say so.
+//!
+//! A suggestion that the owner has dismissed is none: a person looked, and said that it is not what it looks like. It is the same one that the
+//! suggestions show, so it is refused again when the column's type or its likeliest class changes.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,6 +13,7 @@ use std::rc::Rc;
 use super::{Code, Diagnostic};
 use crate::catalog::sensitive::{Confidence, SensitiveClass as Class, TableClasses, TableJudge};
 use crate::catalog::{Catalog, Table, TableName};
+use crate::scoping::{BlockTarget, Dismissal, Scoping};
 
 /// What a column looks like, as far as it matters to a binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,28 +26,40 @@ pub(super) struct Guarded {
 /// What the tables of a catalogue look like; each is judged once, when it is first asked about.
 pub(super) struct Classes<'a> {
     catalog: &'a Catalog,
+    scoping: &'a Scoping,
     judge: RefCell<TableJudge<'a>>,
     judged: RefCell<HashMap<&'a TableName, Rc<TableClasses>>>,
 }
 
 impl<'a> Classes<'a> {
-    pub(super) fn new(catalog: &'a Catalog) -> Classes<'a> {
-        Classes { catalog, judge: RefCell::default(), judged: RefCell::default() }
+    pub(super) fn new(catalog: &'a Catalog, scoping: &'a Scoping) -> Classes<'a> {
+        Classes { catalog, scoping, judge: RefCell::default(), judged: RefCell::default() }
     }
 
-    /// What the column looks like, by itself or by what its foreign key refers to.
+    /// What the column looks like, by itself or by what its foreign key refers to, unless the owner has dismissed it.
     pub(super) fn column(&self, table: &'a Table, column: &str) -> Option<Guarded> {
-        guarded(self.found(table, column)?)
+        let found = self.found(table, column)?;
+        guarded(found).filter(|_| !self.dismissed(table, Some(column), found.0))
     }
 
-    /// What the column looks like, of all classes, guarded or not.
+    /// What the column looks like, of all classes, guarded or not, dismissed or not.
     pub(super) fn looks_like(&self, table: &'a Table, column: &str) -> Option<Class> {
         self.found(table, column).map(|(class, _)| class)
     }
 
-    /// What the table as a whole looks like.
+    /// What the table as a whole looks like, unless the owner has dismissed it.
     pub(super) fn table(&self, table: &'a Table) -> Option<Guarded> {
-        guarded(self.of(table).whole?)
+        let found = self.of(table).whole?;
+        guarded(found).filter(|_| !self.dismissed(table, None, found.0))
+    }
+
+    fn dismissed(&self, table: &Table, column: Option<&str>, class: Class) -> bool {
+        self.scoping.has_dismissed()
+            && self.scoping.dismisses(&Dismissal {
+                target: BlockTarget { table: table.name.clone(), column: column.map(str::to_owned) },
+                class: class.code().to_owned(),
+                data_type: column.and_then(|column| table.column(column)).map(|column| column.data_type.clone()),
+            })
     }
 
     /// A foreign key's column holds the value of the one it refers to, whatever its own name.
@@ -52,7 +68,10 @@ impl<'a> Classes<'a> {
         let referred = table.foreign_keys.iter().filter_map(|key| {
             let at = key.columns.iter().position(|name| name == column)?;
             let other = self.catalog.table(&key.references)?;
-            self.own(other, key.referenced_columns.get(at)?).filter(|(_, confidence)| *confidence >= Confidence::Medium)
+            let referred = key.referenced_columns.get(at)?;
+            let (class, confidence) = self.own(other, referred)?;
+            let counts = confidence >= Confidence::Medium && !self.dismissed(other, Some(referred), class);
+            counts.then_some((class, confidence))
         });
         // The surest; its own of two that are as sure.
         own.into_iter().chain(referred).reduce(|best, one| if one.1 > best.1 { one } else { best })
@@ -134,7 +153,8 @@ impl Guarded {
     /// What is said where the column is written.
     pub(super) fn written(self, field: String, what: &str, remove: Option<String>) -> Diagnostic {
         let (code, message) = (Code::WriteSensitive, format!("{what} looks like {}", self.words()));
-        let why = "What is said on a call may be misheard or untrue; such values come from a person or a document.";
+        let why = "What is said on a call may be misheard or untrue; such values come from a person or a document. If it is none, \
+                   dismiss the suggestion in Schema.";
         let report = match self.refused {
             true => Diagnostic::error(code, field, format!("{message}: an agent may not write it."), why),
             false => Diagnostic::warning(code, field, format!("{message}."), why),

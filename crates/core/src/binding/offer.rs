@@ -71,7 +71,7 @@ pub struct RelationshipOffer {
 /// The offer for doing this with `table`; none when the catalogue lacks it.
 pub fn offer(catalog: &Catalog, scoping: &Scoping, table: &TableName, verb: Verb) -> Option<Offer> {
     let table = catalog.table(table)?;
-    let look = Look { scoping, dialect: dialect(catalog.engine), verb, classes: Classes::new(catalog) };
+    let look = Look { scoping, dialect: dialect(catalog.engine), verb, classes: Classes::new(catalog, scoping) };
     let follow = relationships(table).filter(|_| verb == Verb::Read).filter_map(|(name, key)| {
         let target = catalog.table(&key.references)?;
         let keys_visible = key.columns.iter().all(|column| !scoping.blocks_column(&table.name, column))

@@ -4,15 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::Dismissal;
 use crate::catalog::{Catalog, ColumnName, TableName};
 
-/// Blocked tables and columns. A block names an object whether or not it exists, so it outlives a dropped column.
+/// Blocked tables and columns. A block names an object whether or not it exists, so it outlives a dropped column. And, where the owner's
+/// decisions are known as a whole, which suggestions of sensitive ones were dismissed; the API's encoding does not carry these.
 ///
 /// Invariant: no column set is empty. "All current columns" stays a list of columns and never turns into a table block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scoping {
     tables: BTreeSet<TableName>,
     columns: BTreeMap<TableName, BTreeSet<String>>,
+    dismissed: BTreeSet<Dismissal>,
 }
 
 /// What one block is about.
@@ -47,11 +50,34 @@ pub struct BlockChange {
 impl Scoping {
     /// Builds a scoping from names; empty column sets are left out.
     pub fn new(tables: impl IntoIterator<Item = TableName>, columns: impl IntoIterator<Item = ColumnName>) -> Scoping {
-        let mut scoping = Scoping { tables: tables.into_iter().collect(), columns: BTreeMap::new() };
+        let mut scoping = Scoping { tables: tables.into_iter().collect(), ..Scoping::default() };
         for ColumnName { table, column } in columns {
             scoping.columns.entry(table).or_default().insert(column);
         }
         scoping
+    }
+
+    /// The same blocks, with suggestions that the owner has dismissed.
+    #[must_use]
+    pub fn with_dismissed(mut self, dismissed: impl IntoIterator<Item = Dismissal>) -> Scoping {
+        self.dismissed.extend(dismissed);
+        self
+    }
+
+    /// The same blocks as one sees them who was told of no dismissal: a control plane.
+    #[must_use]
+    pub fn without_dismissed(&self) -> Scoping {
+        Scoping { dismissed: BTreeSet::new(), ..self.clone() }
+    }
+
+    /// Whether the owner has said of this very suggestion that it is none.
+    pub fn dismisses(&self, suggestion: &Dismissal) -> bool {
+        self.dismissed.contains(suggestion)
+    }
+
+    /// Whether the owner has dismissed anything.
+    pub fn has_dismissed(&self) -> bool {
+        !self.dismissed.is_empty()
     }
 
     /// Tables that are blocked whole, sorted.
@@ -73,7 +99,7 @@ impl Scoping {
         tables.chain(columns)
     }
 
-    /// Nothing is blocked: an agent would see everything.
+    /// Nothing is blocked: an agent would see everything. What was dismissed blocks nothing.
     pub fn is_empty(&self) -> bool {
         self.tables.is_empty() && self.columns.is_empty()
     }

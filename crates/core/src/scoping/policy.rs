@@ -19,6 +19,12 @@ impl Policy {
         Policy { facts: facts.into_iter().collect(), known }
     }
 
+    /// The policy of a connection whose decisions are lost: whatever a discovery finds is new.
+    pub fn of_nothing_known() -> Policy {
+        // The fingerprint of no catalogue.
+        Policy { facts: BTreeSet::new(), known: Some(Known::first(String::new())) }
+    }
+
     /// The names that it was last compared with; none before the first discovery.
     pub fn known(&self) -> Option<&Known> {
         self.known.as_ref()
@@ -84,7 +90,7 @@ impl Policy {
     }
 
     /// Everything that agents may not see: what is blocked, what waits in quarantine, both names of an undecided rename, and what a rule
-    /// matches in `catalog` without an exception. This is what goes to the API.
+    /// matches in `catalog` without an exception. These blocks are what goes to the API; what was dismissed comes along for the compiler.
     pub fn effective(&self, catalog: Option<&Catalog>) -> Scoping {
         let mut scoping = self.blocked_without_rules();
         if let Some(catalog) = catalog {
@@ -92,7 +98,7 @@ impl Policy {
             let ruled: Vec<BlockTarget> = ruled.filter(|target| !self.holds(Fact::Excepted, target)).collect();
             scoping.set(&ruled, true);
         }
-        scoping
+        scoping.with_dismissed(self.dismissals().cloned())
     }
 
     /// What is blocked by name, whatever the catalogue holds.

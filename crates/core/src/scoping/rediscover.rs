@@ -19,8 +19,8 @@ pub enum Baseline {
     Snapshot,
     /// The policy knows a catalogue, but its snapshot is missing or damaged: whatever nobody decided about is new.
     Missing,
-    /// The snapshot on disk is not one that the policy was compared with: one of the two files was put back or merged without the
-    /// other. What the policy has never seen cannot be told, so whatever nobody decided about is new.
+    /// The snapshot on disk is not one that the policy was compared with: one of the two files is gone, or was put back or merged without
+    /// the other. What the policy has never seen cannot be told, so whatever nobody decided about is new.
     Foreign,
 }
 

@@ -39,6 +39,9 @@ pub struct Difference {
     pub tool_name: String,
     /// The state.
     pub state: BindingState,
+    /// It compiles here because suggestions of sensitive columns were dismissed. A control plane is not told of that: this one
+    /// refuses the binding.
+    pub dismissed_only_here: bool,
 }
 
 /// What sending `local` would change at the other side, sorted: new blocks first, then what would become visible.

@@ -3,7 +3,7 @@
 use gatehouse_api::{ApiFailure, Client, ScopingState, Skill};
 use gatehouse_core::binding::{SkillDefinition, compile};
 use gatehouse_core::connection::Engine;
-use gatehouse_core::scoping::{WireScoping, decode};
+use gatehouse_core::scoping::{Scoping, WireScoping, decode};
 use gatehouse_core::sync::{BindingState, Difference, compare_scoping};
 
 use super::SyncError;
@@ -82,13 +82,17 @@ pub(super) fn differences(
 ) -> Result<Vec<Difference>, WorkspaceError> {
     let catalog = workspace.catalog(name)?;
     let scoping = workspace.scoping(name)?;
+    let told = scoping.without_dismissed();
     let mut differences = Vec::new();
     for slug in workspace.binding_slugs()? {
         let binding = workspace.binding(&slug)?;
         if binding.connection != name {
             continue;
         }
-        let statement = catalog.as_ref().and_then(|snapshot| compile(snapshot, &scoping, &binding).statement);
+        let compiled =
+            |scoping: &Scoping| catalog.as_ref().and_then(|catalog| compile(catalog, scoping, &binding).statement);
+        let statement = compiled(&scoping);
+        let dismissed_only_here = statement.is_some() && scoping.has_dismissed() && compiled(&told).is_none();
         let state = match statement {
             None => BindingState::Broken,
             Some(statement) => {
@@ -102,7 +106,7 @@ pub(super) fn differences(
                 }
             }
         };
-        differences.push(Difference { slug, tool_name: binding.tool_name, state });
+        differences.push(Difference { slug, tool_name: binding.tool_name, state, dismissed_only_here });
     }
     Ok(differences)
 }

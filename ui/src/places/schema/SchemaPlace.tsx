@@ -78,7 +78,15 @@ function SchemaOf({ connection }: { connection: string }) {
     <Place title={words.title(connection)} padded aside={null}>
       {failed}
       {error ? (
-        <FailureNotice failure={failureOf(error)} action={<Button onClick={again}>{text.common.tryAgain}</Button>} />
+        <FailureNotice
+          failure={failureOf(error)}
+          action={
+            <>
+              <Button onClick={again}>{text.common.tryAgain}</Button>
+              {button(text.check.rediscover, "plain")}
+            </>
+          }
+        />
       ) : waiting ? (
         <p>{text.common.loading}</p>
       ) : (

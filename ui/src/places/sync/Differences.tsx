@@ -64,12 +64,13 @@ export function Bindings({ bindings }: { bindings: SyncReport["bindings"] }) {
     <section>
       <h3 className={styles.group}>{words.bindings}</h3>
       <ul className={styles.list}>
-        {bindings.map(({ slug, tool_name, state }) => {
+        {bindings.map(({ slug, tool_name, state, dismissed_only_here }) => {
           const Sign = signs[state];
           return (
             <li key={slug}>
               <Sign size={14} aria-hidden className={state === "broken" ? styles.bad : undefined} /> {tool_name}
               <span className={styles.what}>{words.bindingState[state]}</span>
+              {dismissed_only_here ? <span className={styles.what}>{words.dismissedOnlyHere}</span> : null}
             </li>
           );
         })}

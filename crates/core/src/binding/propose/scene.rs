@@ -42,7 +42,7 @@ impl<'a> Scene<'a> {
             dialect: dialect(catalog.engine),
             answers: Vec::new(),
             scoping,
-            classes: Classes::new(catalog),
+            classes: Classes::new(catalog, scoping),
         };
         let best = found.hits.iter().map(|hit| hit.score).fold(f64::MIN, f64::max);
         for hit in &found.hits {
