@@ -48,7 +48,7 @@ impl Scene {
         let key = keys::create(&store, &gatehouse_api::ALL_SCOPES, "Clinic").await.unwrap();
         let (tell, told) = tokio::sync::oneshot::channel::<SocketAddr>();
         let listen = ([127, 0, 0, 1], 0).into();
-        let options = ServeOptions { store, master_key, listen, allow_private_hosts: true };
+        let options = ServeOptions { allow_private_hosts: true, ..ServeOptions::new(store, master_key, listen) };
         tokio::spawn(async move {
             let on_listening = move |address| tell.send(address).unwrap();
             serve(options, std::future::pending::<()>(), on_listening).await.unwrap();

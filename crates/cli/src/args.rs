@@ -7,6 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 use gatehouse_core::catalog::Catalog;
 use gatehouse_core::connection::grant::{Grain, GrantRequest, GrantRole};
 use gatehouse_core::scoping::decode_table;
+use gatehouse_server::{Limits, Quota};
 
 use crate::scoping_args::{DriftArgs, QuarantineArgs, RenameArgs, ReportArgs, ReviewArgs, RuleArgs};
 
@@ -22,6 +23,13 @@ pub(crate) struct Args {
     pub(crate) json: bool,
     #[command(subcommand)]
     pub(crate) verb: Verb,
+}
+
+impl Args {
+    /// Whether this runs on, and is watched by its log.
+    pub(crate) fn serves(&self) -> bool {
+        matches!(self.verb, Verb::Serve(_))
+    }
 }
 
 #[derive(Subcommand)]
@@ -363,12 +371,50 @@ pub(crate) struct ServeArgs {
     /// The file with the master key that seals credentials; beside a SQLite store when left out
     #[arg(long, value_name = "FILE")]
     pub(crate) master_key: Option<PathBuf>,
-    /// Address and port; plain http, so only a loopback address. Port 0 takes a free one
+    /// Address and port; without TLS only a loopback address. Port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:8642")]
     pub(crate) listen: SocketAddr,
     /// Allow databases on private and loopback addresses
     #[arg(long)]
     pub(crate) allow_private_hosts: bool,
+    /// The server's certificate and those between it and the root, PEM; SIGHUP reads it and the key again
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The certificate's private key, PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// A name by which the server is reached, directly or through a proxy; may be given again. It answers to no other
+    /// name, but on a loopback address to localhost, 127.0.0.1 and [::1]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Vec<String>,
+    /// A proxy on this machine stands before it: count calls by the last address in its X-Forwarded-For
+    #[arg(long)]
+    pub(crate) behind_proxy: bool,
+    /// Calls of each key, but for skills: so many in a second, a minute or an hour
+    #[arg(long, value_name = "CALLS/s|m|h", default_value_t = Limits::default().key)]
+    pub(crate) limit: Quota,
+    /// Calls from each address, but for skills
+    #[arg(long, value_name = "CALLS/s|m|h", default_value_t = Limits::default().address)]
+    pub(crate) limit_address: Quota,
+    /// Calls of skills by each key
+    #[arg(long, value_name = "CALLS/s|m|h", default_value_t = Limits::default().invoke_key)]
+    pub(crate) limit_invoke: Quota,
+    /// Calls of skills from each address
+    #[arg(long, value_name = "CALLS/s|m|h", default_value_t = Limits::default().invoke_address)]
+    pub(crate) limit_invoke_address: Quota,
+    /// The most connections at a time; more wait
+    #[arg(long, value_name = "NUMBER", default_value_t = 64)]
+    pub(crate) connections: usize,
+    /// A file whose first line is the bearer token for /metrics. Without it /metrics is served only where nobody but
+    /// this machine can ask: on a loopback address, without --host
+    #[arg(long, value_name = "FILE")]
+    pub(crate) metrics_token_file: Option<PathBuf>,
+    /// How long to take calls after the signal to stop, while /readyz already fails
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub(crate) shutdown_delay: u64,
+    /// How long calls under way may then take
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub(crate) shutdown_grace: u64,
 }
 
 #[derive(Subcommand)]

@@ -1,6 +1,7 @@
 //! The `gatehouse` command: the same core and the same workspace folder as the window.
 
 mod args;
+mod log;
 mod output;
 mod run;
 mod scoping_args;
@@ -12,10 +13,7 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let args = args::Args::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("GATEHOUSE_LOG").unwrap_or_else(|_| "warn".into()))
-        .with_writer(std::io::stderr)
-        .init();
+    log::begin(args.serves());
     if let Err(reason) = gatehouse_vault::keep_memory_private() {
         tracing::warn!("{reason}");
     }

@@ -12,6 +12,7 @@ mod compile;
 mod credentials;
 mod database;
 mod extract;
+mod front;
 mod generations;
 pub mod keys;
 mod layers;
@@ -24,6 +25,7 @@ mod serve;
 mod state;
 mod store;
 
+pub use front::{HostProblem, Limits, Quota, QuotaProblem, TlsFiles, TlsProblem};
 pub use master_key::{MasterKeyError, MasterKeySource};
 pub use serve::{ServeError, ServeOptions, serve};
 pub use store::{OpenError, StoreError, StoreLocation};

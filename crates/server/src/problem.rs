@@ -8,6 +8,7 @@ use gatehouse_api::{FieldError, ProblemDetails, Scope};
 use gatehouse_core::connection::ConnectionFailure;
 
 use crate::credentials::SealError;
+use crate::layers::RequestId;
 use crate::store::StoreError;
 
 /// An error answer.
@@ -51,7 +52,7 @@ impl Problem {
     }
 
     pub(crate) fn misdirected() -> Problem {
-        let detail = "Address this control plane by a loopback name: localhost, 127.0.0.1 or [::1].";
+        let detail = "Address this control plane by one of its own names; on the machine itself that is localhost, 127.0.0.1 or [::1].";
         Problem::new(StatusCode::MISDIRECTED_REQUEST, "misdirected_request", "Not a name of this server", detail)
     }
 
@@ -105,6 +106,24 @@ impl Problem {
     pub(crate) fn too_large() -> Problem {
         let detail = "A body may hold 1 MiB.";
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", "Body too large", detail)
+    }
+
+    pub(crate) fn too_slow() -> Problem {
+        let detail = "The body did not arrive in time.";
+        Problem::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", "Body too slow", detail)
+    }
+
+    /// The next call is allowed after so many seconds.
+    pub(crate) fn rate_limited(retry_after_seconds: u32) -> Problem {
+        let detail = "Too many calls: make this one again after the time in Retry-After.";
+        let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too many calls", detail);
+        Problem { retry_after_seconds: Some(retry_after_seconds), ..problem }
+    }
+
+    /// Shutting down, or without a store.
+    pub(crate) fn not_ready() -> Problem {
+        let detail = "The control plane does not take calls now.";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", "Not ready", detail)
     }
 
     pub(crate) fn not_json() -> Problem {
@@ -188,7 +207,7 @@ impl IntoResponse for Problem {
             title: Some(self.title.into()),
             status: Some(self.status.as_u16()),
             detail: Some(self.detail),
-            instance: None,
+            instance: RequestId::present().map(|id| id.instance()),
             code: Some(self.code.into()),
             errors: self.errors,
         };

@@ -2,11 +2,12 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{delete, get, patch, post};
 
 use crate::extract::{MOST_BYTES, authenticate};
-use crate::layers::{observe, refuse_web_pages, replay};
+use crate::front::Class;
+use crate::layers::{limit_address, limit_key, observe, refuse_web_pages, replay};
 use crate::routes::{
     agents, audit, auto, bindings, connection, health, integrations, objects, schema, scoping, search, skills, versions,
 };
@@ -37,14 +38,18 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/integrations/{kind}/search", get(search::find))
         .route("/integrations/{kind}/scoping", get(scoping::show).patch(scoping::change))
         .merge(mutating)
+        .route_layer(from_fn_with_state((state.clone(), Class::Calls), limit_key))
         .route_layer(from_fn_with_state(state.clone(), authenticate));
     Router::new()
         .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
         .nest("/api/v1", api)
         .fallback(health::nowhere)
         .method_not_allowed_fallback(health::not_so)
         .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .layer(from_fn(refuse_web_pages))
-        .layer(from_fn(observe))
+        .layer(from_fn_with_state((state.clone(), Class::Calls), limit_address))
+        .layer(from_fn_with_state(state.clone(), refuse_web_pages))
+        .layer(from_fn_with_state(state.clone(), observe))
         .with_state(state)
 }

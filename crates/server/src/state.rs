@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::agent_views::AgentViews;
 use crate::credentials::Sealer;
+use crate::front::Front;
 use crate::generations::Generations;
 use crate::store::Store;
 
@@ -19,6 +20,7 @@ pub(crate) struct Shared {
     /// For recognising a repeated body without keeping it, or anything from which a password in it could be guessed.
     pub(crate) body_key: Zeroizing<[u8; 32]>,
     pub(crate) agent_views: AgentViews,
+    pub(crate) front: Arc<Front>,
     pub(crate) generations: Generations,
     /// Whether customers' databases may stand on this machine or its network.
     pub(crate) allow_private_hosts: bool,

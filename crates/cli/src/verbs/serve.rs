@@ -1,25 +1,62 @@
 //! `gatehouse serve` and `gatehouse keys`: a control plane of one's own.
 
-use anyhow::Context;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
 use gatehouse_api::{ALL_SCOPES, Scope};
-use gatehouse_server::{MasterKeySource, ServeOptions, StoreLocation};
-use secrecy::ExposeSecret;
+use gatehouse_server::{Limits, MasterKeySource, ServeOptions, StoreLocation, TlsFiles};
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use crate::args::ServeArgs;
 use crate::output::{Outcome, write_out};
 
+const SHORTEST_TOKEN: usize = 16;
+
 /// Serves until it is told to stop.
 pub(crate) async fn serve(args: ServeArgs) -> anyhow::Result<Outcome> {
+    let options = options(args)?;
+    let scheme = if options.tls.is_some() { "https" } else { "http" };
+    gatehouse_server::serve(options, stopped(), |address| write_out(&format!("{scheme}://{address}/api/v1"))).await?;
+    Ok(Outcome::new(json!({ "stopped": true }), Vec::new()))
+}
+
+fn options(args: ServeArgs) -> anyhow::Result<ServeOptions> {
     let store = StoreLocation::read(&args.store);
     let master_key = args.master_key.map(MasterKeySource::File).or_else(|| MasterKeySource::beside(&store));
     let master_key = master_key.context(
         "a store in PostgreSQL needs --master-key FILE: every process on the store has to use the same master key",
     )?;
-    let options =
-        ServeOptions { store, master_key, listen: args.listen, allow_private_hosts: args.allow_private_hosts };
-    gatehouse_server::serve(options, stopped(), |address| write_out(&format!("http://{address}/api/v1"))).await?;
-    Ok(Outcome::new(json!({ "stopped": true }), Vec::new()))
+    let tls = args.tls_cert.zip(args.tls_key).map(|(certificate, key)| TlsFiles { certificate, key });
+    Ok(ServeOptions {
+        allow_private_hosts: args.allow_private_hosts,
+        tls,
+        hosts: args.host,
+        behind_proxy: args.behind_proxy,
+        limits: Limits {
+            key: args.limit,
+            address: args.limit_address,
+            invoke_key: args.limit_invoke,
+            invoke_address: args.limit_invoke_address,
+        },
+        connections: args.connections,
+        metrics_token: args.metrics_token_file.as_deref().map(token).transpose()?,
+        shutdown_delay: Duration::from_secs(args.shutdown_delay),
+        shutdown_grace: Duration::from_secs(args.shutdown_grace),
+        ..ServeOptions::new(store, master_key, args.listen)
+    })
+}
+
+/// The first line of the file. A short one could be guessed.
+fn token(path: &Path) -> anyhow::Result<SecretString> {
+    let text = Zeroizing::new(std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?);
+    let token = text.lines().next().unwrap_or_default().trim();
+    if token.len() < SHORTEST_TOKEN {
+        bail!("{}: the token needs at least {SHORTEST_TOKEN} characters", path.display());
+    }
+    Ok(SecretString::from(token))
 }
 
 /// Ctrl+C, or the signal a service manager sends.

@@ -1,17 +1,22 @@
 //! A JSON body, with errors that name the field and repeat nothing of its value.
 
-use axum::body::{Bytes, HttpBody};
+use std::time::Duration;
+
+use axum::body::{Bytes, HttpBody, to_bytes};
 use axum::extract::{FromRequest, Request};
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
+use axum::http::header;
 use gatehouse_api::FieldError;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
+use tokio::time::timeout;
 
 use crate::problem::Problem;
 
 /// The most a body may hold: 1 MiB.
 pub(crate) const MOST_BYTES: usize = 1024 * 1024;
+
+/// How long it may take to arrive.
+const MOST_TIME: Duration = Duration::from_secs(30);
 
 /// A body of this shape.
 pub(crate) struct Body<T>(pub(crate) T);
@@ -19,17 +24,11 @@ pub(crate) struct Body<T>(pub(crate) T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         if !is_json(&request) {
             return Err(Problem::not_json());
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-            match rejection.into_response().status() {
-                StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
-                _ => Problem::malformed(Vec::new()),
-            }
-        })?;
-        read(&bytes).map(Body)
+        read(&collected(request.into_body()).await?).map(Body)
     }
 }
 
@@ -47,6 +46,13 @@ impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalB
         }
         Body::from_request(request, state).await.map(|Body(body)| OptionalBody(body))
     }
+}
+
+/// The whole of a body that is neither too long nor too slow. One that breaks off is not told apart from one that is too
+/// long: there is nobody left to tell.
+pub(crate) async fn collected(body: axum::body::Body) -> Result<Bytes, Problem> {
+    let body = timeout(MOST_TIME, to_bytes(body, MOST_BYTES)).await.map_err(|_| Problem::too_slow())?;
+    body.map_err(|_| Problem::too_large())
 }
 
 /// A form post or plain text from a web page needs no preflight; asking for JSON does (CSRF).

@@ -37,17 +37,18 @@ pub(crate) async fn authenticate(
 }
 
 async fn caller(state: &AppState, headers: &HeaderMap) -> Result<Caller, Problem> {
-    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    // RFC 9110, 11.1: the scheme's case does not matter.
-    let presented = header
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, key)| key.trim());
     let (presented, id) =
-        presented.and_then(|key| keys::id_of(key).map(|id| (key, id))).ok_or_else(Problem::unauthorized)?;
+        bearer(headers).and_then(|key| keys::id_of(key).map(|id| (key, id))).ok_or_else(Problem::unauthorized)?;
     let record = state.store.key(id, &clock::now()).await?.filter(|record| keys::matches(record, presented));
     let record = record.ok_or_else(Problem::unauthorized)?;
     Ok(Caller { key_id: record.id, organisation: record.organisation_id, scopes: record.scopes })
+}
+
+/// What stands behind `Authorization: Bearer`. RFC 9110, 11.1: the scheme's case does not matter.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok())?;
+    let (scheme, presented) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| presented.trim())
 }
 
 /// A scope as a type, so that a handler's signature says what it needs.
@@ -98,7 +99,7 @@ impl<S: Needs, T: Sync> FromRequestParts<T> for Allowed<S> {
         Ok(Allowed {
             organisation: caller.organisation.clone(),
             key_id: caller.key_id.clone(),
-            request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            request_id: parts.extensions.get::<RequestId>().map(|id| id.as_str().to_owned()).unwrap_or_default(),
             receipt: parts.extensions.get::<Receipt>().cloned(),
             scope: PhantomData,
         })

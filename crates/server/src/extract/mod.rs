@@ -5,11 +5,11 @@ mod caller;
 mod paging;
 mod path;
 
-pub(crate) use body::{Body, MOST_BYTES, OptionalBody};
+pub(crate) use body::{Body, MOST_BYTES, OptionalBody, collected};
 pub(crate) use caller::{
     AgentsRead, AgentsWrite, AuditRead, IntegrationsConnect, IntegrationsRead, IntegrationsWrite, SkillsRead,
     SkillsWrite,
 };
-pub(crate) use caller::{Allowed, Caller, Needs, authenticate};
+pub(crate) use caller::{Allowed, Caller, Needs, authenticate, bearer};
 pub(crate) use paging::{DEFAULT_LIMIT, Paging, read_limit};
 pub(crate) use path::{AgentId, SkillId, SqlKind};

@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use crate::change::Settled;
 use crate::clock;
-use crate::extract::{Caller, MOST_BYTES};
+use crate::extract::{Caller, collected};
+use crate::layers::RequestId;
 use crate::mac::mac;
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -26,8 +27,7 @@ const LONGEST: usize = 255;
 pub(crate) async fn replay(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Problem> {
     let Some(receipt) = receipt(&request)? else { return Ok(next.run(request).await) };
     let (parts, body) = request.into_parts();
-    // A body that breaks off is not told apart from one that is too long: there is nobody left to tell.
-    let body = to_bytes(body, MOST_BYTES).await.map_err(|_| Problem::too_large())?;
+    let body = collected(body).await?;
     let body_mac = mac(&state.body_key, &body);
     match state.store.reserve(&receipt, &body_mac, clock::seconds(), Lost::Retaken).await? {
         Reservation::First => {}
@@ -42,7 +42,7 @@ pub(crate) async fn replay(State(state): State<AppState>, request: Request, next
         let response = next.run(request).await;
         settle(&state, &receipt, response).await
     };
-    let answered = tokio::spawn(work.instrument(Span::current()));
+    let answered = tokio::spawn(RequestId::kept(work).instrument(Span::current()));
     answered.await.unwrap_or_else(|_| Err(Problem::internal()))
 }
 

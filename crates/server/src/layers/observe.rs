@@ -1,35 +1,56 @@
-//! A request id on every answer, one line in the log for each call. Never a body, a header or a query.
+//! A request id on every answer, one line in the log and one count for each call. Never a body, a header or a query.
 
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use prometheus_client::metrics::gauge::Gauge;
 use tracing::Instrument;
-use uuid::Uuid;
 
-/// The id of a call, on the request.
-#[derive(Clone)]
-pub(crate) struct RequestId(pub(crate) String);
+use super::RequestId;
+use super::request_id::HEADER;
+use crate::state::AppState;
 
-pub(crate) async fn observe(mut request: Request, next: Next) -> Response {
-    let id = Uuid::now_v7().to_string();
-    request.extensions_mut().insert(RequestId(id.clone()));
+pub(crate) async fn observe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let id = RequestId::of(request.headers());
+    request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     // The route, not the path: a path may hold what somebody mistyped.
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
-    let span = tracing::info_span!("call", id = %id);
+    let span = tracing::info_span!("call", id = id.as_str());
     let begun = Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
-    let took = begun.elapsed().as_secs_f64() * 1000.0;
+    let metrics = &state.front.metrics;
+    let under_way = UnderWay::new(&metrics.in_flight);
+    let mut response = id.clone().during(next.run(request).instrument(span.clone())).await;
+    drop(under_way);
+    let took = begun.elapsed();
     let status = response.status().as_u16();
-    span.in_scope(|| tracing::info!(%method, route, status, duration_ms = took, "answered"));
+    metrics.answered(&method, &route, status, took);
+    let duration_ms = took.as_secs_f64() * 1000.0;
+    span.in_scope(|| tracing::info!(%method, route, status, duration_ms, "answered"));
     let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        headers.insert("x-request-id", value);
+    if let Some(value) = id.header() {
+        headers.insert(HEADER, value);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
+}
+
+/// Counted until it is dropped: also when the caller hangs up and nobody goes on.
+struct UnderWay<'a>(&'a Gauge);
+
+impl UnderWay<'_> {
+    fn new(gauge: &Gauge) -> UnderWay<'_> {
+        gauge.inc();
+        UnderWay(gauge)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }

@@ -1,17 +1,48 @@
-//! Whether the server lives. Says nothing else: it needs no key.
+//! For whoever runs the server: whether it lives, whether it is ready, what it counts. Nothing here tells of a customer.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
 
+use crate::extract::bearer;
+use crate::front::OPENMETRICS;
 use crate::problem::Problem;
 use crate::state::AppState;
 
-/// `GET /healthz`
-pub(crate) async fn healthz(State(state): State<AppState>) -> StatusCode {
-    match state.store.ping().await {
-        Ok(()) => StatusCode::NO_CONTENT,
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+/// `GET /healthz`: the process answers. A store that is away does not mend by starting the process again.
+pub(crate) async fn healthz() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+/// `GET /readyz`: the store answers, its migrations are done (serving begins after them), and nobody told us to stop.
+pub(crate) async fn readyz(State(state): State<AppState>) -> Result<StatusCode, Problem> {
+    if state.front.is_stopping() || state.store.ping().await.is_err() {
+        return Err(Problem::not_ready());
     }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `GET /metrics`: with the operator's token; without one where nobody but this machine is meant to ask. An API key opens
+/// nothing: the figures are of all organisations.
+pub(crate) async fn metrics(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
+    match &state.front.metrics_token {
+        Some(token) if !bearer(&headers).is_some_and(|given| same(token, given)) => return Err(Problem::unauthorized()),
+        None if !state.front.hosts.only_loopback() => return Err(Problem::not_found("address")),
+        _ => {}
+    }
+    let text = state.front.metrics.text().map_err(|error| {
+        tracing::error!(%error, "metrics");
+        Problem::internal()
+    })?;
+    Ok(([(CONTENT_TYPE, OPENMETRICS)], text).into_response())
+}
+
+/// Compared as digests: how long it takes says nothing of the token.
+fn same(token: &SecretString, given: &str) -> bool {
+    Sha256::digest(token.expose_secret().as_bytes()) == Sha256::digest(given.as_bytes())
 }
 
 /// What is not served.

@@ -43,12 +43,9 @@ impl Home {
     }
 
     pub fn options(&self) -> ServeOptions {
-        ServeOptions {
-            store: self.store.clone(),
-            master_key: MasterKeySource::File(self.path().join("control.db.key")),
-            listen: "127.0.0.1:0".parse().unwrap(),
-            allow_private_hosts: true,
-        }
+        let master_key = MasterKeySource::File(self.path().join("control.db.key"));
+        let listen = "127.0.0.1:0".parse().unwrap();
+        ServeOptions { allow_private_hosts: true, ..ServeOptions::new(self.store.clone(), master_key, listen) }
     }
 
     /// Whether anything that is kept holds these bytes.
@@ -97,6 +94,10 @@ impl Server {
 
     pub async fn start_in(home: Home, allow_private_hosts: bool) -> Server {
         let options = ServeOptions { allow_private_hosts, ..home.options() };
+        Server::start_with(home, options).await
+    }
+
+    pub async fn start_with(home: Home, options: ServeOptions) -> Server {
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = oneshot::channel();
         let running = tokio::spawn(serve(options, async move { drop(stopped.await) }, move |address| {
