@@ -101,7 +101,7 @@ mod tests {
         assert_eq!((kinds.as_slice(), rest), (&b"PBESX"[..], &[][..]));
         let mut bind = Vec::new();
         call(&mut bind, "g1", &[Some("a'b".into()), None]);
-        assert!(bind.starts_with(b"B\0\0\0\x1b\0g1\0\0\0\0\x02\0\0\0\x03a'b\xff\xff\xff\xff\0\0"), "{bind:?}");
+        assert!(bind.starts_with(b"B\0\0\0\x19\0g1\0\0\0\0\x02\0\0\0\x03a'b\xff\xff\xff\xff\0\0"), "{bind:?}");
     }
 
     #[test]
