@@ -18,6 +18,7 @@ pub use wire::integration::{ConnectionState, DiscoverySummary, IntegrationStatus
 pub use wire::kind::{KINDS, Kind, KindInfo};
 pub use wire::scope::{ALL_SCOPES, Scope, UnknownScope};
 pub use wire::scoping::{ScopingPatch, ScopingState};
+pub use wire::scripts::{ReadScript, Scripts, WriteScript};
 pub use wire::search::{IntegrationObject, SearchHit};
 pub use wire::skill::{Skill, SkillBody, SkillPatch};
 pub use wire::version::{AgentVersion, Publication, Rollback};

@@ -9,7 +9,8 @@ use crate::extract::{MOST_BYTES, authenticate};
 use crate::front::Class;
 use crate::layers::{limit_address, limit_key, observe, refuse_web_pages, replay};
 use crate::routes::{
-    agents, audit, auto, bindings, connection, health, integrations, objects, schema, scoping, search, skills, versions,
+    agents, audit, auto, bindings, connection, health, integrations, objects, schema, scoping, scripts, search, skills,
+    versions,
 };
 use crate::state::AppState;
 
@@ -32,6 +33,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/agents/{agent}/skills/{skill}", patch(skills::change).delete(skills::delete))
         .route("/integrations/catalog", get(integrations::catalog))
         .route("/integrations/{kind}", delete(connection::disconnect))
+        .route("/integrations/{kind}/sql/scripts", get(scripts::show))
         .route("/integrations/{kind}/sql/test", post(connection::test))
         .route("/integrations/{kind}/schema", get(schema::show))
         .route("/integrations/{kind}/objects", get(objects::list))

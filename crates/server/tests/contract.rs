@@ -37,6 +37,7 @@ fn endpoints(agent: &str) -> Vec<(Method, String, Scope, Option<Value>)> {
         of(Method::POST, "/integrations/postgres/sql/test", S::IntegrationsWrite, Some(credentials())),
         of(Method::POST, "/integrations/postgres/connect", S::IntegrationsConnect, Some(credentials())),
         of(Method::POST, "/integrations/postgres/discover", S::IntegrationsWrite, None),
+        of(Method::GET, "/integrations/postgres/sql/scripts?database=d", S::IntegrationsRead, None),
         of(Method::GET, "/integrations/postgres/schema", S::IntegrationsRead, None),
         of(Method::GET, "/integrations/postgres/objects", S::IntegrationsRead, None),
         of(Method::GET, "/integrations/postgres/search?q=x", S::IntegrationsRead, None),

@@ -935,7 +935,7 @@ export type GrantNote = {
 /**  Stable codes of the notes. */
 export type GrantNoteCode = 
 /**  Rights that everybody has, and so this user, too. */
-"public_temporary" | "public_create" | "public_functions" | "catalog_visible" | "memberships_kept" | "scoping_not_enforced" | "views_read_as_owner" | "partitions_as_they_are" | "insert_needs_blocked" | "sequence_unknown" | "name_unsupported" | "adds_to_the_user" | "password_in_script" | "native_password" | "not_atomic" | "resets_the_account" | "no_account_timeouts" | "any_host" | "sessions_stay" | "other_databases";
+"public_temporary" | "public_create" | "public_functions" | "catalog_visible" | "memberships_kept" | "scoping_not_enforced" | "views_read_as_owner" | "partitions_as_they_are" | "insert_needs_blocked" | "sequence_unknown" | "name_unsupported" | "adds_to_the_user" | "password_in_script" | "native_password" | "not_atomic" | "resets_the_account" | "no_account_timeouts" | "any_host" | "sessions_stay" | "other_databases" | "columns_unknown" | "whole_schema";
 
 /**  The choice as a whole. */
 export type GrantRequest = {

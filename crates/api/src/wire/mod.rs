@@ -9,6 +9,7 @@ pub(crate) mod integration;
 pub(crate) mod kind;
 pub(crate) mod scope;
 pub(crate) mod scoping;
+pub(crate) mod scripts;
 pub(crate) mod search;
 pub(crate) mod skill;
 pub(crate) mod version;

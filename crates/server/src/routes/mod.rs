@@ -10,6 +10,7 @@ pub(crate) mod integrations;
 pub(crate) mod objects;
 pub(crate) mod schema;
 pub(crate) mod scoping;
+pub(crate) mod scripts;
 pub(crate) mod search;
 pub(crate) mod skills;
 pub(crate) mod versions;

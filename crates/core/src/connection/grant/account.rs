@@ -25,13 +25,19 @@ pub struct Account(Kind);
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
     Postgres(PostgresIdent),
-    Mysql { user: MysqlIdent, host: MysqlIdent, mariadb: bool, wild: bool },
+    /// `mariadb` is none where nobody has asked the server yet.
+    Mysql {
+        user: MysqlIdent,
+        host: MysqlIdent,
+        mariadb: Option<bool>,
+        wild: bool,
+    },
 }
 
 /// An account, taken apart for the generator of its engine.
 pub(super) enum Dialect<'a> {
     Postgres(&'a PostgresIdent),
-    Mysql { mariadb: bool },
+    Mysql { mariadb: Option<bool> },
 }
 
 /// Why a user cannot be made under this name.
@@ -59,10 +65,24 @@ impl Account {
     /// # Errors
     /// [`AccountProblem`] when the name is reserved, too long or not to be quoted safely, or the host is missing or odd.
     pub fn parse(server: GrantServer, user: &str, host: Option<&str>) -> Result<Account, AccountProblem> {
+        let mariadb = Some(server == GrantServer::MariaDb);
+        let engine = if server == GrantServer::Postgres { Engine::Postgres } else { Engine::Mysql };
+        Account::of(engine, mariadb, user, host)
+    }
+
+    /// As [`Account::parse`], before anybody has asked the server whether it is MySQL or MariaDB.
+    ///
+    /// # Errors
+    /// As [`Account::parse`].
+    pub fn parse_undiscovered(engine: Engine, user: &str, host: Option<&str>) -> Result<Account, AccountProblem> {
+        Account::of(engine, None, user, host)
+    }
+
+    fn of(engine: Engine, mariadb: Option<bool>, user: &str, host: Option<&str>) -> Result<Account, AccountProblem> {
         if is_reserved(user) {
             return Err(AccountProblem::User(NameProblem::Reserved));
         }
-        if server == GrantServer::Postgres {
+        if engine == Engine::Postgres {
             if user.contains(|c| c == ',' || is_right_to_left(c)) {
                 return Err(AccountProblem::User(NameProblem::Login));
             }
@@ -80,7 +100,7 @@ impl Account {
         }
         let wild = host.contains(['%', '_']);
         let host = MysqlIdent::within(host, HOST_LENGTH).map_err(|_| AccountProblem::HostUnreadable)?;
-        Ok(Account(Kind::Mysql { user, host, mariadb: server == GrantServer::MariaDb, wild }))
+        Ok(Account(Kind::Mysql { user, host, mariadb, wild }))
     }
 
     /// The engine that it is an account of.

@@ -29,5 +29,8 @@ pub use proof::{Beyond, Cell, CellState, ColumnGroup, Proof, TableProof, Tally};
 pub use request::{Grain, GrantRequest, GrantRole};
 pub use right::{EXAMPLES, Right, Severity};
 pub use scram::Salt;
-pub use script::{Credential, Script, ScriptProblem, create_script, hardening_script, revoke_script, rotate_script};
+pub use script::{
+    Credential, Script, ScriptProblem, Undiscovered, UndiscoveredProblem, create_script, hardening_script,
+    revoke_script, rotate_script,
+};
 pub use server::GrantServer;

@@ -29,6 +29,8 @@ pub enum GrantNoteCode {
     AnyHost,
     SessionsStay,
     OtherDatabases,
+    ColumnsUnknown,
+    WholeSchema,
 }
 
 impl GrantNoteCode {
@@ -89,6 +91,12 @@ impl GrantNoteCode {
             }
             Code::AnyHost => "More than one address may log in as this user. Name the one that the agent comes from.",
             Code::SessionsStay => "A session that is open when the script runs stays open until it ends.",
+            Code::ColumnsUnknown => {
+                "The schema has not been discovered, so these tables are granted whole: columns that scoping blocks can be read, and an insert may need USAGE on a sequence besides. Once it is discovered, take the script again and run it."
+            }
+            Code::WholeSchema => {
+                "The schema has not been discovered and no tables were named, so every table can be read, also those that scoping blocks. Once it is discovered, take the script again and run it."
+            }
             Code::OtherDatabases => {
                 "Where the user has rights in other databases of this server, too, run the script in each of them: the last one drops the role."
             }

@@ -159,6 +159,38 @@ impl GrantPlan {
         })
     }
 
+    /// What can be said before discovery: the tables of `catalog`, which has their names and no columns, are granted whole.
+    ///
+    /// # Errors
+    /// [`PlanProblem::Blocked`] for a table that is blocked, [`PlanProblem::NoTables`] without tables.
+    pub(super) fn undiscovered(
+        catalog: &Catalog,
+        scoping: &Scoping,
+        role: GrantRole,
+    ) -> Result<GrantPlan, PlanProblem> {
+        if catalog.tables.is_empty() {
+            return Err(PlanProblem::NoTables);
+        }
+        if let Some(blocked) = catalog.tables.iter().find(|table| scoping.blocks_table(&table.name)) {
+            return Err(PlanProblem::Blocked(blocked.name.clone()));
+        }
+        let written = || if role == GrantRole::Write { Extent::Whole } else { Extent::Nothing };
+        let grants = |table: &Table| TableGrants {
+            name: table.name.clone(),
+            select: Extent::Whole,
+            insert: written(),
+            update: written(),
+        };
+        let names = catalog.tables.iter().map(|table| table.name.clone());
+        Ok(GrantPlan {
+            engine: catalog.engine,
+            database: catalog.database.clone(),
+            request: GrantRequest { role, grain: Grain::Tables, tables: names.collect() },
+            tables: catalog.tables.iter().map(grants).collect(),
+            visible: vec![BTreeSet::new(); catalog.tables.len()],
+        })
+    }
+
     /// Whether scoping leaves this column visible, in the table at this place of the catalogue.
     pub(super) fn is_visible(&self, at: usize, column: &str) -> bool {
         self.visible.get(at).is_some_and(|columns| columns.contains(column))

@@ -8,9 +8,12 @@ mod notes;
 mod postgres;
 mod sequence;
 mod target;
+mod undiscovered;
 
 #[cfg(test)]
 mod tests;
+
+pub use undiscovered::{Undiscovered, UndiscoveredProblem};
 
 use std::fmt;
 
@@ -59,6 +62,13 @@ pub enum ScriptProblem {
     /// The account belongs to the other engine.
     #[error("the account is of another engine than the snapshot")]
     OtherEngine,
+}
+
+impl ScriptProblem {
+    /// Whether it is the problem of the object of this name.
+    pub fn is_about(&self, name: &str) -> bool {
+        matches!(self, ScriptProblem::Name { object, .. } if *object == target::escaped(name))
+    }
 }
 
 /// The script that makes the user, or takes an existing one back to exactly the plan. It may be run any number of times,

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use super::super::ident::MysqlIdent;
 use super::super::{Account, GrantPlan, GrantRole, NewPassword};
-use super::target::{Target, Targets, privileges};
+use super::target::{Target, Targets, named, privileges};
 use super::{Script, ScriptProblem, notes};
 use crate::catalog::Catalog;
 
@@ -19,7 +19,7 @@ pub(super) fn create(
     catalog: &Catalog,
     plan: &GrantPlan,
     account: &Account,
-    mariadb: bool,
+    mariadb: Option<bool>,
     password: &NewPassword,
 ) -> Result<Script, ScriptProblem> {
     let targets = Targets::of(catalog, plan, MysqlIdent::parse)?;
@@ -42,8 +42,31 @@ pub(super) fn create(
     Ok(Script { sql, notes: notes::mysql(catalog, plan, &targets.left_out, account, mariadb) })
 }
 
+/// An account that reads every table of a database, those of tomorrow too: for one that nobody has discovered yet.
+pub(super) fn whole_database(
+    database: &str,
+    account: &Account,
+    mariadb: Option<bool>,
+    password: &NewPassword,
+) -> Result<String, ScriptProblem> {
+    // In a grant on a database `_` and `%` are wildcards unless they are escaped.
+    let name = MysqlIdent::parse(database).map_err(|problem| named(database, problem))?.to_string();
+    let name = name.replace('\\', "\\\\").replace('_', "\\_").replace('%', "\\%");
+    let account_options = options(mariadb, password);
+    Ok(format!(
+        "-- Gatehouse. A database user for agents, which reads every table of one database, those that come later too.
+-- Run it with the mysql or mariadb client as an administrator. It may be run again at any time.
+-- The password stands in it, so delete it once it has run.
+{OPENING}CREATE USER IF NOT EXISTS {account} {account_options};
+ALTER USER {account} {account_options};
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM {account};
+GRANT SELECT ON {name}.* TO {account};
+"
+    ))
+}
+
 /// Another password, and nothing else.
-pub(super) fn rotate(account: &Account, mariadb: bool, password: &NewPassword) -> String {
+pub(super) fn rotate(account: &Account, mariadb: Option<bool>, password: &NewPassword) -> String {
     format!(
         "-- Gatehouse. Another password for the agents' database user. It stands in here, so delete this once it has run.
 {OPENING}ALTER USER {account} {};
@@ -61,19 +84,20 @@ pub(super) fn revoke(account: &Account) -> String {
     )
 }
 
-fn options(mariadb: bool, password: &NewPassword) -> String {
+fn options(mariadb: Option<bool>, password: &NewPassword) -> String {
     // MySQL has no time limit for an account.
-    let time = if mariadb { " MAX_STATEMENT_TIME 30" } else { "" };
+    let time = if mariadb == Some(true) { " MAX_STATEMENT_TIME 30" } else { "" };
     format!("{} REQUIRE SSL WITH MAX_USER_CONNECTIONS 5{time}", identified(mariadb, password))
 }
 
 /// The password holds no character that any sql_mode reads specially.
-fn identified(mariadb: bool, password: &NewPassword) -> String {
+fn identified(mariadb: Option<bool>, password: &NewPassword) -> String {
     let password = password.expose();
-    if mariadb {
-        format!("IDENTIFIED VIA mysql_native_password USING PASSWORD('{password}')")
-    } else {
-        format!("IDENTIFIED WITH caching_sha2_password BY '{password}'")
+    match mariadb {
+        Some(true) => format!("IDENTIFIED VIA mysql_native_password USING PASSWORD('{password}')"),
+        Some(false) => format!("IDENTIFIED WITH caching_sha2_password BY '{password}'"),
+        // What both read, as the server's own default.
+        None => format!("IDENTIFIED BY '{password}'"),
     }
 }
 

@@ -26,10 +26,10 @@ pub(super) fn mysql(
     plan: &GrantPlan,
     left_out: &[String],
     account: &Account,
-    mariadb: bool,
+    mariadb: Option<bool>,
 ) -> Vec<GrantNote> {
     let mut notes = common(catalog, plan, left_out);
-    let own = if mariadb { Code::NativePassword } else { Code::NoAccountTimeouts };
+    let own = if mariadb == Some(true) { Code::NativePassword } else { Code::NoAccountTimeouts };
     let mut codes = vec![Code::PasswordInScript, own, Code::NotAtomic];
     if plan.request.role == GrantRole::ReadOnly {
         codes.push(Code::ResetsTheAccount);

@@ -37,8 +37,45 @@ pub(super) fn create(
 -- It may be run again at any time. The password is not in it, only a SCRAM-SHA-256 verifier.
 ",
     );
-    sql.push_str(OPENING);
-    sql.push_str(&role_block(role));
+    sql.push_str(&prepared(role, verifier, read_only));
+    // A read-only script speaks of the whole snapshot, a write script of the tables that were named.
+    let touched: Vec<&Target<'_, PostgresIdent>> =
+        targets.tables.iter().filter(|target| read_only || !target.grants.is_nothing()).collect();
+    revoke_rights(&mut sql, role, &database, &touched, read_only);
+    grant_rights(&mut sql, role, &database, &touched);
+    sql.push_str("COMMIT;\n");
+    Ok(Script { sql, notes: notes::postgres(catalog, plan, &targets.left_out) })
+}
+
+/// A role that reads every table that a schema has when the script is run: for a schema that nobody has discovered yet.
+pub(super) fn whole_schema(
+    database: &str,
+    schema: &str,
+    role: &PostgresIdent,
+    verifier: &str,
+) -> Result<String, ScriptProblem> {
+    let own = |name: &str| PostgresIdent::parse(name).map_err(|problem| named(name, problem));
+    let (database, schema) = (own(database)?, own(schema)?);
+    Ok(format!(
+        "-- Gatehouse. A database user for agents, which reads every table that one schema has when this is run, and no later one.
+-- Run it with psql as the owner of the tables or a superuser, connected to their database.
+-- It may be run again at any time. The password is not in it, only a SCRAM-SHA-256 verifier.
+{}REVOKE ALL PRIVILEGES ON DATABASE {database} FROM {role};
+REVOKE ALL PRIVILEGES ON SCHEMA {schema} FROM {role};
+REVOKE ALL PRIVILEGES ON ALL TABLES IN SCHEMA {schema} FROM {role};
+REVOKE ALL PRIVILEGES ON ALL SEQUENCES IN SCHEMA {schema} FROM {role};
+GRANT CONNECT ON DATABASE {database} TO {role};
+GRANT USAGE ON SCHEMA {schema} TO {role};
+GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role};
+COMMIT;
+",
+        prepared(role, verifier, true)
+    ))
+}
+
+/// The role with its attributes and settings, in the transaction that the rest of a script ends.
+fn prepared(role: &PostgresIdent, verifier: &str, read_only: bool) -> String {
+    let mut sql = format!("{OPENING}{}", role_block(role));
     line(
         &mut sql,
         format_args!(
@@ -51,13 +88,7 @@ pub(super) fn create(
     let default =
         if read_only { "SET default_transaction_read_only = on" } else { "RESET default_transaction_read_only" };
     line(&mut sql, format_args!("ALTER ROLE {role} {default};"));
-    // A read-only script speaks of the whole snapshot, a write script of the tables that were named.
-    let touched: Vec<&Target<'_, PostgresIdent>> =
-        targets.tables.iter().filter(|target| read_only || !target.grants.is_nothing()).collect();
-    revoke_rights(&mut sql, role, &database, &touched, read_only);
-    grant_rights(&mut sql, role, &database, &touched);
-    sql.push_str("COMMIT;\n");
-    Ok(Script { sql, notes: notes::postgres(catalog, plan, &targets.left_out) })
+    sql
 }
 
 /// Another password, and nothing else.

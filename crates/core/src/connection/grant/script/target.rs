@@ -72,8 +72,12 @@ fn target<'a, Name>(
 
 /// The problem with a name, which may hold what a terminal obeys.
 pub(super) fn named(object: impl ToString, problem: NameProblem) -> ScriptProblem {
+    ScriptProblem::Name { object: escaped(&object.to_string()), problem }
+}
+
+pub(super) fn escaped(name: &str) -> String {
     let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    ScriptProblem::Name { object: object.to_string().chars().map(escape).collect(), problem }
+    name.chars().map(escape).collect()
 }
 
 /// `SELECT ("a", "b"), INSERT ("a")`: what a GRANT lists; none when nothing is granted.
