@@ -5,7 +5,7 @@ use gatehouse_core::connection::{ConnectionFailure, DescriptorProblem};
 use gatehouse_core::scoping::RuleError;
 use gatehouse_database::Refused;
 use gatehouse_vault::{AgreementError, StoreError};
-use gatehouse_workspace::{SyncError, WorkspaceError};
+use gatehouse_workspace::{ModelProblem, SyncError, WorkspaceError};
 use serde::Serialize;
 
 /// Why a command did not do what was asked.
@@ -104,6 +104,21 @@ fn sentence(words: &str) -> String {
 impl From<SyncError> for Failure {
     fn from(error: SyncError) -> Failure {
         Failure::new(&error.code(), error.to_string(), error.next_step())
+    }
+}
+
+impl From<ModelProblem> for Failure {
+    fn from(problem: ModelProblem) -> Failure {
+        match problem {
+            ModelProblem::Kept(error) => error.into(),
+            ModelProblem::Unusable(failure) => {
+                Failure::new("model_unusable", failure.to_string(), "Correct the model's address or key.")
+            }
+            ModelProblem::Silent(_) => {
+                let next_step = "Check that it runs, that the address ends where its documentation says, and the key.";
+                Failure::new("model_silent", sentence(&problem.to_string()), next_step)
+            }
+        }
     }
 }
 

@@ -22,8 +22,8 @@ use tauri::Manager;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use commands::{
-    bindings, catalog, certificates, connections, exposure, grants, imports, proposals, scoping as blocks, sensitive,
-    sync, trial, workspaces,
+    bindings, catalog, certificates, connections, exposure, grants, imports, model, proposals, scoping as blocks,
+    sensitive, sync, trial, workspaces,
 };
 
 /// The typed commands; the TypeScript side is exported from this same list.
@@ -90,6 +90,10 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             trial::prepare_bindings,
             trial::cancel_trial,
             proposals::propose_bindings,
+            model::model_settings,
+            model::save_model_settings,
+            model::forget_model_key,
+            model::try_model_settings,
             sync::save_sync_target,
             sync::sync_agents,
             sync::sync_compare,

@@ -91,6 +91,9 @@ pub(crate) enum Verb {
         /// What an agent should be able to do, in a sentence
         goal: String,
     },
+    /// The language model that may order and name proposals: off unless you choose one
+    #[command(subcommand)]
+    Model(ModelVerb),
     /// Suggest tables and columns that may be sensitive; offline unless values are to be looked at
     Suggest(SuggestArgs),
     /// Block tables and columns: agents may not see them
@@ -128,6 +131,26 @@ pub(crate) enum Verb {
     /// API keys of a control plane
     #[command(subcommand)]
     Keys(KeysVerb),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ModelVerb {
+    /// Which model is asked, if one is
+    Show,
+    /// Ask this model; it is told your sentence and the names in proposals, never values or what is blocked
+    Set {
+        /// Its OpenAI-compatible address, for example http://127.0.0.1:11434/v1
+        url: String,
+        /// What the address calls it
+        name: String,
+        /// Where its key is: env:VARIABLE, command:COMMAND or file:PATH; it goes into the keyring
+        #[arg(long, value_name = "SOURCE")]
+        key_from: Option<String>,
+    },
+    /// Ask none
+    Off,
+    /// Ask whether it answers; it is told nothing of any database
+    Test,
 }
 
 #[derive(Subcommand)]

@@ -58,6 +58,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
             verbs::search::search_catalog(&scene, &connection, &query, limit, viewer)
         }
         Verb::Propose { connection, goal } => block_on(verbs::propose::propose(&scene, &connection, &goal)),
+        Verb::Model(model) => block_on(verbs::model::model(&model)),
         Verb::Catalog { connection, viewer } => verbs::catalog::catalog(&scene, &connection, viewer),
         Verb::Suggest(suggest) => block_on(verbs::suggest::suggest(&scene, &suggest)),
         Verb::Block(targets) => verbs::block::set(&scene, &targets, true),

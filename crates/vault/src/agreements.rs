@@ -27,7 +27,7 @@ pub struct AgreementError {
 impl Agreements {
     /// Those of the logged-in account: `$XDG_DATA_HOME/gatehouse/agreements` and its like on other systems.
     pub fn of_account() -> Agreements {
-        let folder = dirs::data_local_dir().map(|data| data.join("gatehouse").join("agreements"));
+        let folder = account_folder().map(|folder| folder.join("agreements"));
         Agreements { folder, memory: Mutex::default() }
     }
 
@@ -82,6 +82,11 @@ impl Agreements {
         // A panic elsewhere cannot leave a map half-written.
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The folder for what is this account's own and in no workspace: `$XDG_DATA_HOME/gatehouse` and its like on other systems. Never secrets.
+pub fn account_folder() -> Option<PathBuf> {
+    dirs::data_local_dir().map(|data| data.join("gatehouse"))
 }
 
 /// Writes a file of the account's own, whole or not at all. Temporary files are made with 0600 and keep that.

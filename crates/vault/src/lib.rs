@@ -12,7 +12,7 @@ mod random;
 mod reference;
 mod vault;
 
-pub use agreements::{AgreementError, Agreements};
+pub use agreements::{AgreementError, Agreements, account_folder};
 pub use import::{ImportListing, look_for_imports, read_ca};
 pub use keyring_store::KeyringStore;
 pub use memory::MemoryStore;

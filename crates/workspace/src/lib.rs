@@ -17,6 +17,7 @@ mod folder;
 mod import;
 mod lock;
 mod model;
+mod model_choice;
 mod password;
 mod pin;
 mod record;
@@ -34,7 +35,10 @@ pub use error::WorkspaceError;
 pub use folder::Workspace;
 pub use import::{find_import, import_secret};
 pub use lock::Lock;
-pub use model::{configured_model, ranked_by};
+pub use model::{
+    ModelProblem, choose_model, configured_model, environment_key, model_key, model_of, ranked_by, try_model,
+};
+pub use model_choice::{ModelChoice, ModelFile};
 pub use password::{keychain_entry, own_entry, password_of};
 pub use pin::record_first_use;
 pub use record::{DriftReport, Recorded, baseline_note};

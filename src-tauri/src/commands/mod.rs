@@ -7,6 +7,7 @@ pub(crate) mod connections;
 pub(crate) mod exposure;
 pub(crate) mod grants;
 pub(crate) mod imports;
+pub(crate) mod model;
 pub(crate) mod proposals;
 pub(crate) mod scoping;
 pub(crate) mod sensitive;

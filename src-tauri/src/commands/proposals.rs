@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gatehouse_core::binding::{Proposals, propose};
-use gatehouse_workspace::{configured_model, ranked_by};
+use gatehouse_workspace::{ModelFile, configured_model, ranked_by};
 use tauri::State;
 
 use crate::failure::Failure;
@@ -22,7 +22,7 @@ pub(crate) async fn propose_bindings(
     let proposed = blocking(move || {
         let catalog = workspace.catalog(&connection)?.ok_or_else(super::bindings::not_discovered)?;
         let found = propose(&catalog, &workspace.scoping(&connection)?, &connection, &asked);
-        Ok::<_, Failure>((found, configured_model(&vault)))
+        Ok::<_, Failure>((found, configured_model(&ModelFile::of_account(), &vault)))
     });
     let (found, model) = proposed.await??;
     Ok(match model {

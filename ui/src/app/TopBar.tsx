@@ -5,6 +5,7 @@ import type { Theme, WorkspaceView } from "../host/types";
 import { useChooseWorkspace, useOpenSample, usePreferences, useSetTheme } from "../host/workspace";
 import { IconButton } from "../kit/Button";
 import { text } from "../text";
+import { SettingsButton } from "./settings/SettingsButton";
 import { type PlaceName, useApp } from "./state";
 import styles from "./TopBar.module.css";
 
@@ -28,6 +29,7 @@ export function TopBar({ workspace }: { workspace: WorkspaceView }) {
           </span>
         )}
         <ThemeButton />
+        <SettingsButton />
       </div>
     </header>
   );

@@ -138,6 +138,14 @@ export const commands = {
 	 *  is blocked, waits in quarantine or looks sensitive is in them. Where the person has configured a model, it may change their order and names.
 	 */
 	proposeBindings: (connection: string, goal: string) => typedError<Proposals, Failure>(__TAURI_INVOKE("propose_bindings", { connection, goal })),
+	/**  Which model is asked, if one is. */
+	modelSettings: () => typedError<ModelView, Failure>(__TAURI_INVOKE("model_settings")),
+	/**  Keeps a choice for this account. An absent key leaves the stored one of this address. The key of an address that is left is forgotten. */
+	saveModelSettings: (choice: ModelChoice, key: string | null) => typedError<ModelView, Failure>(__TAURI_INVOKE("save_model_settings", { choice, key })),
+	/**  Forgets the key of the kept choice. */
+	forgetModelKey: () => typedError<ModelView, Failure>(__TAURI_INVOKE("forget_model_key")),
+	/**  Asks a model whether it answers; it is told nothing of any database. An absent key means the stored one. */
+	tryModelSettings: (choice: ModelChoice, key: string | null) => typedError<null, Failure>(__TAURI_INVOKE("try_model_settings", { choice, key })),
 	/**  Saves where the workspace is synced to. An absent key leaves the stored one. */
 	saveSyncTarget: (baseUrl: string, agent: string | null, key: string | null) => typedError<SyncTargetView, Failure>(__TAURI_INVOKE("save_sync_target", { baseUrl, agent, key })),
 	/**  The control plane's agents. */
@@ -1168,6 +1176,17 @@ export type Key = {
 	columns: string[],
 };
 
+/**  Where the model's key is. */
+export type KeyState = 
+/**  Nowhere: none is sent. */
+"none" | 
+/**  In the operating system's keyring. */
+"keyring" | 
+/**  In this process only. */
+"memory" | 
+/**  In the environment. */
+"environment";
+
 /**  Whether the operating system's keyring can be used. */
 export type KeyringState = {
 	/**  It can. */
@@ -1255,6 +1274,26 @@ export type Match = {
 	text: string,
 	/**  Which parts of `text` answer, in order. */
 	ranges: TextRange[],
+};
+
+/**  A model and whether it is asked. Off and empty unless a person says otherwise. */
+export type ModelChoice = {
+	/**  It is asked. */
+	on: boolean,
+	/**  Its OpenAI-compatible address, for example `http://127.0.0.1:11434/v1`. */
+	url: string,
+	/**  What the address calls it. */
+	name: string,
+};
+
+/**  Which model, and whether it is asked. The key is never among it. */
+export type ModelView = {
+	/**  The one that counts. */
+	choice: ModelChoice,
+	/**  The environment names it, so that what is kept here does not count. */
+	from_environment: boolean,
+	/**  Where its key is. */
+	key: KeyState,
 };
 
 /**  A user that was drawn up and perhaps not made yet. */

@@ -31,6 +31,7 @@ export const keys = {
     ["offer", connection, schema, table, verb] as const,
   agents: (url: string) => ["agents", url] as const,
   sync: ["sync"] as const,
+  model: ["model"] as const,
 };
 
 const touched = {

@@ -13,6 +13,7 @@ import { review } from "./review";
 import { rules } from "./rules";
 import { schema } from "./schema";
 import { search } from "./search";
+import { settings } from "./settings";
 import { sample, suggestions } from "./suggestions";
 import { sync } from "./sync";
 import { trial } from "./trial";
@@ -34,6 +35,7 @@ export const text = {
   sample,
   schema,
   search,
+  settings,
   suggestions,
   sync,
   trial,

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use gatehouse_core::binding::{Proposal, propose as propose_for};
 use gatehouse_vault::Vault;
-use gatehouse_workspace::{configured_model, draft_text, ranked_by};
+use gatehouse_workspace::{ModelFile, configured_model, draft_text, ranked_by};
 use serde_json::json;
 
 use crate::output::Outcome;
@@ -16,7 +16,7 @@ pub(crate) async fn propose(scene: &Scene, name: &str, goal: &str) -> anyhow::Re
     let catalog = workspace.catalog(name)?;
     let catalog = catalog.with_context(|| format!("{name} was not discovered yet; run: gatehouse discover {name}"))?;
     let found = propose_for(&catalog, &workspace.scoping(name)?, name, goal);
-    let found = match configured_model(&Vault::system()).context("GATEHOUSE_MODEL_URL")? {
+    let found = match configured_model(&ModelFile::of_account(), &Vault::system()).context("the model")? {
         Some(model) => ranked_by(&model, goal, found).await,
         None => found,
     };

@@ -3,6 +3,7 @@ import { Sparkles } from "lucide-react";
 import { useState } from "react";
 import { useApp } from "../../../app/state";
 import { usePropose, useSaveBinding } from "../../../host/drafts";
+import { useModel } from "../../../host/model";
 import { failureOf } from "../../../host/result";
 import type { Engine, Proposal } from "../../../host/types";
 import { Button } from "../../../kit/Button";
@@ -19,6 +20,7 @@ const words = text.propose;
 export function GoalPanel({ connection, engine }: { connection: string; engine: Engine }) {
   const [goal, setGoal] = useState("");
   const asked = usePropose();
+  const model = useModel().data?.choice;
   const ask = () => {
     if (goal.trim() !== "") asked.mutate({ connection, goal });
   };
@@ -33,7 +35,7 @@ export function GoalPanel({ connection, engine }: { connection: string; engine: 
       >
         <TextArea
           label={words.goal}
-          hint={words.hint}
+          hint={model?.on ? words.ranked(model.name, model.url) : words.hint}
           placeholder={words.example}
           rows={2}
           data-testid="goal"

@@ -1,0 +1,30 @@
+export const settings = {
+  open: "Settings",
+  title: "Settings",
+  model: "Language model",
+  about:
+    "A model may put the proposals for a goal into another order and name them, no more. It is told your sentence, and of each proposal the names of its operation, parameters and outputs: never a value, and nothing that is blocked. What is offered stays what the compiler made.",
+  on: "Let a model order and name proposals",
+  onHint: "Off by default. This is a setting of your account, not of the workspace.",
+  url: "Address",
+  urlHint: "OpenAI-compatible; https, or http on this machine.",
+  urlExample: "http://127.0.0.1:11434/v1",
+  name: "Model",
+  nameExample: "qwen3:8b",
+  key: "API key",
+  keyHint: {
+    none: "Kept in the keyring, for this address alone. A model on this machine mostly needs none.",
+    keyring: "One is in the keyring for this address; leave this empty to keep it.",
+    memory: "One is kept in memory until Gatehouse ends, because there is no keyring; leave this empty to keep it.",
+    environment: "It comes from GATEHOUSE_MODEL_KEY.",
+  },
+  forget: "Forget the key",
+  environment:
+    "GATEHOUSE_MODEL_URL and GATEHOUSE_MODEL name this model. They win over what is kept here; unset them to choose in this place.",
+  test: "Test",
+  testing: "Asking…",
+  answers: "It answers. It was told nothing of any database.",
+  save: "Save",
+  saved: (name: string) => `${name} may order and name proposals`,
+  savedOff: "No model is asked",
+};
