@@ -7,7 +7,7 @@ use crate::scene::Scene;
 use crate::window::Window;
 
 /// A workspace whose one connection, `clinic`, is discovered.
-async fn open(scene: &Scene) -> Window {
+pub(crate) async fn open(scene: &Scene) -> Window {
     let workspace = scene.workspace();
     let window = Window::open(&workspace, &scene.folder.path().join("account")).await;
     let clinic = &scene.clinic;

@@ -16,6 +16,7 @@ mod closing;
 mod failures;
 mod offline;
 mod pinning;
+mod publish;
 mod scene;
 mod tree;
 mod user;

@@ -21,4 +21,4 @@ pub use wire::scoping::{ScopingPatch, ScopingState};
 pub use wire::scripts::{ReadScript, Scripts, WriteScript};
 pub use wire::search::{IntegrationObject, SearchHit};
 pub use wire::skill::{Skill, SkillBody, SkillPatch};
-pub use wire::version::{AgentVersion, Publication, Rollback};
+pub use wire::version::{AgentVersion, Publication, PublishedSkill, Rollback};

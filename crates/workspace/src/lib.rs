@@ -46,7 +46,8 @@ pub use sample::write_sample;
 pub use settings::{Settings, SyncTarget};
 pub use snapshots::Snapshot;
 pub use sync::{
-    ConnectionState, SyncConnection, SyncError, SyncReport, SyncStep, apply, client, compare, sync_key, sync_key_entry,
+    ConnectionState, Publication, SyncConnection, SyncError, SyncReport, SyncStep, apply, client, compare,
+    compare_remembered, enable, publish, sync_key, sync_key_entry,
 };
 pub use trust::{Trust, agree, trust_of, withdraw_agreement};
 pub use versioned::{draft_text, read_draft};

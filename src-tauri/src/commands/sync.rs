@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use gatehouse_api::Client;
 use gatehouse_core::scoping::BlockTarget;
-use gatehouse_workspace::{SyncError, SyncReport, SyncTarget, Workspace, apply, client, compare, password_of};
+use gatehouse_workspace::{
+    SyncError, SyncReport, SyncTarget, Workspace, apply, client, compare, compare_remembered, enable, password_of,
+    publish,
+};
 use secrecy::SecretString;
 use tauri::State;
 
@@ -56,6 +59,34 @@ pub(crate) async fn sync_apply(backend: State<'_, Backend>, agreed: Vec<BlockTar
     let (found, vault) = (workspace.clone(), Arc::clone(&backend.vault));
     let password = move |name: &str| Ok(password_of(&found, &vault, name, &found.connection(name)?)?);
     Ok(apply(&workspace, &client, &target, &agreed, password).await?)
+}
+
+/// What differs from the control plane as it was when it was last looked at; none when that never was. Works without a network.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sync_known(backend: State<'_, Backend>) -> Result<Option<SyncReport>, Failure> {
+    let workspace = backend.workspace();
+    blocking(move || {
+        let Some(target) = workspace.settings()?.sync else { return Ok(None) };
+        Ok(compare_remembered(&workspace, &target)?)
+    })
+    .await?
+}
+
+/// Enables a skill that somebody has reviewed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sync_enable(backend: State<'_, Backend>, skill: String) -> Result<SyncReport, Failure> {
+    let (workspace, client, target) = prepared(&backend).await?;
+    Ok(enable(&workspace, &client, &target, &skill).await?)
+}
+
+/// Publishes what is enabled, so that callers get it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sync_publish(backend: State<'_, Backend>, note: Option<String>) -> Result<SyncReport, Failure> {
+    let (workspace, client, target) = prepared(&backend).await?;
+    Ok(publish(&workspace, &client, &target, note.as_deref()).await?)
 }
 
 async fn prepared(backend: &Backend) -> Result<(Workspace, Client, SyncTarget), Failure> {

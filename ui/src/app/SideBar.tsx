@@ -3,7 +3,7 @@ import { Pencil, Plus } from "lucide-react";
 import { useChecks } from "../host/checks";
 import { useBindings } from "../host/drafts";
 import { useKnownComparison } from "../host/sync";
-import type { BindingState, BindingSummary, ConnectionSummary, WorkspaceView } from "../host/types";
+import type { BindingSummary, ConnectionSummary, Difference, WorkspaceView } from "../host/types";
 import { IconButton } from "../kit/Button";
 import { type Status, StatusIcon } from "../kit/StatusIcon";
 import { StateSign } from "../places/bindings/StateSign";
@@ -120,7 +120,7 @@ function useConnectionState(name: string): Exclude<Status, "pending" | "skipped"
   return (["fail", "warn", "pass"] as const).find((state) => states.includes(state)) ?? "unchecked";
 }
 
-function BindingItem({ binding, sent }: { binding: BindingSummary; sent: BindingState | undefined }) {
+function BindingItem({ binding, sent }: { binding: BindingSummary; sent: Difference | undefined }) {
   const app = useApp();
   const chosen = app.place === "bindings" && app.draft?.slug === binding.slug;
   const state = stateOf(binding, sent);

@@ -154,6 +154,12 @@ export const commands = {
 	syncCompare: () => typedError<SyncReport, Failure>(__TAURI_INVOKE("sync_compare")),
 	/**  Sends what differs and reads it back. Of the blocks, only those in `agreed` are lifted. */
 	syncApply: (agreed: BlockTarget[]) => typedError<SyncReport, Failure>(__TAURI_INVOKE("sync_apply", { agreed })),
+	/**  What differs from the control plane as it was when it was last looked at; none when that never was. Works without a network. */
+	syncKnown: () => typedError<SyncReport | null, Failure>(__TAURI_INVOKE("sync_known")),
+	/**  Enables a skill that somebody has reviewed. */
+	syncEnable: (skill: string) => typedError<SyncReport, Failure>(__TAURI_INVOKE("sync_enable", { skill })),
+	/**  Publishes what is enabled, so that callers get it. */
+	syncPublish: (note: string | null) => typedError<SyncReport, Failure>(__TAURI_INVOKE("sync_publish", { note })),
 };
 
 /** Events */
@@ -697,6 +703,10 @@ export type Difference = {
 	 *  refuses the binding.
 	 */
 	dismissed_only_here: boolean,
+	/**  Whether callers get it. */
+	live: Live,
+	/**  A write that was sent as it is and meant to be enabled, but lies there disabled: the skill to enable after a review. */
+	awaits_review: string | null,
 };
 
 /**  One step of discovery. */
@@ -1252,6 +1262,17 @@ export type Limits = {
 	format?: Format | null,
 };
 
+/**  How a draft stands to what callers get. */
+export type Live = 
+/**  The control plane does not say. */
+"unknown" | 
+/**  Callers do not get it. */
+"no" | 
+/**  Callers get an earlier statement of it. */
+"earlier" | 
+/**  Callers get it as it is. */
+"yes";
+
 /**  A vanished thing and one that looks like it; each thing is in one pair at most. */
 export type LooksRenamed = {
 	/**  Its old name. For a column of a table that itself looks renamed, under the table's old name. */
@@ -1686,6 +1707,24 @@ export type Proposals = {
 	proposals: Proposal[],
 	/**  What a person should know besides, for example that nothing can be deleted. */
 	note: string | null,
+};
+
+/**  What callers of the agent get, and what publishing the draft at the control plane would change of it. */
+export type Publication = {
+	/**  The version that callers get; none before the first. */
+	version: number | null,
+	/**  RFC 3339. */
+	published_at: string | null,
+	/**  What somebody wrote about it. */
+	note: string | null,
+	/**  False where the control plane does not say what a version holds: then the lists below say nothing. */
+	is_known: boolean,
+	/**  The tools of that version. */
+	callers_get: string[],
+	/**  Tools that publishing would add, or give another statement. */
+	adds: string[],
+	/**  Tools that publishing would take away. */
+	takes_away: string[],
 };
 
 /**  One thing that speaks for a class. */
@@ -2183,6 +2222,8 @@ export type SyncReport = {
 	unmatched: string[],
 	/**  How each draft stands. */
 	bindings: Difference[],
+	/**  What callers get. */
+	publication: Publication,
 	/**  What was done; empty when only comparing. */
 	steps: SyncStep[],
 	/**  Nothing differs. */

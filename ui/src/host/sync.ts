@@ -1,5 +1,5 @@
 // The control plane: where it is, what differs, sending it.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { commands } from "./bindings";
 import { unwrap } from "./result";
 import { keys, touch } from "./tags";
@@ -21,21 +21,40 @@ export function useAgents(baseUrl: string, enabled: boolean) {
 
 /** The comparison. It goes over the network, so it runs only where it is shown. */
 export function useComparison(enabled: boolean) {
-  return useQuery({ queryKey: keys.sync, queryFn: () => unwrap(commands.syncCompare()), enabled });
+  const client = useQueryClient();
+  const queryFn = async () => known(client, await unwrap(commands.syncCompare()));
+  return useQuery({ queryKey: keys.sync, queryFn, enabled });
 }
 
 export function useSend() {
+  return useReported((agreed: BlockTarget[]) => unwrap(commands.syncApply(agreed)));
+}
+
+/** Enables a skill after its review. */
+export function useEnable() {
+  return useReported((skill: string) => unwrap(commands.syncEnable(skill)));
+}
+
+/** Publishes what is enabled at the control plane. */
+export function usePublish() {
+  return useReported((note: string) => unwrap(commands.syncPublish(note.trim() === "" ? null : note.trim())));
+}
+
+/** How the workspace stands to the control plane as it was when somebody last looked; asks nothing of the network. */
+export function useKnownComparison(): SyncReport | undefined {
+  return useQuery({ queryKey: keys.syncKnown, queryFn: () => unwrap(commands.syncKnown()) }).data ?? undefined;
+}
+
+/** Does something there, and takes what it reports for the state of things. */
+function useReported<T>(mutationFn: (given: T) => Promise<SyncReport>) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (agreed: BlockTarget[]) => unwrap(commands.syncApply(agreed)),
-    onSuccess: (report) => client.setQueryData<SyncReport>(keys.sync, report),
+    mutationFn,
+    onSuccess: (report) => client.setQueryData<SyncReport>(keys.sync, known(client, report)),
   });
 }
 
-/** The last comparison while it still holds; asks nothing of the network. */
-export function useKnownComparison(): SyncReport | undefined {
-  const queryFn = () => unwrap(commands.syncCompare());
-  const query = useQuery<SyncReport>({ queryKey: keys.sync, queryFn, enabled: false });
-  // A stroke or a draft since then makes it stale.
-  return query.isStale ? undefined : query.data;
+function known(client: QueryClient, report: SyncReport): SyncReport {
+  client.setQueryData<SyncReport>(keys.syncKnown, report);
+  return report;
 }

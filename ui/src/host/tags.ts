@@ -32,6 +32,7 @@ export const keys = {
   agents: (url: string) => ["agents", url] as const,
   sync: ["sync"] as const,
   model: ["model"] as const,
+  syncKnown: ["syncKnown"] as const,
 };
 
 const touched = {
@@ -56,9 +57,10 @@ const touched = {
     "offer",
     "agents",
     "sync",
+    "syncKnown",
     "userDefaults",
   ],
-  connection: ["workspace", "bindings", "connection", "checks", "sync", "userDefaults", "trust"],
+  connection: ["workspace", "bindings", "connection", "checks", "sync", "syncKnown", "userDefaults", "trust"],
   discovery: [
     "workspace",
     "outline",
@@ -77,11 +79,23 @@ const touched = {
     "compile",
     "offer",
     "sync",
+    "syncKnown",
   ],
   // Blocks change what every draft compiles to, and so the states in the side list.
-  scoping: ["search", "exposure", "ruleMatches", "marks", "agentBadges", "bindings", "compile", "offer", "sync"],
-  binding: ["bindings", "exposure", "sync"],
-  syncTarget: ["workspace", "agents", "sync"],
+  scoping: [
+    "search",
+    "exposure",
+    "ruleMatches",
+    "marks",
+    "agentBadges",
+    "bindings",
+    "compile",
+    "offer",
+    "sync",
+    "syncKnown",
+  ],
+  binding: ["bindings", "exposure", "sync", "syncKnown"],
+  syncTarget: ["workspace", "agents", "sync", "syncKnown"],
 } as const;
 
 export async function touch(client: QueryClient, change: keyof typeof touched): Promise<void> {

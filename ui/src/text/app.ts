@@ -34,6 +34,8 @@ export const app = {
     drifted: "broken by a change of the database",
     broken: "does not compile",
     changed: "changed since it was synced",
+    review: "waits for your review",
+    published: "published",
     synced: "synced",
     draft: "draft",
   },

@@ -118,7 +118,14 @@ export const bindings = {
   list: {
     find: "Filter by name, table or connection",
     states: "State",
-    facets: { all: "All", enabled: "Enabled", draft: "Not synced", synced: "Synced", broken: "Broken" },
+    facets: {
+      all: "All",
+      enabled: "Enabled",
+      draft: "Not synced",
+      synced: "Synced",
+      published: "Published",
+      broken: "Broken",
+    },
     head: { name: "Tool", operation: "Operation", connection: "Connection", state: "State" },
     nothing: "No binding matches.",
   },

@@ -159,6 +159,21 @@ impl Client {
         self.all(&["agents", agent, "versions"], &["agents:read"], "agent").await
     }
 
+    /// What callers of the agent get: the last version. None before the first, and where the platform or the key does not say.
+    ///
+    /// # Errors
+    /// The call failed in another way.
+    pub async fn last_version(&self, agent: &str) -> Result<Option<AgentVersion>, ApiFailure> {
+        let (path, query) = (["agents", agent, "versions"], [("limit", "1")]);
+        let scopes = &["agents:read"];
+        let call = Call { method: Method::GET, path: &path, query: &query, body: None, scopes, what: "agent" };
+        match self.call::<Page<AgentVersion>>(call).await {
+            Ok(page) => Ok(page.data.into_iter().next()),
+            Err(ApiFailure::NotFound { .. } | ApiFailure::ScopeMissing { .. }) => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// Has a binding compiled and kept as a skill of the agent.
     ///
     /// # Errors

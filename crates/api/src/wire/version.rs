@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A version, without what it holds.
+/// A version of an agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AgentVersion {
@@ -23,6 +23,21 @@ pub struct AgentVersion {
     pub published_by: String,
     /// RFC 3339.
     pub published_at: String,
+    /// What it lets callers do. Another platform may not say; that is not the same as nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skills: Option<Vec<PublishedSkill>>,
+}
+
+/// A skill in a version: enough to compare it with the draft's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PublishedSkill {
+    /// The skill's id, the same as the draft's.
+    pub id: String,
+    /// The tool's name for people.
+    pub display_name: String,
+    /// The SHA-256 of its frozen statement.
+    pub statement: String,
 }
 
 /// The body of `POST /agents/{id}/publish`; it may be left out.

@@ -29,6 +29,21 @@ pub enum BindingState {
     Broken,
 }
 
+/// How a draft stands to what callers get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Live {
+    /// The control plane does not say.
+    Unknown,
+    /// Callers do not get it.
+    No,
+    /// Callers get an earlier statement of it.
+    Earlier,
+    /// Callers get it as it is.
+    Yes,
+}
+
 /// How one draft differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -42,6 +57,10 @@ pub struct Difference {
     /// It compiles here because suggestions of sensitive columns were dismissed. A control plane is not told of that: this one
     /// refuses the binding.
     pub dismissed_only_here: bool,
+    /// Whether callers get it.
+    pub live: Live,
+    /// A write that was sent as it is and meant to be enabled, but lies there disabled: the skill to enable after a review.
+    pub awaits_review: Option<String>,
 }
 
 /// What sending `local` would change at the other side, sorted: new blocks first, then what would become visible.

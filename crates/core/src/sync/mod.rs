@@ -2,4 +2,4 @@
 
 mod difference;
 
-pub use difference::{BindingState, Difference, ScopingChange, compare_scoping};
+pub use difference::{BindingState, Difference, Live, ScopingChange, compare_scoping};

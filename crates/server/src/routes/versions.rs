@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use gatehouse_api::{AgentVersion, Envelope, FieldError, Publication, Rollback};
+use gatehouse_api::{AgentVersion, Envelope, FieldError, Publication, PublishedSkill, Rollback};
 use gatehouse_core::connection::Engine;
 use serde_json::json;
 use uuid::Uuid;
@@ -30,7 +30,7 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     known_agent(&state, &caller.organisation, &agent).await?;
     let versions = state.store.versions(&caller.organisation, &agent, &paging.0).await?;
-    Ok(paging.answer(versions, |note| note.id.clone(), |note| wire(note, &agent)))
+    Ok(paging.answer(versions, |version| version.note.id.clone(), wire))
 }
 
 /// `POST /agents/{agent}/publish`: compiles every enabled skill again; 422 with one error for each reason against it, and then
@@ -122,8 +122,8 @@ async fn add(
     let detail = json!({ "agent": version.agent_id, "version": number, "note": version.note.note,
                          "restoredFrom": version.note.restores, "skills": skills });
     change.audit(action, &version.note.id, detail).await?;
-    let note = VersionNote { version: number, ..version.note };
-    let answer = Envelope { message, ..Envelope::of(wire(note, &version.agent_id)) };
+    let version = VersionRecord { note: VersionNote { version: number, ..version.note }, ..version };
+    let answer = Envelope { message, ..Envelope::of(wire(version)) };
     change.answer(StatusCode::OK, &answer).await
 }
 
@@ -148,14 +148,21 @@ fn switched_off(draft: &[SkillRecord], skills: &[FrozenSkill]) -> Vec<String> {
     off.map(|skill| skill.definition.display_name.clone()).collect()
 }
 
-fn wire(note: VersionNote, agent: &str) -> AgentVersion {
+fn wire(version: VersionRecord) -> AgentVersion {
+    let VersionRecord { agent_id, note, skills } = version;
+    let skills = skills.into_iter().map(|skill| PublishedSkill {
+        id: skill.id,
+        display_name: skill.definition.display_name,
+        statement: skill.definition.execution_config.sha256,
+    });
     AgentVersion {
         id: note.id,
-        agent_id: agent.into(),
+        agent_id,
         version: note.version,
         note: note.note,
         restored_from: note.restores,
         published_by: note.published_by,
         published_at: note.published_at,
+        skills: Some(skills.collect()),
     }
 }

@@ -72,7 +72,7 @@ pub(crate) trait KeyStore: Send + Sync {
 pub(crate) trait AgentStore: Send + Sync {
     async fn agents(&self, organisation: &str, page: &PageRequest) -> Result<Listed<Agent>>;
     async fn agent(&self, organisation: &str, id: &str) -> Result<Option<Agent>>;
-    async fn versions(&self, organisation: &str, agent: &str, page: &PageRequest) -> Result<Listed<VersionNote>>;
+    async fn versions(&self, organisation: &str, agent: &str, page: &PageRequest) -> Result<Listed<VersionRecord>>;
     /// What callers of the agent get: the skills of its last version, none before the first.
     async fn published(&self, organisation: &str, agent: &str) -> Result<Option<Published>>;
 }

@@ -8,7 +8,8 @@ use gatehouse_core::sync::{BindingState, compare_scoping};
 use secrecy::SecretString;
 
 use super::SyncError;
-use super::compare::{compare, default_schema, remote_scoping};
+use super::compare::{compare, default_schema};
+use super::remote;
 use super::report::{ConnectionState, SyncReport, SyncStep};
 use super::target::{agent, connection, obstacle};
 use crate::{SyncTarget, Workspace};
@@ -78,7 +79,7 @@ impl Blocks<'_> {
     /// Sends the blocks and reads them back. The other side is read again just before, so that a block that somebody
     /// else has added since is not lifted unseen.
     async fn send(&self, client: &Client, kind: Engine) -> Result<SyncStep, SyncError> {
-        let remote = decode(&remote_scoping(client, kind).await?.scoping, &self.schema);
+        let remote = decode(&remote::scoping(client, kind).await?.scoping, &self.schema);
         let changes = compare_scoping(&self.local, &remote);
         let unseen = changes.iter().filter(|change| !change.blocks && !self.agreed.contains(&change.target)).count();
         if unseen > 0 {
@@ -116,7 +117,11 @@ async fn send_binding(
 ) -> Result<SyncStep, SyncError> {
     let binding = workspace.binding(slug)?;
     let skill = client.create_binding(agent, kind, &BindingBody::from(&binding)).await?;
-    let state = if skill.is_enabled { "enabled" } else { "not enabled" };
+    let state = match (skill.is_enabled, binding.enabled && skill.definition().is_some_and(|one| one.is_write)) {
+        (true, _) => "enabled",
+        (false, true) => "waits for a review, as every write does",
+        (false, false) => "not enabled",
+    };
     let label = format!("Sent “{}”", binding.tool_name);
     let Some(statement) = skill.definition().map(|definition| &definition.execution_config) else {
         // Another platform's skill says nothing of a statement; comparing afterwards shows what it made of it.
@@ -132,6 +137,6 @@ fn done(label: impl Into<String>, detail: impl Into<String>) -> SyncStep {
     SyncStep { label: label.into(), done: true, detail: detail.into() }
 }
 
-fn counted(number: usize, noun: &str) -> String {
+pub(super) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

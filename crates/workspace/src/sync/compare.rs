@@ -1,14 +1,14 @@
 //! What differs.
 
-use gatehouse_api::{ApiFailure, Client, ScopingState, Skill};
-use gatehouse_core::binding::{SkillDefinition, compile};
-use gatehouse_core::connection::Engine;
+use gatehouse_api::{AgentVersion, Client, Skill};
+use gatehouse_core::binding::{Binding, SkillDefinition, compile};
 use gatehouse_core::scoping::{Scoping, WireScoping, decode};
-use gatehouse_core::sync::{BindingState, Difference, compare_scoping};
+use gatehouse_core::sync::{BindingState, Difference, Live, compare_scoping};
 
 use super::SyncError;
-use super::report::{ConnectionState, SyncConnection, SyncReport};
-use super::target::{agent, connection, obstacle};
+use super::remote::{Remote, read, remembered};
+use super::report::{ConnectionState, Publication, SyncConnection, SyncReport};
+use super::target::{connection, obstacle};
 use crate::{SyncTarget, Workspace, WorkspaceError};
 
 /// The schema a bare name means before anything was discovered: PostgreSQL's.
@@ -19,46 +19,36 @@ const DEFAULT_SCHEMA: &str = "public";
 /// # Errors
 /// [`SyncError`] when a side cannot be read. Nothing is ever taken for empty because it could not be read.
 pub async fn compare(workspace: &Workspace, client: &Client, target: &SyncTarget) -> Result<SyncReport, SyncError> {
+    let (_, descriptor) = connection(workspace, target)?;
+    let remote = read(workspace, client, target, descriptor.engine).await?;
+    report(workspace, target, &remote)
+}
+
+/// Compares the workspace with what is remembered of the control plane; none when nothing is. Asks nothing of the network.
+///
+/// # Errors
+/// [`SyncError`] when the workspace cannot be read.
+pub fn compare_remembered(workspace: &Workspace, target: &SyncTarget) -> Result<Option<SyncReport>, SyncError> {
+    remembered(workspace, target).map(|remote| report(workspace, target, &remote)).transpose()
+}
+
+fn report(workspace: &Workspace, target: &SyncTarget, remote: &Remote) -> Result<SyncReport, SyncError> {
     let (name, descriptor) = connection(workspace, target)?;
-    let kind = descriptor.engine;
-    let state = state(client, kind).await?;
     let default_schema = default_schema(workspace, &name)?;
-    let answer = remote_scoping(client, kind).await?;
-    let remote = decode(&answer.scoping, &default_schema);
-    let skills = match agent(client, target).await? {
-        Some(agent) => client.skills(&agent).await?,
-        None => Vec::new(),
-    };
-    let scoping = compare_scoping(&workspace.scoping(&name)?, &remote);
-    let bindings = differences(workspace, &name, &skills)?;
+    let blocks = decode(&remote.scoping, &default_schema);
+    let scoping = compare_scoping(&workspace.scoping(&name)?, &blocks);
+    let bindings = differences(workspace, &name, remote)?;
     let same = bindings.iter().all(|binding| binding.state == BindingState::Same);
     Ok(SyncReport {
-        in_step: state == ConnectionState::Ready && scoping.is_empty() && same,
-        connection: SyncConnection { name, kind: kind.kind().to_owned(), state },
+        in_step: remote.state == ConnectionState::Ready && scoping.is_empty() && same,
+        connection: SyncConnection { name, kind: descriptor.engine.kind().to_owned(), state: remote.state },
         scoping,
-        unmatched: listed(answer.unmatched.unwrap_or_default()),
+        unmatched: listed(remote.unmatched.clone()),
         bindings,
+        publication: publication(remote),
         steps: Vec::new(),
         blocked_reason: obstacle(target, &descriptor),
     })
-}
-
-async fn state(client: &Client, kind: Engine) -> Result<ConnectionState, SyncError> {
-    let all = client.integrations().await?;
-    Ok(match all.iter().find(|integration| integration.kind == kind.kind()) {
-        Some(found) if found.is_connected() && found.discovered_at.is_some() => ConnectionState::Ready,
-        Some(found) if found.is_connected() => ConnectionState::NotDiscovered,
-        _ => ConnectionState::NotConnected,
-    })
-}
-
-/// The control plane's blocks. They outlive a disconnection, so they are asked for whether or not it is connected; only
-/// a clear "there is none" counts as none.
-pub(super) async fn remote_scoping(client: &Client, kind: Engine) -> Result<ScopingState, SyncError> {
-    match client.scoping(kind).await {
-        Err(ApiFailure::NotFound { .. } | ApiFailure::NotConnected) => Ok(ScopingState::default()),
-        answer => Ok(answer?),
-    }
 }
 
 /// Names as the control plane writes them, tables before columns.
@@ -75,11 +65,7 @@ pub(super) fn default_schema(workspace: &Workspace, name: &str) -> Result<String
 }
 
 /// How each draft of the connection stands to the agent's skills.
-pub(super) fn differences(
-    workspace: &Workspace,
-    name: &str,
-    skills: &[Skill],
-) -> Result<Vec<Difference>, WorkspaceError> {
+fn differences(workspace: &Workspace, name: &str, remote: &Remote) -> Result<Vec<Difference>, WorkspaceError> {
     let catalog = workspace.catalog(name)?;
     let scoping = workspace.scoping(name)?;
     let told = scoping.without_dismissed();
@@ -91,22 +77,72 @@ pub(super) fn differences(
         }
         let compiled =
             |scoping: &Scoping| catalog.as_ref().and_then(|catalog| compile(catalog, scoping, &binding).statement);
-        let statement = compiled(&scoping);
-        let dismissed_only_here = statement.is_some() && scoping.has_dismissed() && compiled(&told).is_none();
-        let state = match statement {
-            None => BindingState::Broken,
-            Some(statement) => {
-                let wanted = SkillDefinition::new(&binding, &statement);
-                match skills.iter().find(|skill| skill.name() == wanted.name) {
-                    None => BindingState::New,
-                    Some(skill) if skill.definition() == Some(&wanted) && skill.is_enabled == binding.enabled => {
-                        BindingState::Same
-                    }
-                    Some(_) => BindingState::Changed,
-                }
-            }
-        };
-        differences.push(Difference { slug, tool_name: binding.tool_name, state, dismissed_only_here });
+        let wanted = compiled(&scoping).map(|statement| SkillDefinition::new(&binding, &statement));
+        let dismissed_only_here = wanted.is_some() && scoping.has_dismissed() && compiled(&told).is_none();
+        differences.push(Difference { dismissed_only_here, ..difference(slug, binding, wanted.as_ref(), remote) });
     }
     Ok(differences)
+}
+
+fn difference(slug: String, binding: Binding, wanted: Option<&SkillDefinition>, remote: &Remote) -> Difference {
+    let there = wanted.and_then(|wanted| remote.skills.iter().find(|skill| skill.name() == wanted.name));
+    let state = match (wanted, there) {
+        (None, _) => BindingState::Broken,
+        (Some(_), None) => BindingState::New,
+        (Some(wanted), Some(skill)) if skill.definition() == Some(wanted) && stands(skill, wanted, &binding) => {
+            BindingState::Same
+        }
+        _ => BindingState::Changed,
+    };
+    let waits = |skill: &&Skill| state == BindingState::Same && binding.enabled && !skill.is_enabled;
+    Difference {
+        slug,
+        state,
+        live: live(wanted, there, remote.last_version.as_ref()),
+        awaits_review: there.filter(waits).map(|skill| skill.id.clone()),
+        dismissed_only_here: false,
+        tool_name: binding.tool_name,
+    }
+}
+
+/// Whether a skill may be called as the draft says. A write lands disabled whatever the draft says [contract, S], so one that
+/// is meant to be enabled has arrived when it waits for its review.
+fn stands(skill: &Skill, wanted: &SkillDefinition, binding: &Binding) -> bool {
+    skill.is_enabled == binding.enabled || (wanted.is_write && !skill.is_enabled)
+}
+
+/// Whether callers get the draft's statement.
+fn live(wanted: Option<&SkillDefinition>, there: Option<&Skill>, last: Option<&AgentVersion>) -> Live {
+    let Some(published) = last.map(|version| version.skills.as_deref()) else { return Live::No };
+    let (Some(published), Some(skill)) = (published, there) else {
+        return if published.is_some() { Live::No } else { Live::Unknown };
+    };
+    match published.iter().find(|one| one.id == skill.id) {
+        None => Live::No,
+        // Switched off as it is, it is not called any more.
+        Some(one) if !skill.is_enabled && skill.statement_sha256() == Some(&one.statement) => Live::No,
+        Some(one) if wanted.is_some_and(|wanted| wanted.execution_config.sha256 == one.statement) => Live::Yes,
+        Some(_) => Live::Earlier,
+    }
+}
+
+/// What callers get, and what publishing would change of it.
+fn publication(remote: &Remote) -> Publication {
+    let last = remote.last_version.as_ref();
+    let published = last.and_then(|version| version.skills.as_deref()).unwrap_or_default();
+    let enabled = || remote.skills.iter().filter(|skill| skill.is_enabled);
+    let is_as_published = |skill: &&Skill| {
+        published.iter().any(|one| one.id == skill.id && Some(one.statement.as_str()) == skill.statement_sha256())
+    };
+    let adds = enabled().filter(|skill| !is_as_published(skill)).map(|skill| skill.display_name().to_owned());
+    let gone = published.iter().filter(|one| !enabled().any(|skill| skill.id == one.id));
+    Publication {
+        version: last.map(|version| version.version),
+        published_at: last.map(|version| version.published_at.clone()),
+        note: last.map(|version| version.note.clone()).filter(|note| !note.is_empty()),
+        is_known: last.is_none_or(|version| version.skills.is_some()),
+        callers_get: published.iter().map(|one| one.display_name.clone()).collect(),
+        adds: adds.collect(),
+        takes_away: gone.map(|one| one.display_name.clone()).collect(),
+    }
 }

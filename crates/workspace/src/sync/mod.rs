@@ -3,11 +3,14 @@
 mod apply;
 mod compare;
 mod error;
+mod publish;
+mod remote;
 mod report;
 mod target;
 
 pub use apply::apply;
-pub use compare::compare;
+pub use compare::{compare, compare_remembered};
 pub use error::SyncError;
-pub use report::{ConnectionState, SyncConnection, SyncReport, SyncStep};
+pub use publish::{enable, publish};
+pub use report::{ConnectionState, Publication, SyncConnection, SyncReport, SyncStep};
 pub use target::{client, sync_key, sync_key_entry};

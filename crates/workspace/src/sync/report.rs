@@ -1,10 +1,10 @@
 //! What sync found and did, as plain data.
 
 use gatehouse_core::sync::{Difference, ScopingChange};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How the control plane stands to the workspace's connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionState {
@@ -40,6 +40,26 @@ pub struct SyncStep {
     pub detail: String,
 }
 
+/// What callers of the agent get, and what publishing the draft at the control plane would change of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Publication {
+    /// The version that callers get; none before the first.
+    pub version: Option<u32>,
+    /// RFC 3339.
+    pub published_at: Option<String>,
+    /// What somebody wrote about it.
+    pub note: Option<String>,
+    /// False where the control plane does not say what a version holds: then the lists below say nothing.
+    pub is_known: bool,
+    /// The tools of that version.
+    pub callers_get: Vec<String>,
+    /// Tools that publishing would add, or give another statement.
+    pub adds: Vec<String>,
+    /// Tools that publishing would take away.
+    pub takes_away: Vec<String>,
+}
+
 /// What differs, and after sending, what was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -52,6 +72,8 @@ pub struct SyncReport {
     pub unmatched: Vec<String>,
     /// How each draft stands.
     pub bindings: Vec<Difference>,
+    /// What callers get.
+    pub publication: Publication,
     /// What was done; empty when only comparing.
     pub steps: Vec<SyncStep>,
     /// Nothing differs.

@@ -1,5 +1,14 @@
 // The sign of a draft's state. The shape differs as much as the colour.
-import { CircleAlert, CircleCheck, CircleDashed, CircleDot, FileWarning, Unplug } from "lucide-react";
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleDot,
+  CircleHelp,
+  FileWarning,
+  RadioTower,
+  Unplug,
+} from "lucide-react";
 import styles from "./List.module.css";
 import type { DraftState } from "./states";
 
@@ -8,6 +17,8 @@ const signs = {
   drifted: { Sign: Unplug, look: "badSign" },
   broken: { Sign: CircleAlert, look: "badSign" },
   changed: { Sign: CircleDot, look: "calmSign" },
+  review: { Sign: CircleHelp, look: "calmSign" },
+  published: { Sign: RadioTower, look: "goodSign" },
   synced: { Sign: CircleCheck, look: "goodSign" },
   draft: { Sign: CircleDashed, look: "calmSign" },
 } as const;

@@ -1,25 +1,26 @@
 // How a draft stands: what compiling it says, and where it is as far as the last comparison with the control plane knows.
-import type { BindingState, BindingSummary, SyncReport } from "../../host/types";
+import type { BindingSummary, Difference, SyncReport } from "../../host/types";
 
-export const STATES = ["unreadable", "drifted", "broken", "changed", "synced", "draft"] as const;
+export const STATES = ["unreadable", "drifted", "broken", "changed", "review", "published", "synced", "draft"] as const;
 export type DraftState = (typeof STATES)[number];
 
-/** The state of each draft in the last comparison, by slug. */
-export function sentStates(report: SyncReport | undefined): ReadonlyMap<string, BindingState> {
-  return new Map(report?.bindings.map(({ slug, state }) => [slug, state]));
+/** How each draft stands in the last comparison, by slug. */
+export function sentStates(report: SyncReport | undefined): ReadonlyMap<string, Difference> {
+  return new Map(report?.bindings.map((difference) => [difference.slug, difference]));
 }
 
 /** The worst that is true of it. */
-export function stateOf(binding: BindingSummary, sent: BindingState | undefined): DraftState {
+export function stateOf(binding: BindingSummary, sent: Difference | undefined): DraftState {
   if (binding.problem) return "unreadable";
   if (binding.drifted) return "drifted";
   if (binding.errors > 0) return "broken";
-  if (sent === "same") return "synced";
-  return sent === "changed" ? "changed" : "draft";
+  if (sent?.state !== "same") return sent?.state === "changed" ? "changed" : "draft";
+  if (sent.awaits_review) return "review";
+  return sent.live === "yes" ? "published" : "synced";
 }
 
 /** What a list can be narrowed to. */
-export const FACETS = ["all", "enabled", "draft", "synced", "broken"] as const;
+export const FACETS = ["all", "enabled", "draft", "synced", "published", "broken"] as const;
 export type Facet = (typeof FACETS)[number];
 
 export function isIn(facet: Facet, binding: BindingSummary, state: DraftState): boolean {
@@ -31,7 +32,9 @@ export function isIn(facet: Facet, binding: BindingSummary, state: DraftState): 
     case "draft":
       return state === "draft" || state === "changed";
     case "synced":
-      return state === "synced";
+      return state === "synced" || state === "review" || state === "published";
+    case "published":
+      return state === "published";
     case "broken":
       return state === "broken" || state === "drifted" || state === "unreadable";
   }

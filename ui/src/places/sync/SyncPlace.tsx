@@ -11,6 +11,7 @@ import { Place, Section } from "../../kit/Place";
 import { text } from "../../text";
 import { changesIn } from "./changes";
 import { Bindings, Scoping, Steps } from "./Differences";
+import { Live } from "./Live";
 import styles from "./Sync.module.css";
 import { TargetForm } from "./TargetForm";
 
@@ -87,6 +88,7 @@ function Report({ report }: { report: SyncReport }) {
           </div>
         </>
       )}
+      <Live report={report} />
       {report.unmatched.length > 0 ? (
         <Notice tone="info" title={words.unmatched}>
           <p className="mono">{report.unmatched.join(", ")}</p>
@@ -101,6 +103,7 @@ function Explained() {
   const parts = [
     { title: aside.title, body: aside.what },
     { title: aside.backTitle, body: aside.back },
+    { title: aside.liveTitle, body: aside.live },
     { title: aside.dangerTitle, body: aside.danger },
   ];
   return parts.map(({ title, body }) => (

@@ -5,7 +5,7 @@ use gatehouse_api::Agent;
 use sqlx::Row as _;
 
 use super::{Connection, Row, SqlStore, begin_read, count, versions};
-use crate::store::{AgentStore, Listed, PageRequest, Published, Result, StoreError, VersionNote};
+use crate::store::{AgentStore, Listed, PageRequest, Published, Result, StoreError, VersionRecord};
 
 #[async_trait]
 impl AgentStore for SqlStore {
@@ -38,7 +38,7 @@ impl AgentStore for SqlStore {
         one(&mut *self.pool.acquire().await?, organisation, id).await
     }
 
-    async fn versions(&self, organisation: &str, agent: &str, page: &PageRequest) -> Result<Listed<VersionNote>> {
+    async fn versions(&self, organisation: &str, agent: &str, page: &PageRequest) -> Result<Listed<VersionRecord>> {
         versions::list(&mut *begin_read(&self.pool).await?, organisation, agent, page).await
     }
 

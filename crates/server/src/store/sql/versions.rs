@@ -50,8 +50,7 @@ pub(super) async fn one(
     .bind(id)
     .fetch_optional(from)
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(VersionRecord { agent_id: agent.into(), note: note(&row)?, skills: read_json(row.try_get("skills")?)? }))
+    row.as_ref().map(|row| record(row, agent)).transpose()
 }
 
 /// The latest first: somebody who looks for a version to go back to starts there.
@@ -60,11 +59,11 @@ pub(super) async fn list(
     organisation: &str,
     agent: &str,
     page: &PageRequest,
-) -> Result<Listed<VersionNote>> {
+) -> Result<Listed<VersionRecord>> {
     // Ids are UUIDv7; a tilde stands behind all of them.
     let before = page.after.as_deref().unwrap_or("~");
     let rows = sqlx::query(
-        "SELECT id, version, note, restores, published_by, published_at FROM agent_versions
+        "SELECT id, version, note, restores, skills, published_by, published_at FROM agent_versions
          WHERE organisation_id = $1 AND agent_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
     )
     .bind(organisation)
@@ -83,7 +82,7 @@ pub(super) async fn list(
     .fetch_one(from)
     .await?;
     Ok(Listed {
-        items: rows.iter().map(note).collect::<Result<_>>()?,
+        items: rows.iter().map(|row| record(row, agent)).collect::<Result<_>>()?,
         total: count(counts.try_get(0)?),
         before: count(counts.try_get(1)?),
     })
@@ -108,6 +107,10 @@ pub(super) async fn last(from: &mut Connection, organisation: &str, agent: &str)
 
 fn number(row: &Row) -> Result<u32> {
     u32::try_from(row.try_get::<i64, _>("version")?).map_err(|_| StoreError::Damaged("version"))
+}
+
+fn record(row: &Row, agent: &str) -> Result<VersionRecord> {
+    Ok(VersionRecord { agent_id: agent.into(), note: note(row)?, skills: read_json(row.try_get("skills")?)? })
 }
 
 fn note(row: &Row) -> Result<VersionNote> {
