@@ -8,13 +8,14 @@ pub mod problem;
 mod wire;
 
 pub use client::{Client, DEFAULT_BASE_URL, Model, ModelFailure};
-pub use problem::{ApiFailure, ApiFailureCode, FieldError, ProblemDetails};
+pub use problem::{ApiFailure, ApiFailureCode, Confirmation, FieldError, ProblemDetails};
 pub use wire::agent::{Agent, NewAgent};
 pub use wire::audit::AuditLog;
 pub use wire::binding::{BindingBody, Goal, InputBody, ProjectionBody, SqlSearchBody, wire_field};
 pub use wire::credentials::{Credentials, CredentialsBody};
 pub use wire::envelope::{Envelope, Page, Pagination};
 pub use wire::integration::{ConnectionState, DiscoverySummary, IntegrationStatus};
+pub use wire::invocation::{Identity, Invocation};
 pub use wire::kind::{KINDS, Kind, KindInfo};
 pub use wire::scope::{ALL_SCOPES, Scope, UnknownScope};
 pub use wire::scoping::{ScopingPatch, ScopingState};

@@ -22,6 +22,7 @@ mod problem;
 mod router;
 mod routes;
 mod serve;
+mod serving;
 mod state;
 mod store;
 

@@ -4,12 +4,14 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use gatehouse_api::problem::{PROBLEM_JSON, TYPE_PREFIX};
-use gatehouse_api::{FieldError, ProblemDetails, Scope};
+use gatehouse_api::{Confirmation, FieldError, ProblemDetails, Scope};
+use gatehouse_core::binding::{ArgumentFault, ArgumentProblem};
 use gatehouse_core::connection::ConnectionFailure;
+use gatehouse_database::{Refused, Rejection};
 
 use crate::credentials::SealError;
 use crate::layers::RequestId;
-use crate::store::StoreError;
+use crate::store::{Answer, StoreError};
 
 /// An error answer.
 #[derive(Debug)]
@@ -20,11 +22,46 @@ pub(crate) struct Problem {
     detail: String,
     errors: Vec<FieldError>,
     retry_after_seconds: Option<u32>,
+    confirmation: Option<Box<Confirmation>>,
 }
 
 impl Problem {
     fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Problem {
-        Problem { status, code, title, detail: detail.into(), errors: Vec::new(), retry_after_seconds: None }
+        let detail = detail.into();
+        Problem { status, code, title, detail, errors: Vec::new(), retry_after_seconds: None, confirmation: None }
+    }
+
+    /// What an agent is told of it: the code, what happened, and what is wrong with which field.
+    pub(crate) fn told(&self) -> serde_json::Value {
+        let mut told = serde_json::json!({ "code": self.code, "detail": self.detail });
+        if let Some(object) = told.as_object_mut() {
+            if !self.errors.is_empty() {
+                object.insert("errors".into(), serde_json::json!(self.errors));
+            }
+            if let Some(confirmation) = &self.confirmation {
+                object.insert("confirmation".into(), serde_json::json!(confirmation));
+            }
+        }
+        told
+    }
+
+    fn details(&self) -> ProblemDetails {
+        ProblemDetails {
+            kind: Some(format!("{TYPE_PREFIX}{}", self.code)),
+            title: Some(self.title.into()),
+            status: Some(self.status.as_u16()),
+            detail: Some(self.detail.clone()),
+            instance: RequestId::present().map(|id| id.instance()),
+            code: Some(self.code.into()),
+            errors: self.errors.clone(),
+            confirmation: self.confirmation.as_deref().cloned(),
+        }
+    }
+
+    /// The answer as a receipt keeps it.
+    pub(crate) fn kept(&self) -> Answer {
+        let body = serde_json::to_vec(&self.details()).unwrap_or_default();
+        Answer { status: self.status.as_u16(), media_type: PROBLEM_JSON.into(), body }
     }
 
     fn with_errors(self, errors: Vec<FieldError>) -> Problem {
@@ -173,6 +210,79 @@ impl Problem {
         Problem { retry_after_seconds: Some(1), ..problem }
     }
 
+    /// 409: callers of an agent get its last published version, and there is none.
+    pub(crate) fn not_published() -> Problem {
+        let detail = "The agent has not been published: callers get its last published version.";
+        Problem::new(StatusCode::CONFLICT, "not_published", "Not published", detail)
+    }
+
+    /// A published skill that schema, scoping or connection no longer allow.
+    pub(crate) fn skill_outdated() -> Problem {
+        let detail = "The skill no longer holds against the present connection, schema and scoping: review it and publish again.";
+        Problem::new(StatusCode::CONFLICT, "skill_outdated", "Skill outdated", detail)
+    }
+
+    pub(crate) fn confirmation_required(confirmation: Confirmation) -> Problem {
+        let detail =
+            "Nothing was written. Read the summary to whoever confirms, then make the same call with the token.";
+        let problem = Problem::new(StatusCode::CONFLICT, "confirmation_required", "Confirmation required", detail);
+        Problem { confirmation: Some(Box::new(confirmation)), ..problem }
+    }
+
+    pub(crate) fn confirmation_invalid() -> Problem {
+        let detail = "Nothing was written. The token has expired, was used, or belongs to another call: make the call without one.";
+        Problem::new(StatusCode::CONFLICT, "confirmation_invalid", "Confirmation invalid", detail)
+    }
+
+    pub(crate) fn identity_required() -> Problem {
+        let detail =
+            "This skill changes what is somebody's: call it with a verified identity, by a key that may assert one.";
+        Problem::new(StatusCode::FORBIDDEN, "identity_required", "Verified identity required", detail)
+    }
+
+    /// Whether an earlier call with this Idempotency-Key wrote is not known; it is not made again.
+    pub(crate) fn outcome_unknown() -> Problem {
+        let detail = "Whether the write was made is not known, and it is not made again: look the record up.";
+        Problem::new(StatusCode::CONFLICT, "outcome_unknown", "Outcome unknown", detail)
+    }
+
+    /// Why a skill's statement did not run, or its effect was taken back. The wording is the database layer's: no value, no text of
+    /// the server.
+    pub(crate) fn refused(refused: &Refused) -> Problem {
+        let explanation = refused.explain();
+        let detail = format!("{} {}", explanation.what, explanation.next_step);
+        let (status, code, retry) = match refused {
+            Refused::Arguments(problems) => return Problem::arguments(problems),
+            Refused::Unapproved | Refused::OtherEngine => return Problem::skill_outdated(),
+            Refused::OutcomeUnknown => return Problem::outcome_unknown(),
+            Refused::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy", Some(1)),
+            Refused::Failed(_) => (StatusCode::BAD_GATEWAY, "database_unreachable", None),
+            Refused::Rejected(Rejection::Locked) => (StatusCode::SERVICE_UNAVAILABLE, "locked", Some(1)),
+            Refused::Rejected(Rejection::TookTooLong) => (StatusCode::GATEWAY_TIMEOUT, "took_too_long", None),
+            Refused::Rejected(rejection @ (Rejection::Privilege | Rejection::Schema | Rejection::ReadOnly)) => {
+                (StatusCode::CONFLICT, rejection.code(), None)
+            }
+            other => (StatusCode::UNPROCESSABLE_ENTITY, other.code().unwrap_or("refused"), None),
+        };
+        let problem = Problem::new(status, code, "The skill did not run", detail);
+        Problem { retry_after_seconds: retry, ..problem }
+    }
+
+    /// A name that no parameter has is the caller's own and not repeated.
+    fn arguments(problems: &[ArgumentProblem]) -> Problem {
+        let errors = problems.iter().map(|problem| match &problem.problem {
+            ArgumentFault::Unknown => {
+                FieldError::new("arguments", "There is an argument that the skill does not have.")
+            }
+            ArgumentFault::Value(fault) => {
+                FieldError::new(format!("arguments.{}", problem.name), format!("Not usable: {fault}."))
+            }
+        });
+        let detail = "The arguments are not what the skill's schema allows; the database was not asked.";
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "arguments_invalid", "Arguments not allowed", detail)
+            .with_errors(errors.collect())
+    }
+
     pub(crate) fn internal() -> Problem {
         let detail = "The control plane failed; its log has the reason under this answer's X-Request-Id.";
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Internal error", detail)
@@ -202,15 +312,7 @@ impl From<SealError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let details = ProblemDetails {
-            kind: Some(format!("{TYPE_PREFIX}{}", self.code)),
-            title: Some(self.title.into()),
-            status: Some(self.status.as_u16()),
-            detail: Some(self.detail),
-            instance: RequestId::present().map(|id| id.instance()),
-            code: Some(self.code.into()),
-            errors: self.errors,
-        };
+        let details = self.details();
         let mut response = (self.status, Json(details)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));

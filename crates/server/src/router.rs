@@ -5,12 +5,12 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{delete, get, patch, post};
 
-use crate::extract::{MOST_BYTES, authenticate};
+use crate::extract::{MOST_BYTES, authenticate, authenticate_from_memory};
 use crate::front::Class;
 use crate::layers::{limit_address, limit_key, observe, refuse_web_pages, replay};
 use crate::routes::{
-    agents, audit, auto, bindings, connection, health, integrations, objects, schema, scoping, scripts, search, skills,
-    versions,
+    agents, audit, auto, bindings, connection, health, integrations, invoke, objects, schema, scoping, scripts, search,
+    skills, versions,
 };
 use crate::state::AppState;
 
@@ -42,6 +42,12 @@ pub(crate) fn router(state: AppState) -> Router {
         .merge(mutating)
         .route_layer(from_fn_with_state((state.clone(), Class::Calls), limit_key))
         .route_layer(from_fn_with_state(state.clone(), authenticate));
+    // Calling skills: from memory, and counted apart.
+    let serving = Router::new()
+        .route("/api/v1/agents/{agent}/skills/{skill}/invoke", post(invoke::invoke))
+        .route_layer(from_fn_with_state((state.clone(), Class::Invocations), limit_key))
+        .route_layer(from_fn_with_state(state.clone(), authenticate_from_memory))
+        .route_layer(from_fn_with_state((state.clone(), Class::Invocations), limit_address));
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -49,8 +55,9 @@ pub(crate) fn router(state: AppState) -> Router {
         .nest("/api/v1", api)
         .fallback(health::nowhere)
         .method_not_allowed_fallback(health::not_so)
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn_with_state((state.clone(), Class::Calls), limit_address))
+        .merge(serving)
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn_with_state(state.clone(), refuse_web_pages))
         .layer(from_fn_with_state(state.clone(), observe))
         .with_state(state)

@@ -16,11 +16,15 @@ use crate::front::{Connections, Front, HostProblem, Hosts, Limits, Tls, TlsFiles
 use crate::generations::Generations;
 use crate::master_key::{MasterKey, MasterKeySource};
 use crate::router::router;
+use crate::serving::Serving;
 use crate::state::{AppState, Shared};
 use crate::store::{OpenError, StoreLocation, open};
 
 /// How often what is known of idle callers is forgotten.
 const FORGETTING: Duration = Duration::from_secs(60);
+
+/// How often it is looked whether what serves skills still holds.
+const TIDYING: Duration = Duration::from_secs(5);
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -125,6 +129,7 @@ pub async fn serve(
         agent_views: AgentViews::default(),
         front: Arc::clone(&front),
         generations: Generations::default(),
+        serving: Serving::new(master.derive("gatehouse confirmations 1")),
         allow_private_hosts: options.allow_private_hosts,
     });
     let unheard = |source| ServeError::Listen { address: options.listen, source };
@@ -145,23 +150,31 @@ pub async fn serve(
     on_listening(address);
     tokio::select! {
         () = answer(listener, connections, shutdown) => {}
-        () = keep_house(front, tls) => {}
+        () = keep_house(&state, tls) => {}
     }
     state.store.close().await;
     Ok(())
 }
 
 /// What goes on beside answering; never done.
-async fn keep_house(front: Arc<Front>, tls: Option<Arc<Tls>>) {
+async fn keep_house(state: &AppState, tls: Option<Arc<Tls>>) {
     let forgetting = async {
         let mut tick = interval(FORGETTING);
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
             tick.tick().await;
-            front.rates.forget_the_idle();
+            state.front.rates.forget_the_idle();
         }
     };
-    tokio::join!(forgetting, reload_on_signal(tls));
+    let tidying = async {
+        let mut tick = interval(TIDYING);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tick.tick().await;
+            state.serving.tidy(state).await;
+        }
+    };
+    tokio::join!(forgetting, tidying, reload_on_signal(tls));
 }
 
 /// SIGHUP, as `systemctl reload` sends it, reads certificate and key again. Without TLS it keeps its usual meaning.

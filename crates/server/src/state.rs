@@ -8,6 +8,7 @@ use crate::agent_views::AgentViews;
 use crate::credentials::Sealer;
 use crate::front::Front;
 use crate::generations::Generations;
+use crate::serving::Serving;
 use crate::store::Store;
 
 /// Cheap to clone: one shared value.
@@ -22,6 +23,7 @@ pub(crate) struct Shared {
     pub(crate) agent_views: AgentViews,
     pub(crate) front: Arc<Front>,
     pub(crate) generations: Generations,
+    pub(crate) serving: Serving,
     /// Whether customers' databases may stand on this machine or its network.
     pub(crate) allow_private_hosts: bool,
 }

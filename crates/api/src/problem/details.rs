@@ -48,6 +48,21 @@ pub struct ProblemDetails {
     pub code: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// With `confirmation_required`: what the caller of a skill is asked to confirm [G].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmation: Option<Confirmation>,
+}
+
+/// What would be done, and the token that has it done: for this key, this version of the skill and these arguments, once [G].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Confirmation {
+    /// What to read to whoever confirms.
+    pub summary: String,
+    /// Sent with the same call again.
+    pub token: String,
+    /// Until when it counts, RFC 3339.
+    pub expires_at: String,
 }
 
 impl ProblemDetails {
@@ -67,6 +82,7 @@ impl ProblemDetails {
             instance: text("instance"),
             code: text("code"),
             errors: errors.filter_map(|error| serde_json::from_value(error.clone()).ok()).collect(),
+            confirmation: members.get("confirmation").and_then(|value| serde_json::from_value(value.clone()).ok()),
         }
     }
 

@@ -3,5 +3,5 @@
 mod details;
 mod failure;
 
-pub use details::{FieldError, PROBLEM_JSON, ProblemDetails, TYPE_PREFIX};
+pub use details::{Confirmation, FieldError, PROBLEM_JSON, ProblemDetails, TYPE_PREFIX};
 pub use failure::{ApiFailure, ApiFailureCode};

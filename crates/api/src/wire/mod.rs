@@ -6,6 +6,7 @@ pub(crate) mod binding;
 pub(crate) mod credentials;
 pub(crate) mod envelope;
 pub(crate) mod integration;
+pub(crate) mod invocation;
 pub(crate) mod kind;
 pub(crate) mod scope;
 pub(crate) mod scoping;

@@ -26,10 +26,16 @@ pub enum Scope {
     IntegrationsConnect,
     #[serde(rename = "audit:read")]
     AuditRead,
+    /// Calling published skills [G]: the contract names no scope for it.
+    #[serde(rename = "skills:invoke")]
+    SkillsInvoke,
+    /// Saying that a caller's identity was verified [G]: for whoever verified it, which is not every agent.
+    #[serde(rename = "identity:assert")]
+    IdentityAssert,
 }
 
 /// Every scope that our server knows.
-pub const ALL_SCOPES: [Scope; 8] = [
+pub const ALL_SCOPES: [Scope; 10] = [
     Scope::AgentsRead,
     Scope::AgentsWrite,
     Scope::SkillsRead,
@@ -38,6 +44,8 @@ pub const ALL_SCOPES: [Scope; 8] = [
     Scope::IntegrationsWrite,
     Scope::IntegrationsConnect,
     Scope::AuditRead,
+    Scope::SkillsInvoke,
+    Scope::IdentityAssert,
 ];
 
 impl Scope {
@@ -52,6 +60,8 @@ impl Scope {
             Scope::IntegrationsWrite => "integrations:write",
             Scope::IntegrationsConnect => "integrations:connect",
             Scope::AuditRead => "audit:read",
+            Scope::SkillsInvoke => "skills:invoke",
+            Scope::IdentityAssert => "identity:assert",
         }
     }
 }

@@ -10,6 +10,6 @@ pub(crate) use caller::{
     AgentsRead, AgentsWrite, AuditRead, IntegrationsConnect, IntegrationsRead, IntegrationsWrite, SkillsRead,
     SkillsWrite,
 };
-pub(crate) use caller::{Allowed, Caller, Needs, authenticate, bearer};
+pub(crate) use caller::{Allowed, Caller, Needs, authenticate, authenticate_from_memory, bearer};
 pub(crate) use paging::{DEFAULT_LIMIT, Paging, read_limit};
 pub(crate) use path::{AgentId, SkillId, SqlKind};

@@ -20,7 +20,6 @@ pub(crate) enum Class {
     /// Everything but calling skills.
     Calls,
     /// Calling skills.
-    #[allow(dead_code, reason = "the route that calls skills is its first use")]
     Invocations,
 }
 

@@ -5,7 +5,7 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use gatehouse_api::FieldError;
@@ -25,7 +25,13 @@ const HEADER: &str = "idempotency-key";
 const LONGEST: usize = 255;
 
 pub(crate) async fn replay(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Problem> {
-    let Some(receipt) = receipt(&request)? else { return Ok(next.run(request).await) };
+    if !request.headers().contains_key(HEADER) {
+        return Ok(next.run(request).await);
+    }
+    let caller = request.extensions().get::<Caller>().ok_or_else(Problem::unauthorized)?;
+    let Some(receipt) = receipt(request.headers(), caller, request.uri().path())? else {
+        return Ok(next.run(request).await);
+    };
     let (parts, body) = request.into_parts();
     let body = collected(body).await?;
     let body_mac = mac(&state.body_key, &body);
@@ -68,9 +74,9 @@ async fn settle(state: &AppState, receipt: &Receipt, response: Response) -> Resu
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
-fn receipt(request: &Request) -> Result<Option<Receipt>, Problem> {
-    let Some(value) = request.headers().get(HEADER) else { return Ok(None) };
-    let Some(caller) = request.extensions().get::<Caller>() else { return Err(Problem::unauthorized()) };
+/// What a repetition of the call is recognised by; none without the header. `path` is what is called.
+pub(crate) fn receipt(headers: &HeaderMap, caller: &Caller, path: &str) -> Result<Option<Receipt>, Problem> {
+    let Some(value) = headers.get(HEADER) else { return Ok(None) };
     let wrong =
         || Problem::malformed(vec![FieldError::new("Idempotency-Key", "Give 1 to 255 visible ASCII characters.")]);
     let text = value.to_str().map_err(|_| wrong())?;
@@ -79,13 +85,14 @@ fn receipt(request: &Request) -> Result<Option<Receipt>, Problem> {
     }
     Ok(Some(Receipt {
         key_id: caller.key_id.clone(),
-        path: request.uri().path().into(),
+        path: path.into(),
         receipt: text.into(),
         owner: Uuid::now_v7().to_string(),
     }))
 }
 
-fn again(answer: Answer) -> Response {
+/// An answer given again.
+pub(crate) fn again(answer: Answer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, answer.body).into_response();
     if let Ok(media_type) = HeaderValue::from_str(&answer.media_type) {

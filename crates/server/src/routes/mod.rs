@@ -7,6 +7,7 @@ pub(crate) mod bindings;
 pub(crate) mod connection;
 pub(crate) mod health;
 pub(crate) mod integrations;
+pub(crate) mod invoke;
 pub(crate) mod objects;
 pub(crate) mod schema;
 pub(crate) mod scoping;

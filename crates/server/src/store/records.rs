@@ -80,7 +80,7 @@ pub(crate) struct Schema {
 
 /// Which state of a basis. Both parts together are never seen twice: the revision is drawn anew by every connect, the
 /// generation counts on within one.
-#[derive(PartialEq, Eq)]
+#[derive(Default, PartialEq, Eq)]
 pub(crate) struct BasisVersion {
     pub(crate) revision: String,
     pub(crate) generation: i64,

@@ -1,0 +1,264 @@
+//! Calling published skills over HTTP: who may, what comes back, and how a write is confirmed and never made twice.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test's helper is a test")]
+
+mod common;
+#[path = "common/visits.rs"]
+mod visits;
+
+use std::time::Duration;
+
+use common::{problem, read};
+use gatehouse_api::Scope;
+use reqwest::Method;
+use serde_json::{Value, json};
+use visits::Visits;
+
+const BOOKED: &str = "SELECT count(*)::text FROM visits WHERE note = 'by agent'";
+
+fn phone(n: u32) -> Value {
+    json!({ "arguments": { "caller_phone": format!("+1555{n}") } })
+}
+
+fn booking() -> Value {
+    json!({ "arguments": { "caller_phone": "+1999", "starts_at": "2026-04-01T10:00:00Z" } })
+}
+
+#[tokio::test]
+async fn a_published_skill_is_called_and_nothing_else() {
+    let visits = Visits::start().await;
+    let skill = visits.lookup().await;
+    assert_eq!(problem(&visits.invoke(&skill, phone(7)).await), (409, "not_published"));
+    visits.publish().await;
+    let (status, answer) = visits.invoke(&skill, phone(7)).await;
+    assert_eq!(
+        (status, &answer),
+        (200, &json!({ "success": true, "data": { "rows": [{ "number": 7, "note": "n7" }] } }))
+    );
+    let (_, nobody) = visits.invoke(&skill, json!({ "arguments": { "caller_phone": "+1" } })).await;
+    assert_eq!(nobody["data"], json!({ "rows": [] }));
+
+    for (wrong, code) in [
+        (json!({}), (422, "arguments_invalid")),
+        (json!({ "arguments": { "caller_phone": 7 } }), (422, "arguments_invalid")),
+        (json!({ "arguments": { "caller_phone": "+1", "hidden": "canary-arg" } }), (422, "arguments_invalid")),
+        (json!({ "arguments": [] }), (400, "validation_error")),
+        (json!({ "args": {} }), (400, "validation_error")),
+    ] {
+        let refused = visits.invoke(&skill, wrong.clone()).await;
+        assert_eq!(problem(&refused), code, "{wrong}");
+        assert!(
+            !refused.1.to_string().contains("canary-arg") && !refused.1.to_string().contains("SELECT"),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(problem(&visits.invoke("nothing", phone(7)).await), (404, "not_found"));
+    let elsewhere = format!("/agents/nobody/skills/{skill}/invoke");
+    assert_eq!(problem(&visits.caller.post(&elsewhere, &phone(7)).await), (404, "not_found"));
+
+    // A draft reaches callers when it is published; what is switched off is gone at once.
+    let second = visits.booking().await;
+    assert_eq!(problem(&visits.invoke(&second, booking()).await), (404, "not_found"));
+    visits.switch(&skill, false).await;
+    assert_eq!(problem(&visits.invoke(&skill, phone(7)).await), (404, "not_found"));
+}
+
+#[tokio::test]
+async fn only_a_key_with_the_scope_and_of_the_organisation() {
+    let visits = Visits::start().await;
+    let skill = visits.lookup().await;
+    visits.publish().await;
+    let other = visits.server.caller("another").await;
+    let refused = other.post(&visits.path(&skill), &phone(7)).await;
+    assert_eq!(problem(&refused), (404, "not_found"));
+    let without = visits.without(Scope::SkillsInvoke).await;
+    assert_eq!(problem(&without.post(&visits.path(&skill), &phone(7)).await), (403, "insufficient_scope"));
+    let only = visits.server.caller_with("desk", &[Scope::SkillsInvoke]).await;
+    assert_eq!(only.post(&visits.path(&skill), &phone(7)).await.0, 200);
+    assert_eq!(problem(&only.get("/agents").await), (403, "insufficient_scope"));
+    // A key of the same id and another secret, also while the right one is in memory.
+    let mut wrong = visits.server.caller_with("desk", &[Scope::SkillsInvoke]).await;
+    assert_eq!(wrong.post(&visits.path(&skill), &phone(7)).await.0, 200);
+    let text = secrecy::ExposeSecret::expose_secret(&wrong.key).to_owned();
+    let last = if text.ends_with('0') { '1' } else { '0' };
+    wrong.key = format!("{}{last}", &text[..text.len() - 1]).into();
+    assert_eq!(problem(&wrong.post(&visits.path(&skill), &phone(7)).await), (401, "unauthorized"));
+}
+
+#[tokio::test]
+async fn what_is_blocked_or_disconnected_is_not_served() {
+    let visits = Visits::start().await;
+    let skill = visits.lookup().await;
+    visits.publish().await;
+    assert_eq!(visits.invoke(&skill, phone(7)).await.0, 200);
+    assert_eq!(visits.sessions().await, "1", "one session is warm");
+    // The same connection again, with the same credentials: its sessions are others.
+    visits.connect(&visits.database.admin_password).await;
+    visits.switch(&skill, true).await;
+    assert_eq!(visits.invoke(&skill, phone(7)).await.0, 200);
+    assert_eq!(visits.sessions().await, "1", "the former one is closed");
+    let blocked = json!({ "blockedColumns": { "visits": ["note"] } });
+    assert_eq!(visits.caller.patch("/integrations/postgres/scoping", &blocked).await.0, 200);
+    assert_eq!(problem(&visits.invoke(&skill, phone(7)).await), (404, "not_found"));
+    let open = json!({ "blockedColumns": {} });
+    assert_eq!(visits.caller.patch("/integrations/postgres/scoping", &open).await.0, 200);
+    visits.switch(&skill, true).await;
+    assert_eq!(visits.invoke(&skill, phone(7)).await.0, 200);
+    visits.delete("/integrations/postgres").await;
+    let gone = visits.invoke(&skill, phone(7)).await;
+    assert!(gone.0 == 404 || gone.0 == 409, "{gone:?}");
+    for _ in 0..100 {
+        if visits.sessions().await == "0" {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("a session is left of a connection that is gone");
+}
+
+#[tokio::test]
+async fn a_write_is_confirmed_first() {
+    let visits = Visits::start().await;
+    let skill = visits.booking().await;
+    visits.publish().await;
+    let asked = visits.asked(&skill, booking()).await;
+    let summary = asked["summary"].as_str().unwrap();
+    assert!(summary.contains("Book a visit") && summary.contains("caller_phone: +1999"), "{summary}");
+    assert!(!summary.contains("INSERT") && !summary.contains("by agent"), "{summary}");
+    assert_eq!(visits.ask(BOOKED).await, "0");
+    let token = asked["token"].as_str().unwrap();
+    let with = |body: Value, token: &str| {
+        let mut body = body;
+        body["confirmation"] = token.into();
+        body
+    };
+    // Not for other arguments, not for another key, not when altered.
+    let mut other = booking();
+    other["arguments"]["caller_phone"] = "+1888".into();
+    assert_eq!(problem(&visits.invoke(&skill, with(other, token)).await), (409, "confirmation_invalid"));
+    let altered = format!("{}{}", if token.starts_with('0') { "1" } else { "0" }, &token[1..]);
+    for bad in [altered.as_str(), "", "zz", &"é".repeat(60), &token[..100]] {
+        assert_eq!(problem(&visits.invoke(&skill, with(booking(), bad)).await), (409, "confirmation_invalid"), "{bad}");
+    }
+    let colleague = visits.server.caller_with("desk", &[Scope::SkillsInvoke]).await;
+    let theirs = colleague.post(&visits.path(&skill), &with(booking(), token)).await;
+    assert_eq!(problem(&theirs), (409, "confirmation_invalid"));
+    assert_eq!(visits.ask(BOOKED).await, "0");
+    // Once.
+    let (status, made) = visits.invoke(&skill, with(booking(), token)).await;
+    assert_eq!((status, &made["data"]["changed"]), (200, &json!(1)), "{made}");
+    assert!(made["data"]["rows"][0]["number"].is_i64());
+    assert_eq!(problem(&visits.invoke(&skill, with(booking(), token)).await), (409, "confirmation_invalid"));
+    assert_eq!(visits.ask(BOOKED).await, "1");
+}
+
+#[tokio::test]
+async fn a_change_needs_a_verified_identity() {
+    let visits = Visits::start().await;
+    let skill = visits.moving().await;
+    visits.publish().await;
+    let mut body = json!({ "arguments": { "number": 3, "starts_at": "2026-05-01T10:00:00Z" } });
+    assert_eq!(problem(&visits.invoke(&skill, body.clone()).await), (403, "identity_required"));
+    body["identity"] = json!({ "verified": false, "subject": "caller 3" });
+    assert_eq!(problem(&visits.invoke(&skill, body.clone()).await), (403, "identity_required"));
+    body["identity"] = json!({ "verified": true, "subject": "caller 3" });
+    let mere = visits.without(Scope::IdentityAssert).await;
+    assert_eq!(problem(&mere.post(&visits.path(&skill), &body).await), (403, "insufficient_scope"));
+    let asked = visits.asked(&skill, body.clone()).await;
+    // Confirmed for one caller, it does nothing for another.
+    let mut other = body.clone();
+    other["identity"]["subject"] = "caller 4".into();
+    other["confirmation"] = asked["token"].clone();
+    assert_eq!(problem(&visits.invoke(&skill, other).await), (409, "confirmation_invalid"));
+    body["confirmation"] = asked["token"].clone();
+    let (status, moved) = visits.invoke(&skill, body.clone()).await;
+    assert_eq!((status, &moved["data"]), (200, &json!({ "rows": [], "changed": 1 })), "{moved}");
+    body["arguments"]["number"] = json!(999);
+    body["confirmation"] = Value::Null;
+    assert_eq!(problem(&visits.confirmed(&skill, body).await), (422, "not_one_row"));
+}
+
+#[tokio::test]
+async fn one_idempotency_key_writes_once() {
+    let visits = Visits::start().await;
+    let skill = visits.booking().await;
+    visits.publish().await;
+    let call = async |key: &str, body: Value| {
+        let path = visits.path(&skill);
+        read(
+            visits.caller.request(Method::POST, &path).header("idempotency-key", key).json(&body).send().await.unwrap(),
+        )
+        .await
+    };
+    // The question does not use the key up.
+    let asked = call("k", booking()).await;
+    assert_eq!(problem(&asked), (409, "confirmation_required"));
+    let mut body = booking();
+    body["confirmation"] = asked.1["confirmation"]["token"].clone();
+    let first = call("k", body.clone()).await;
+    assert_eq!(first.0, 200, "{first:?}");
+    // A repetition with the same token, and one that lost it.
+    assert_eq!(call("k", body.clone()).await, first);
+    assert_eq!(call("k", booking()).await, first);
+    let mut other = booking();
+    other["arguments"]["caller_phone"] = "+1888".into();
+    assert_eq!(problem(&call("k", other).await), (409, "idempotency_key_reused"));
+    assert_eq!(visits.ask(BOOKED).await, "1");
+    // Many at once.
+    let mut bodies = Vec::new();
+    for _ in 0..3 {
+        let mut body = booking();
+        body["confirmation"] = visits.asked(&skill, booking()).await["token"].clone();
+        bodies.push(body);
+    }
+    let [one, two, three] = <[Value; 3]>::try_from(bodies).unwrap();
+    let (one, two, three) = tokio::join!(call("together", one), call("together", two), call("together", three));
+    let answers = [one, two, three];
+    let in_use = |answer: &(u16, Value)| problem(answer) == (409, "idempotency_key_in_use");
+    assert!(answers.iter().any(|answer| answer.0 == 200), "{answers:?}");
+    assert!(answers.iter().all(|answer| answer.0 == 200 || in_use(answer)), "{answers:?}");
+    assert_eq!(visits.ask(BOOKED).await, "2");
+}
+
+/// The server process ends itself while the row is made permanent.
+const QUITS: &str = "CREATE FUNCTION quit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER quits AFTER INSERT ON visits DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION quit();";
+
+#[tokio::test]
+async fn a_write_whose_outcome_is_not_known_is_not_made_again() {
+    let visits = Visits::start().await;
+    let skill = visits.booking().await;
+    visits.publish().await;
+    visits.database.run_script(QUITS).await.unwrap();
+    let call = async |body: Value| {
+        let path = visits.path(&skill);
+        read(
+            visits.caller.request(Method::POST, &path).header("idempotency-key", "q").json(&body).send().await.unwrap(),
+        )
+        .await
+    };
+    let mut body = booking();
+    body["confirmation"] = visits.asked(&skill, booking()).await["token"].clone();
+    assert_eq!(problem(&call(body.clone()).await), (409, "outcome_unknown"));
+    visits.database.run_script("DROP TRIGGER quits ON visits").await.unwrap();
+    for again in [body, booking()] {
+        assert_eq!(problem(&call(again).await), (409, "outcome_unknown"));
+    }
+    assert_eq!(visits.ask(BOOKED).await, "0");
+    // What the database refused had no effect: the same key may be used for another try.
+    visits.database.run_script("ALTER TABLE visits ADD CONSTRAINT low CHECK (phone <> '+1999')").await.unwrap();
+    let path = visits.path(&skill);
+    let again = async |body: Value| {
+        read(
+            visits.caller.request(Method::POST, &path).header("idempotency-key", "r").json(&body).send().await.unwrap(),
+        )
+        .await
+    };
+    let token = async || visits.asked(&skill, booking()).await["token"].clone();
+    let mut body = booking();
+    body["confirmation"] = token().await;
+    assert_eq!(problem(&again(body.clone()).await), (422, "rejected_by_check"));
+    visits.database.run_script("ALTER TABLE visits DROP CONSTRAINT low").await.unwrap();
+    body["confirmation"] = token().await;
+    assert_eq!(again(body).await.0, 200);
+}
