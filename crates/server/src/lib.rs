@@ -18,6 +18,7 @@ pub mod keys;
 mod layers;
 mod mac;
 mod master_key;
+mod mcp;
 mod problem;
 mod router;
 mod routes;

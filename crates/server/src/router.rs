@@ -1,13 +1,14 @@
 //! The contract's table of endpoints as routes. The scope of each is in its handler's signature.
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{delete, get, patch, post};
+use axum::routing::{any, delete, get, patch, post};
+use axum::{Extension, Router};
 
 use crate::extract::{MOST_BYTES, authenticate, authenticate_from_memory};
 use crate::front::Class;
 use crate::layers::{limit_address, limit_key, observe, refuse_web_pages, replay};
+use crate::mcp;
 use crate::routes::{
     agents, audit, auto, bindings, connection, health, integrations, invoke, objects, schema, scoping, scripts, search,
     skills, versions,
@@ -45,6 +46,7 @@ pub(crate) fn router(state: AppState) -> Router {
     // Calling skills: from memory, and counted apart.
     let serving = Router::new()
         .route("/api/v1/agents/{agent}/skills/{skill}/invoke", post(invoke::invoke))
+        .route("/api/v1/agents/{agent}/mcp", any(mcp::serve).layer(Extension(mcp::protocol())))
         .route_layer(from_fn_with_state((state.clone(), Class::Invocations), limit_key))
         .route_layer(from_fn_with_state(state.clone(), authenticate_from_memory))
         .route_layer(from_fn_with_state((state.clone(), Class::Invocations), limit_address));

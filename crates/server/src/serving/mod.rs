@@ -10,5 +10,6 @@ mod keys;
 mod load;
 mod memory;
 
+pub(crate) use agent::ServedAgent;
 pub(crate) use call::{Called, call, envelope};
 pub(crate) use memory::Serving;
