@@ -128,6 +128,8 @@ pub(crate) enum Verb {
     Script(ScriptArgs),
     /// Run a control plane
     Serve(ServeArgs),
+    /// Give an agent its published skills: a Model Context Protocol server on standard input and output
+    Mcp(McpArgs),
     /// API keys of a control plane
     #[command(subcommand)]
     Keys(KeysVerb),
@@ -384,6 +386,16 @@ pub(crate) enum ScriptKind {
     Create,
     Revoke,
     Rotate,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct McpArgs {
+    /// The agent's id
+    #[arg(long)]
+    pub(crate) agent: String,
+    /// The control plane; the key is taken from GATEHOUSE_API_KEY and needs the scope skills:invoke
+    #[arg(long, env = "GATEHOUSE_API_URL", default_value = "http://127.0.0.1:8642/api/v1")]
+    pub(crate) url: String,
 }
 
 #[derive(ClapArgs)]

@@ -74,6 +74,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Verb::Prepare { connection } => block_on(verbs::prepare::prepare(&scene, &connection)),
         Verb::Script(script) => verbs::script::script(&scene, &script),
         Verb::Serve(serve) => block_on(verbs::serve::serve(serve)),
+        Verb::Mcp(mcp) => block_on(verbs::mcp::mcp(mcp)),
         Verb::Keys(KeysVerb::Create { store, organization, scopes }) => {
             block_on(verbs::serve::create_key(store, organization, scopes))
         }

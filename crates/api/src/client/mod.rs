@@ -45,6 +45,11 @@ impl Client {
         Ok(Client { http, base })
     }
 
+    /// For whoever speaks the Model Context Protocol to an agent's skills: a client that bears the key and follows no redirect, and the address.
+    pub fn mcp(&self, agent: &str) -> (reqwest::Client, String) {
+        (self.http.clone(), self.base.join(&["agents", agent, "mcp"]).into())
+    }
+
     /// The address it calls.
     pub fn base_url(&self) -> &str {
         self.base.as_str()

@@ -11,6 +11,7 @@ pub(crate) mod discover;
 pub(crate) mod drift;
 pub(crate) mod import;
 pub(crate) mod init;
+pub(crate) mod mcp;
 pub(crate) mod model;
 pub(crate) mod pin;
 pub(crate) mod prepare;
