@@ -21,5 +21,5 @@ pub use wire::scope::{ALL_SCOPES, Scope, UnknownScope};
 pub use wire::scoping::{ScopingPatch, ScopingState};
 pub use wire::scripts::{ReadScript, Scripts, WriteScript};
 pub use wire::search::{IntegrationObject, SearchHit};
-pub use wire::skill::{Skill, SkillBody, SkillPatch};
+pub use wire::skill::{Deleted, Skill, SkillBody, SkillPatch};
 pub use wire::version::{AgentVersion, Publication, PublishedSkill, Rollback};

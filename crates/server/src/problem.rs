@@ -120,6 +120,12 @@ impl Problem {
         Problem::new(status, "not_discovered", "Not discovered", detail)
     }
 
+    /// Somebody else was first.
+    pub(crate) fn stale() -> Problem {
+        let detail = "This was changed since it was read: read it again, and decide anew.";
+        Problem::new(StatusCode::CONFLICT, "stale", "Changed meanwhile", detail)
+    }
+
     pub(crate) fn conflict(detail: &'static str) -> Problem {
         Problem::new(StatusCode::CONFLICT, "conflict", "Conflict", detail)
     }

@@ -27,6 +27,7 @@ fn endpoints(agent: &str) -> Vec<(Method, String, Scope, Option<Value>)> {
         of(Method::GET, "/agents", S::AgentsRead, None),
         of(Method::POST, "/agents", S::AgentsWrite, Some(json!({ "name": "x" }))),
         of(Method::GET, "/agents/AGENT/skills", S::SkillsRead, None),
+        of(Method::GET, "/agents/AGENT/skills/none", S::SkillsRead, None),
         of(Method::PATCH, "/agents/AGENT/skills/none", S::SkillsWrite, Some(json!({}))),
         of(Method::DELETE, "/agents/AGENT/skills/none", S::SkillsWrite, None),
         of(Method::POST, "/agents/AGENT/publish", S::AgentsWrite, Some(json!({}))),
@@ -357,6 +358,48 @@ async fn web_pages_and_other_names_are_refused() {
         let answer = caller.request(Method::GET, "/agents").header("host", host).send().await.unwrap();
         assert_eq!(problem(&read(answer).await), (421, "misdirected_request"), "{host}");
     }
+}
+
+#[tokio::test]
+async fn a_stale_scoping_is_not_overwritten() {
+    let server = Server::start().await;
+    let caller = server.caller("one").await;
+    let path = "/integrations/postgres/scoping";
+    let tag = async |response: reqwest::Response| response.headers()["etag"].to_str().unwrap().to_owned();
+    let patch = |if_match: String, tables: &'static str| {
+        let request = caller.request(Method::PATCH, path).header("if-match", if_match);
+        request.json(&json!({ "blockedTables": [tables] })).send()
+    };
+    let first = tag(caller.request(Method::GET, path).send().await.unwrap()).await;
+    assert_eq!(first.len(), 66, "{first}");
+    let changed = patch(first.clone(), "payments").await.unwrap();
+    assert_eq!(changed.status(), 200);
+    let second = tag(changed).await;
+    assert_ne!(first, second);
+    assert_eq!(tag(caller.request(Method::GET, path).send().await.unwrap()).await, second);
+    for stale in [first.clone(), format!("W/{second}"), format!("{first}, \"x\"")] {
+        let refused = read(patch(stale.clone(), "invoices").await.unwrap()).await;
+        assert_eq!(problem(&refused), (409, "stale"), "{stale}");
+    }
+    assert_eq!(caller.get(path).await.1["data"]["blockedTables"], json!(["payments"]), "nothing was overwritten");
+    for meant in ["*".to_owned(), format!("{first}, {second}")] {
+        assert_eq!(patch(meant, "payments").await.unwrap().status(), 200);
+    }
+    for bad in ["", "x", "\"x", "\"a\"b\""] {
+        let refused = read(patch(bad.into(), "invoices").await.unwrap()).await;
+        assert_eq!(problem(&refused), (400, "validation_error"), "{bad}");
+    }
+    // Of many who all read the same, one is first.
+    let present = tag(caller.request(Method::GET, path).send().await.unwrap()).await;
+    let mut at_once = tokio::task::JoinSet::new();
+    for at in 0..12 {
+        let request = caller.request(Method::PATCH, path).header("if-match", &present);
+        let request = request.json(&json!({ "blockedTables": [format!("t{at}")] }));
+        at_once.spawn(async move { request.send().await.unwrap().status().as_u16() });
+    }
+    let mut statuses = at_once.join_all().await;
+    statuses.sort_unstable();
+    assert_eq!(statuses, [vec![200], vec![409; 11]].concat());
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ pub const TYPE_PREFIX: &str = "urn:gatehouse:problem:";
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
 pub struct FieldError {
@@ -31,6 +32,7 @@ impl FieldError {
 
 /// A problem document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[allow(missing_docs, reason = "RFC 9457, section 3.1; `code` and `errors` are the contract's")]
 pub struct ProblemDetails {
@@ -55,6 +57,7 @@ pub struct ProblemDetails {
 
 /// What would be done, and the token that has it done: for this key, this version of the skill and these arguments, once [G].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Confirmation {
     /// What to read to whoever confirms.

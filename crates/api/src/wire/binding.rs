@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The body of `POST /agents/{agentId}/integrations/{kind}/bindings`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BindingBody {
     /// What the agent's tool is called, for people.
@@ -44,6 +45,7 @@ pub struct BindingBody {
 
 /// The body of `POST …/bindings/auto` [G].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Goal {
     /// What the agent needs, in words.
@@ -52,6 +54,7 @@ pub struct Goal {
 
 /// A column that a write sets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WrittenFieldBody {
     /// The column.
@@ -66,6 +69,7 @@ pub struct WrittenFieldBody {
 
 /// What a write does, and to which row.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the same as in gatehouse_core::binding::SqlWrite")]
 pub struct SqlWriteBody {
@@ -81,6 +85,7 @@ pub struct SqlWriteBody {
 
 /// A parameter and its column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InputBody {
     /// The parameter.
@@ -98,6 +103,7 @@ fn yes() -> bool {
 
 /// A column and its output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProjectionBody {
     /// `[column]`, `[object, column]` or `[relationship, column]`.
@@ -108,6 +114,7 @@ pub struct ProjectionBody {
 
 /// A read's filter in its second form [D; sub-fields G].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the same as in gatehouse_core::binding::SqlSearch")]
 pub struct SqlSearchBody {

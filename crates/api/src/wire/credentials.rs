@@ -9,12 +9,14 @@ use serde::{Deserialize, Deserializer};
 
 /// How to log in to a database [contract, "Endpoints", S].
 #[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
     /// Host name or address.
     pub host: String,
     /// The port, a text on the wire [S]; a number is read too.
     #[serde(deserialize_with = "text_or_number")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub port: String,
     /// The database.
     pub database: String,
@@ -22,6 +24,7 @@ pub struct Credentials {
     pub user: String,
     /// The password.
     #[serde(deserialize_with = "secret")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub password: SecretString,
     /// `require`, `verify-ca` or `verify-full`; left out it is the strictest [G].
     #[serde(default = "strictest")]
@@ -33,6 +36,7 @@ pub struct Credentials {
 
 /// The body of test and connect.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CredentialsBody {
     /// The credentials.

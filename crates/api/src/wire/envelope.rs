@@ -6,6 +6,7 @@ use crate::problem::FieldError;
 
 /// A successful answer. `success` may be missing: the scoping page shows `data` alone [S].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Envelope<T> {
     /// True when it is there.
     #[serde(default = "yes")]
@@ -33,6 +34,7 @@ fn yes() -> bool {
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page<T> {
     /// True when it is there.
     #[serde(default = "yes")]
@@ -46,6 +48,7 @@ pub struct Page<T> {
 
 /// Where a page stands. The pages show numbers and speak of cursors; we give both and follow the cursor [D][G].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Pagination {
     /// From 1.

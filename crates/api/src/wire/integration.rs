@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One provider of `GET /integrations/catalog`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct IntegrationStatus {
@@ -32,6 +33,7 @@ impl IntegrationStatus {
 
 /// What connect and disconnect answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ConnectionState {
     /// `connected` or `disconnected`.
@@ -40,6 +42,7 @@ pub struct ConnectionState {
 
 /// What discovery answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase", default)]
 pub struct DiscoverySummary {

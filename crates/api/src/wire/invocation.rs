@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 /// The body of `POST /agents/{id}/skills/{skillId}/invoke`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Invocation {
     /// The arguments, by the parameters' names.
@@ -20,6 +21,7 @@ pub struct Invocation {
 
 /// Who calls an agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
     /// Whether it was verified, by whatever means the platform has.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// One right of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[allow(missing_docs, reason = "the names are the contract's")]
 pub enum Scope {

@@ -6,6 +6,7 @@ use serde::Serialize;
 /// What `GET /integrations/{kind}/sql/scripts` answers. It may hold a password, so it does not print, and it is written but
 /// never read back.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Scripts {
     /// A user that reads.
@@ -20,6 +21,7 @@ pub struct Scripts {
 
 /// A script for reading.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReadScript {
     /// To be run by an administrator, as it is.
     pub sql: String,
@@ -31,6 +33,7 @@ pub struct ReadScript {
 
 /// A script for writing.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WriteScript {
     /// To be run by an administrator, as it is.
     pub sql: String,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// One table or column of `GET /integrations/{kind}/search`, best first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SearchHit {
     /// Its schema.
     #[serde(default)]
@@ -32,6 +33,7 @@ impl From<Hit> for SearchHit {
 
 /// One table or view of `GET /integrations/{kind}/objects`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct IntegrationObject {
     /// Its name as scoping and operations write it.

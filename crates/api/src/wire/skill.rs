@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 /// A skill of an agent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Skill {
     /// Its id, opaque.
@@ -39,6 +40,7 @@ pub struct Skill {
 /// What a skill does. What `executionConfig` holds is each platform's own affair, so a definition that we did not make
 /// is carried, not refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum SkillBody {
     /// Made by our compiler.
@@ -81,6 +83,7 @@ impl Skill {
 /// The body of `PATCH /agents/{id}/skills/{skillId}`: the part of a Skill that our server lets anybody change.
 /// Everything else follows from the binding.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SkillPatch {
     /// True is how a reviewed skill goes live.
@@ -89,6 +92,16 @@ pub struct SkillPatch {
     /// When an agent should use it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+}
+
+/// What deleting a skill answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Deleted {
+    /// The id of what is gone.
+    pub id: String,
+    /// True.
+    pub deleted: bool,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A version of an agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AgentVersion {
     /// Its id, opaque: what a rollback names.
@@ -30,6 +31,7 @@ pub struct AgentVersion {
 
 /// A skill in a version: enough to compare it with the draft's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PublishedSkill {
     /// The skill's id, the same as the draft's.
@@ -42,6 +44,7 @@ pub struct PublishedSkill {
 
 /// The body of `POST /agents/{id}/publish`; it may be left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Publication {
     /// What is new, for people.
@@ -51,6 +54,7 @@ pub struct Publication {
 
 /// The body of `POST /agents/{id}/rollback`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rollback {
     /// The version to go back to.

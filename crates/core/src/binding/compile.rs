@@ -21,6 +21,7 @@ use crate::scoping::Scoping;
 /// What compiling a draft gave. There is a statement exactly when no diagnostic is an error.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Compilation {
     /// The frozen statement.
     pub statement: Option<Statement>,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Stable codes. `docs/reference/diagnostics.md` lists each with an example; a test keeps the two in step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[allow(missing_docs, reason = "described where they are reported and in docs/reference/diagnostics.md")]
 pub enum Code {
     #[serde(rename = "GH0101")]
@@ -183,6 +184,7 @@ impl Code {
 /// Whether a diagnostic stops the binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// No statement is made.
@@ -194,6 +196,7 @@ pub enum Severity {
 /// One finding about a binding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Diagnostic {
     /// The stable code.
     pub code: Code,
@@ -213,6 +216,7 @@ pub struct Diagnostic {
 /// What would put a diagnostic right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fix {
     /// The step in words.
     pub title: String,
@@ -227,6 +231,7 @@ pub struct Fix {
 /// A change of one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Edit {
     /// The field, for example `inputs[0].arg`.
     pub field: String,

@@ -10,6 +10,7 @@ use crate::catalog::TableName;
 /// One thing that a write sets off, as the server's own catalogue tells it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Hazard {
     /// A trigger runs. What it changes in tables is undone; what it does elsewhere is not.
@@ -63,6 +64,7 @@ pub enum Hazard {
 /// What a foreign key does with the rows that refer to a changed one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CascadeAction {
     /// They follow the change.

@@ -8,6 +8,7 @@ use crate::catalog::{Index, Table, TableKind};
 /// What the indexes of a table say about equality on one column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum IndexVerdict {
     /// This index serves it.

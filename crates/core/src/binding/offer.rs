@@ -15,6 +15,7 @@ use crate::scoping::Scoping;
 /// What an operation on one table can be made of. Blocked parts are listed as such, for the owner's eyes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Offer {
     /// The operation's id.
     pub operation: String,
@@ -29,6 +30,7 @@ pub struct Offer {
 /// A column and what it can be used for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ColumnOffer {
     /// Its name.
     pub name: String,
@@ -59,6 +61,7 @@ pub struct ColumnOffer {
 /// A relationship that a projection can follow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RelationshipOffer {
     /// Its name, the first part of a path.
     pub name: String,

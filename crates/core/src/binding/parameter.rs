@@ -13,6 +13,7 @@ use crate::catalog::{Column, TypeClass};
 /// A parameter of a statement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Parameter {
     /// 1 for the first.
     pub ordinal: u32,
@@ -47,6 +48,7 @@ impl Parameter {
 /// What is asked of a value beyond its type.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Limits {
     /// What it is, for the agent's model.
     #[serde(default, skip_serializing_if = "Option::is_none")]

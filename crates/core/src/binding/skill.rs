@@ -13,6 +13,7 @@ use crate::catalog::TypeClass;
 
 /// The compiled part of a Skill; a control plane adds ids and times.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SkillDefinition {
     /// The tool's name for a model, snake case.

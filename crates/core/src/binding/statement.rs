@@ -16,6 +16,7 @@ use crate::fingerprint::sha256_hex;
 /// What a statement does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StatementKind {
     /// It looks rows up.
@@ -29,6 +30,7 @@ pub enum StatementKind {
 /// A compiled binding. Nothing of it changes at run time but the parameters' values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Statement {
     /// The engine it was compiled for.
     pub engine: Engine,
@@ -53,6 +55,7 @@ pub struct Statement {
 /// An output of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Output {
     /// The name the agent gets the value under.
     pub leaf: String,

@@ -7,6 +7,7 @@ use super::written::{is_false, is_yes, yes};
 /// An index with what the compiler needs to know whether a lookup can use it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Index {
     /// The index's name.
@@ -116,6 +117,7 @@ impl IndexPart {
 /// Where NULLs stand in an index against the server's custom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NullOrder {
     /// Before the values.
@@ -127,6 +129,7 @@ pub enum NullOrder {
 /// A key part as JSON writes it.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename = "IndexPart", deny_unknown_fields)]
 struct WrittenPart {
     /// The column it is over; absent for an expression.
@@ -166,6 +169,17 @@ impl From<IndexPart> for WrittenPart {
             Indexed::Expression(expression) => (None, Some(expression)),
         };
         WrittenPart { column, expression, descending: part.descending, nulls: part.nulls, prefix: part.prefix }
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for IndexPart {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "IndexPart".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        WrittenPart::json_schema(generator)
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A table, view or other relation, as the catalogue spells it. Ordered by schema, then name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TableName {
     /// Schema (PostgreSQL) or database (MySQL).
     pub schema: String,
@@ -35,6 +36,7 @@ impl fmt::Display for TableName {
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ColumnName {
     /// The table it belongs to.
     pub table: TableName,

@@ -8,6 +8,7 @@ use super::written::is_false;
 /// A table that a view reads: in its answer, in a condition or in a join.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ViewRead {
     /// The table or view, of this catalogue or not.

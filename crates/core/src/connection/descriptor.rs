@@ -9,6 +9,7 @@ use super::{Access, Check, CheckId, CheckReport, CheckStatus, Engine, Environmen
 /// <https://www.postgresql.org/docs/current/libpq-ssl.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SslMode {
     /// Encrypted. Verified like `verify-ca` when a CA is given, unverified otherwise.
@@ -84,6 +85,7 @@ pub struct Descriptor {
 /// What is wrong with one field of a descriptor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DescriptorProblem {
     /// The field: `host`, `port`, `database`, `user`, `sslmode`, `ca_pem`, `pinned_certificate` or `password_in_clear`.
     pub field: String,

@@ -13,6 +13,7 @@ use super::shown::shown;
 /// Stable codes; what crosses to the window and to `--json`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "each is worded in `explain`, below")]
 pub enum FailureCode {
@@ -200,6 +201,7 @@ pub enum ConnectionFailure {
 /// A failure in words: what happened, why it matters or how it comes about, and the next step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explanation {
     /// What happened, one plain sentence.
     pub what: String,

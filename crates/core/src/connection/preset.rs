@@ -10,6 +10,7 @@ use super::{Descriptor, Engine, SslMode};
 /// One kind of hosted database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Preset {
     /// Stable identifier, such as `rds`.
     pub id: &'static str,
@@ -44,6 +45,7 @@ pub struct Preset {
 /// What a preset has to say about one host, port and user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PresetMatch {
     /// The preset.
     pub preset: Preset,

@@ -21,6 +21,7 @@ pub struct Scoping {
 /// What one block is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BlockTarget {
     /// The table.
     pub table: TableName,
@@ -40,6 +41,7 @@ impl BlockTarget {
 /// What a change did: exactly the targets that changed, so that setting them the other way undoes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BlockChange {
     /// The targets whose own block changed.
     pub changed: Vec<BlockTarget>,

@@ -7,6 +7,7 @@ use super::{BlockTarget, Dismissal, Rename, Rule};
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "do", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum PolicyEdit {
     /// Block these for good: ticks set. Reviews those that wait in quarantine.

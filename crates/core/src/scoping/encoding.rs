@@ -14,6 +14,7 @@ use crate::catalog::TableName;
 /// The scoping as the API carries it. Empty lists allow everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WireScoping {
     /// Tables blocked whole.

@@ -7,6 +7,7 @@ use super::{BlockTarget, Rule};
 /// One thing that was decided, or that waits for a decision.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", content = "of", rename_all = "snake_case")]
 pub enum Fact {
     /// The owner blocked it. It may have vanished since: then this is its tombstone.
@@ -28,6 +29,7 @@ pub enum Fact {
 /// A vanished table or column, and what looks like its new name. Both are tables, or both columns of tables.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rename {
     /// What vanished.
@@ -39,6 +41,7 @@ pub struct Rename {
 /// A dismissed suggestion. It holds as long as the type is what it was: a column that became another is suggested anew.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Dismissal {
     /// The table or column.
@@ -53,6 +56,7 @@ pub struct Dismissal {
 /// What a step did to a policy. Applying the reverse undoes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyChange {
     /// Facts that hold now and did not.
     pub put: Vec<Fact>,

@@ -9,6 +9,7 @@ use crate::catalog::{Catalog, Drift, compare};
 /// What told the new from the known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Baseline {
     /// Nothing: it was the first discovery, and nothing is new.
@@ -27,6 +28,7 @@ pub enum Baseline {
 /// What a discovery did to a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rediscovery {
     /// Facts that were put or taken.
     pub change: PolicyChange,

@@ -17,6 +17,7 @@ use crate::catalog::Catalog;
 /// A rule's pattern as it was typed; only one that [`Rule::parse`] took.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Rule {
     pattern: String,

@@ -2,6 +2,7 @@
 
 mod body;
 mod caller;
+mod if_match;
 mod paging;
 mod path;
 
@@ -11,5 +12,6 @@ pub(crate) use caller::{
     SkillsWrite,
 };
 pub(crate) use caller::{Allowed, Caller, Needs, authenticate, authenticate_from_memory, bearer};
-pub(crate) use paging::{DEFAULT_LIMIT, Paging, read_limit};
+pub(crate) use if_match::IfMatch;
+pub(crate) use paging::{Cursor, DEFAULT_LIMIT, Paging, read_limit};
 pub(crate) use path::{AgentId, SkillId, SqlKind};

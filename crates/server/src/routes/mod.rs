@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod auto;
 pub(crate) mod bindings;
 pub(crate) mod connection;
+pub(crate) mod description;
 pub(crate) mod health;
 pub(crate) mod integrations;
 pub(crate) mod invoke;

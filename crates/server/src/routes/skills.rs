@@ -1,14 +1,18 @@
 //! Skills of an agent.
 
+use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::header::ETAG;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
-use gatehouse_api::{Envelope, Skill, SkillBody, SkillPatch};
+use gatehouse_api::{Deleted, Envelope, Skill, SkillBody, SkillPatch};
 use serde_json::json;
 
 use super::bindings::{COMPILATIONS, about, definition, known_agent};
+use super::success;
 use crate::change::Change;
-use crate::extract::{AgentId, Allowed, Body, Paging, SkillId, SkillsRead, SkillsWrite};
+use crate::etag::ETag;
+use crate::extract::{AgentId, Allowed, Body, IfMatch, Paging, SkillId, SkillsRead, SkillsWrite};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::{Compiled, SkillChange, SkillChanged, SkillRecord, Switch};
@@ -25,11 +29,24 @@ pub(crate) async fn list(
     Ok(paging.answer(skills, |skill| skill.id.clone(), wire))
 }
 
+/// `GET /agents/{agent}/skills/{skill}` [G]: one skill, with the ETag that a change of it may name.
+pub(crate) async fn show(
+    caller: Allowed<SkillsRead>,
+    AgentId(agent): AgentId,
+    SkillId(id): SkillId,
+    State(state): State<AppState>,
+) -> Result<([(HeaderName, HeaderValue); 1], Json<Envelope<Skill>>), Problem> {
+    let skill = state.store.skill(&caller.organisation, &agent, &id).await?;
+    let skill = wire(skill.ok_or_else(|| Problem::not_found("skill"))?);
+    Ok(([(ETAG, ETag::of(&skill)?.header()?)], success(skill)))
+}
+
 /// `PATCH /agents/{agent}/skills/{skill}`. Enabling compiles again: what no longer holds does not go live.
 pub(crate) async fn change(
     caller: Allowed<SkillsWrite>,
     AgentId(agent): AgentId,
     SkillId(id): SkillId,
+    if_match: IfMatch,
     State(state): State<AppState>,
     Body(patch): Body<SkillPatch>,
 ) -> Result<Response, Problem> {
@@ -40,18 +57,32 @@ pub(crate) async fn change(
             Some(true) => Some(Switch::On(Box::new(compiled(&state, &caller.organisation, &agent, &id).await?))),
         };
         let mut change = Change::begin(&state, &caller).await?;
+        unchanged(&mut change, &if_match, &agent, &id).await?;
         let description = patch.description.clone();
         let patched = SkillChange { description, switch, updated_at: change.now.clone() };
         match change.change_skill(&agent, &id, patched).await? {
             SkillChanged::Changed(skill) => {
                 change.audit("skill.changed", &skill.id, about(&skill)).await?;
-                return change.answer(StatusCode::OK, &Envelope::of(wire(*skill))).await;
+                let skill = wire(*skill);
+                let tag = ETag::of(&skill)?.header()?;
+                let mut answer = change.answer(StatusCode::OK, &Envelope::of(skill)).await?;
+                answer.headers_mut().insert(ETAG, tag);
+                return Ok(answer);
             }
             SkillChanged::Gone => return Err(Problem::not_found("skill")),
             SkillChanged::Outdated => {}
         }
     }
     Err(Problem::outdated())
+}
+
+/// Whether the skill is still as the caller read it; nobody changes it before this change is made.
+async fn unchanged(change: &mut Change, if_match: &IfMatch, agent: &str, id: &str) -> Result<(), Problem> {
+    if !if_match.asks() {
+        return Ok(());
+    }
+    let skill = change.skill(agent, id).await?.ok_or_else(|| Problem::not_found("skill"))?;
+    if_match.check(&ETag::of(&wire(skill))?)
 }
 
 /// What the stored binding compiles to now.
@@ -67,13 +98,15 @@ pub(crate) async fn delete(
     caller: Allowed<SkillsWrite>,
     AgentId(agent): AgentId,
     SkillId(id): SkillId,
+    if_match: IfMatch,
     State(state): State<AppState>,
 ) -> Result<Response, Problem> {
     let mut change = Change::begin(&state, &caller).await?;
+    unchanged(&mut change, &if_match, &agent, &id).await?;
     let skill = change.skill(&agent, &id).await?.ok_or_else(|| Problem::not_found("skill"))?;
     change.delete_skill(&agent, &id).await?;
     change.audit("skill.deleted", &id, about(&skill)).await?;
-    change.answer(StatusCode::OK, &Envelope::of(json!({ "id": id, "deleted": true }))).await
+    change.answer(StatusCode::OK, &Envelope::of(Deleted { id, deleted: true })).await
 }
 
 /// A skill as the API shows it. Channels and error handling have no documented values; ours are the plainest [G].

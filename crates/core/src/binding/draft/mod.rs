@@ -11,6 +11,7 @@ pub use write::{SqlWrite, WriteMode, WrittenField};
 /// A binding as it is drafted, in the window or in `bindings/<slug>.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Binding {
     /// What the agent's tool is called, for people.
@@ -48,6 +49,7 @@ pub struct Binding {
 /// A parameter and the column it is compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Input {
     /// The parameter's name, as the agent knows it.
@@ -66,6 +68,7 @@ fn yes() -> bool {
 /// A column and the scalar output it becomes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Projection {
     /// `[column]`, `[object, column]` or `[relationship, column]`.
@@ -77,6 +80,7 @@ pub struct Projection {
 /// A read's filter in its second form. Each part left out is taken from `operation` and `inputs`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SqlSearch {
     /// The table; must be the operation's.

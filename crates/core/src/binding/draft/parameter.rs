@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What is asked of a parameter beyond its column's type; becomes part of the tool's JSON Schema.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ParameterRules {
     /// The parameter.
@@ -41,6 +42,7 @@ pub struct ParameterRules {
 /// How a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// A phone number as ITU-T E.164 has it: a plus sign and up to fifteen digits.
@@ -58,6 +60,7 @@ pub enum Format {
 /// A plain value in a draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Scalar {
     /// True or false.

@@ -7,6 +7,7 @@ use crate::scoping::BlockTarget;
 /// All differences. Each list is sorted; one difference stands in one list only.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Drift {
     /// New tables, and new columns of tables that were there. The columns of a new table are not listed.
     pub added: Vec<BlockTarget>,
@@ -37,6 +38,7 @@ impl Drift {
 /// One thing of a table or column that became different.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// The table or column, by its new name where it looks renamed.
     pub of: BlockTarget,
@@ -54,6 +56,7 @@ pub struct Change {
 /// What can become different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Aspect {
     /// Table, view, …
@@ -114,6 +117,7 @@ impl Aspect {
 /// A vanished thing and one that looks like it; each thing is in one pair at most.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LooksRenamed {
     /// Its old name. For a column of a table that itself looks renamed, under the table's old name.
     pub from: BlockTarget,

@@ -22,6 +22,7 @@ pub struct NamedBinding {
 /// What follows from a drift.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Impact {
     /// What told the new from the known.
     pub baseline: Baseline,
@@ -54,6 +55,7 @@ impl Impact {
 /// A standing rule whose matches are others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleImpact {
     /// As it was typed.
     pub pattern: String,
@@ -66,6 +68,7 @@ pub struct RuleImpact {
 /// A binding that is concerned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BindingImpact {
     /// Its slug.
     pub slug: String,
@@ -82,6 +85,7 @@ pub struct BindingImpact {
 /// What happens to a binding, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// It compiled, and does not any more.
@@ -101,6 +105,7 @@ pub enum Effect {
 /// An index that a binding relies on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IndexImpact {
     /// Its table.
     pub table: TableName,

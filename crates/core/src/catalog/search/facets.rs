@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What a facet is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FacetKind {
     /// `type:` a column's type or class of types.
@@ -59,6 +60,7 @@ pub struct Facet {
 /// A remark about a query: search went on without the part that it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Note {
     /// What sort of remark.
     pub code: NoteCode,
@@ -73,6 +75,7 @@ pub struct Note {
 /// What sort of remark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NoteCode {
     /// There is no such facet here. Its text was looked for as words.

@@ -7,6 +7,7 @@ use super::facets::Note;
 /// What a search found.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Found {
     /// Tables and columns. Those of one table stand together, the table first; the best table's come first.
     pub hits: Vec<Hit>,
@@ -19,6 +20,7 @@ pub struct Found {
 /// One table or column that was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hit {
     /// Its schema.
     pub schema: String,
@@ -36,6 +38,7 @@ pub struct Hit {
 /// Why something was found: one word of the question, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Match {
     /// The word of the question, written out where it was short.
     pub word: String,
@@ -50,6 +53,7 @@ pub struct Match {
 /// What a matched text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// The name of the table or column.
@@ -69,6 +73,7 @@ pub enum Place {
 /// A part of a text, counted in UTF-16 code units, as JavaScript counts; `end` is the first unit behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TextRange {
     /// Where it begins.
     pub start: u32,

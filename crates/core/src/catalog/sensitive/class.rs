@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The classes, a closed set. In this order they are preferred where two are equally likely: what does most harm first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SensitiveClass {
     /// Passwords, tokens, API keys, secrets, their hashes, what a session holds.
@@ -85,6 +86,7 @@ impl SensitiveClass {
 /// How sure a suggestion is; see [`Confidence::of`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// Worth a look.

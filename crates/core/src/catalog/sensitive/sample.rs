@@ -20,6 +20,7 @@ pub struct SampleTarget {
 /// What became of one table of a sample.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TableSample {
     /// The table.
     pub table: TableName,
@@ -34,6 +35,7 @@ pub struct TableSample {
 /// What the values of one column look like.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ColumnSample {
     /// The column.
     pub column: String,
@@ -44,6 +46,7 @@ pub struct ColumnSample {
 /// Why a table was not sampled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NotSampled {
     /// The login may not read it.

@@ -9,6 +9,7 @@ use super::detect;
 /// The shape of one value. A value has the first of these that it fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ValueShape {
     /// An address with a local part, an @ and a domain.
@@ -56,6 +57,7 @@ pub enum ValueShape {
 /// How many values of a column had which shape.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ShapeFacts {
     /// Values that were looked at.
     pub seen: u32,

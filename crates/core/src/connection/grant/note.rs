@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Stable codes of the notes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "each is worded in `text`, below")]
 pub enum GrantNoteCode {
@@ -107,6 +108,7 @@ impl GrantNoteCode {
 /// One note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GrantNote {
     /// What it is about.
     pub code: GrantNoteCode,

@@ -7,6 +7,7 @@ use crate::connection::shown;
 /// How far a right reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 // The window knows a diagnostic's severity, too.
 #[serde(rename = "RightSeverity", rename_all = "lowercase")]
 pub enum Severity {
@@ -27,6 +28,7 @@ const IN_A_SENTENCE: usize = 3;
 /// Rights of one kind that reach the login on one way.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Right {
     /// How far they reach.
     pub severity: Severity,
