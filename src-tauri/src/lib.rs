@@ -78,6 +78,7 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             bindings::bindings,
             sensitive::suggestions,
             sensitive::sample_values,
+            sensitive::cancel_sample,
             bindings::binding,
             bindings::save_binding,
             bindings::delete_binding,

@@ -48,6 +48,8 @@ pub(crate) struct Backend {
     discovering: Mutex<Option<AbortHandle>>,
     /// The trial, or the preparing of all bindings, that is under way.
     trying: Mutex<Option<AbortHandle>>,
+    /// The look at values that is under way.
+    sampling: Mutex<Option<AbortHandle>>,
 }
 
 impl Backend {
@@ -81,6 +83,7 @@ impl Backend {
             running: Mutex::default(),
             discovering: Mutex::default(),
             trying: Mutex::default(),
+            sampling: Mutex::default(),
         })
     }
 
@@ -94,6 +97,7 @@ impl Backend {
         self.cancel_checks();
         self.cancel_discovery();
         self.cancel_trial();
+        self.cancel_sample();
         lock(&self.checks).clear();
         lock(&self.drifts).clear();
         self.new_users.clear();
@@ -242,6 +246,27 @@ impl Backend {
     pub(crate) fn cancel_trial(&self) {
         if let Some(trying) = lock(&self.trying).take() {
             trying.abort();
+        }
+    }
+
+    /// Looks at values so that [`Backend::cancel_sample`] ends it; one look at a time.
+    ///
+    /// # Errors
+    /// [`ConnectionFailure::Canceled`].
+    pub(crate) async fn run_sample<T: Send + 'static>(
+        &self,
+        sample: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.cancel_sample();
+        let task = tokio::spawn(sample);
+        *lock(&self.sampling) = Some(task.abort_handle());
+        task.await.map_err(|_| ConnectionFailure::Canceled.into())
+    }
+
+    /// Ends the look at values that is under way; its connection closes with it.
+    pub(crate) fn cancel_sample(&self) {
+        if let Some(sampling) = lock(&self.sampling).take() {
+            sampling.abort();
         }
     }
 

@@ -11,9 +11,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use gatehouse_core::binding::{Binding, Code, Compilation, Severity, StatementKind, compile};
+use gatehouse_core::binding::{Binding, Code, Compilation, Severity, StatementKind, compile, compile_sampled};
+use gatehouse_core::catalog::sensitive::{ColumnSample, ShapeFacts, TableSample};
 use gatehouse_core::catalog::{
-    Catalog, CheckConstraint, Column, Index, IndexPart, Privileges, Table, TypeClass, read_snapshot,
+    Catalog, CheckConstraint, Column, Index, IndexPart, Privileges, Table, TableName, TypeClass, read_snapshot,
 };
 use gatehouse_core::connection::Engine;
 use gatehouse_core::scoping::{Scoping, WireScoping, decode};
@@ -330,4 +331,55 @@ fn the_hash_covers_the_whole_statement() {
     let mut forged = statement.clone();
     forged.outputs[0].column = "ssn".into();
     assert_ne!(forged.fingerprint(), statement.sha256);
+}
+
+/// What a sample showed counts where nothing is declared: numbers that a call never brings, or those that it does.
+#[test]
+fn numbers_that_a_sample_showed_to_be_of_another_form() {
+    let case = read_case(&root().join("tests/cases/compile/read_of_the_source_example"));
+    let mut clinic = clinic();
+    let table = clinic.tables.iter_mut().find(|table| table.name.table == "appointments").unwrap();
+    table.columns.iter_mut().find(|column| column.name == "phone").unwrap().comment = None;
+    let warned = |values: &[&str]| {
+        let mut facts = ShapeFacts::default();
+        values.iter().for_each(|value| facts.look_at(Some(value)));
+        let columns = vec![ColumnSample { column: "phone".into(), facts }];
+        let sample =
+            TableSample { table: TableName::new("public", "appointments"), rows: 4, columns, not_sampled: None };
+        let found = compile_sampled(&clinic, &Scoping::default(), &[sample], &case.binding);
+        assert_eq!(found.statement, compile(&clinic, &Scoping::default(), &case.binding).statement);
+        found.diagnostics.into_iter().find(|one| one.code == Code::VoicePhone).map(|one| one.message)
+    };
+    let national = warned(&["5551234567", "(555) 123-4567", "+15551234567", "555 1234"]).unwrap();
+    assert!(national.contains("held so 1 of the 4 values that were looked at"), "{national}");
+    assert_eq!(warned(&["+15551234567", "+15551234568", "+15551234569", "+15551234560", "none"]), None);
+    // Too few to tell.
+    assert_eq!(warned(&["5551234567", "5551234568"]), None);
+}
+
+/// MySQL and MariaDB compare as the column's collation does; the catalogue names those that tell apart what is heard alike.
+#[test]
+fn collations_that_tell_apart_what_is_heard_alike() {
+    let mut case = read_case(&root().join("tests/cases/compile/GH0171_names_are_compared_with_capitals"));
+    case.binding.parameters.clear();
+    let mut clinic = clinic();
+    clinic.engine = Engine::Mysql;
+    for column in clinic.tables.iter_mut().flat_map(|table| &mut table.columns) {
+        if column.class == TypeClass::Text {
+            column.data_type = "varchar(80)".into();
+            column.set_cast_type("char".into());
+        }
+    }
+    let mut said = |collation: Option<&str>| {
+        for column in clinic.tables.iter_mut().flat_map(|table| &mut table.columns) {
+            column.collation = collation.map(str::to_owned);
+        }
+        let found = compile(&clinic, &Scoping::default(), &case.binding).diagnostics;
+        found.into_iter().find(|one| one.code == Code::VoiceCase).map(|one| one.message)
+    };
+    for collation in ["utf8mb4_bin", "utf8mb4_0900_as_cs", "latin1_general_cs"] {
+        assert!(said(Some(collation)).unwrap().contains("capitals and all"), "{collation}");
+    }
+    assert!(said(Some("utf8mb4_0900_as_ci")).unwrap().contains("“José” is not “Jose”"));
+    assert_eq!((said(Some("utf8mb4_0900_ai_ci")), said(None)), (None, None));
 }

@@ -201,6 +201,7 @@ fn values_confirm_and_reveal() {
     let facts = |shapes: &[(ValueShape, u32)]| ShapeFacts {
         seen: shapes.iter().map(|(_, count)| count).sum(),
         empty: 0,
+        e164: 0,
         shapes: shapes.iter().copied().collect(),
     };
     let column = |column: &str, facts| ColumnSample { column: column.into(), facts };

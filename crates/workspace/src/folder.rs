@@ -119,6 +119,7 @@ impl Workspace {
         for ending in [".toml", ".scoping.toml", ".catalog.json"] {
             self.remove(&connection_file(name, ending)?)?;
         }
+        self.forget_samples(name);
         Ok(())
     }
 
@@ -143,6 +144,7 @@ impl Workspace {
                 std::fs::rename(&old, &new).map_err(|error| WorkspaceError::io(&old, &error))?;
             }
         }
+        self.forget_samples(from);
         Ok(())
     }
 

@@ -23,6 +23,7 @@ mod pin;
 mod record;
 mod rewrite;
 mod sample;
+mod samples;
 mod scoping_file;
 mod settings;
 mod snapshots;

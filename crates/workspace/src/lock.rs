@@ -2,13 +2,13 @@
 //! swallowed would be a block that nobody has.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::{Workspace, WorkspaceError, atomic};
 
 /// The folder of what belongs to this machine alone; its own `.gitignore` keeps it out of version control.
-const FOLDER: &str = ".gatehouse";
+pub(crate) const FOLDER: &str = ".gatehouse";
 
 /// How long another program may take. Reading, changing and writing takes milliseconds, a large discovery's comparison some hundred.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -33,11 +33,7 @@ impl Workspace {
     }
 
     fn lock_within(&self, patience: Duration) -> Result<Lock, WorkspaceError> {
-        let folder = self.root().join(FOLDER);
-        let ignore = folder.join(".gitignore");
-        if !ignore.exists() {
-            atomic::write(&ignore, b"*\n")?;
-        }
+        let folder = machine_folder(self)?;
         let file = open(&folder.join("lock"))?;
         let begun = Instant::now();
         loop {
@@ -53,6 +49,16 @@ impl Workspace {
             }
         }
     }
+}
+
+/// The folder, made where it is not there.
+pub(crate) fn machine_folder(workspace: &Workspace) -> Result<PathBuf, WorkspaceError> {
+    let folder = workspace.root().join(FOLDER);
+    let ignore = folder.join(".gitignore");
+    if !ignore.exists() {
+        atomic::write(&ignore, b"*\n")?;
+    }
+    Ok(folder)
 }
 
 /// Never written and never removed: a lock on a file that another program has replaced would be two locks.

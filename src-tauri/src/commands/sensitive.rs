@@ -52,6 +52,18 @@ pub(crate) async fn sample_values(
     let (targets, mut samples) = sample_targets(&catalog, &tables);
     let (descriptor, password) = backend.credentials(&workspace, &name).await?;
     let progress = move |step: SampleProgress| drop(on_progress.send(step.into()));
-    samples.extend(sample(&descriptor, &password, &targets, progress).await?);
-    Ok(SamplesView::new(&catalog, samples))
+    let sampling = async move { sample(&descriptor, &password, &targets, progress).await };
+    samples.extend(backend.run_sample(sampling).await??);
+    blocking(move || {
+        workspace.keep_samples(&name, &samples)?;
+        Ok(SamplesView::new(&catalog, samples))
+    })
+    .await?
+}
+
+/// Ends the look at values that is under way. Nothing of it is kept.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn cancel_sample(backend: State<'_, Backend>) {
+    backend.cancel_sample();
 }

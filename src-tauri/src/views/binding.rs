@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use gatehouse_core::binding::{Binding, Compilation, Severity, SkillDefinition, compile};
+use gatehouse_core::binding::{Binding, Compilation, Severity, SkillDefinition, compile, compile_sampled};
 use gatehouse_core::scoping::Scoping;
 use gatehouse_workspace::{Snapshot, Workspace, WorkspaceError};
 use serde::Serialize;
@@ -55,7 +55,8 @@ impl CompiledBinding {
     /// When the connection's files cannot be read.
     pub(crate) fn compile(workspace: &Workspace, binding: &Binding) -> Result<Option<CompiledBinding>, WorkspaceError> {
         let Some((snapshot, scoping)) = basis(workspace, &binding.connection)? else { return Ok(None) };
-        let compilation = compile(&snapshot, &scoping, binding);
+        let samples = workspace.samples(&binding.connection);
+        let compilation = compile_sampled(&snapshot, &scoping, &samples, binding);
         let skill = compilation.statement.as_ref().map(|statement| SkillDefinition::new(binding, statement));
         let skill = skill.and_then(|skill| serde_json::to_string_pretty(&skill).ok());
         Ok(Some(CompiledBinding { compilation, skill }))

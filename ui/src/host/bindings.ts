@@ -108,6 +108,8 @@ export const commands = {
 	suggestions: (name: string, onPart: Channel<SuggestionView[]>) => typedError<SuggestionsEnd, Failure>(__TAURI_INVOKE("suggestions", { name, onPart })),
 	/**  Looks at a sample of values of these tables, which a person asked for, and suggests with what it shows. Only counts come back. */
 	sampleValues: (name: string, tables: TableName[], onProgress: Channel<SampleStep>) => typedError<SamplesView, Failure>(__TAURI_INVOKE("sample_values", { name, tables, onProgress })),
+	/**  Ends the look at values that is under way. Nothing of it is kept. */
+	cancelSample: () => __TAURI_INVOKE<void>("cancel_sample"),
 	/**  A draft. */
 	binding: (slug: string) => typedError<Binding, Failure>(__TAURI_INVOKE("binding", { slug })),
 	/**  Saves a draft, under a new slug when it has none; returns the slug. */
@@ -496,6 +498,11 @@ export type Column = {
 	enum_values?: string[],
 	/**  The comment stored with it. */
 	comment?: string | null,
+	/**
+	 *  MySQL and MariaDB: the collation of a column that an index begins with, where it tells capitals or accents apart
+	 *  ([`tells_apart`]). Absent elsewhere.
+	 */
+	collation?: string | null,
 	/**  What the discovering login may do with it. Absent in JSON when it may do everything. */
 	privileges?: Privileges,
 };
@@ -2044,6 +2051,8 @@ export type ShapeFacts = {
 	empty: number,
 	/**  How many of `seen` have which shape; shapes without a value are absent. */
 	shapes: Partial<{ [key in ValueShape]: number }>,
+	/**  How many of `seen` are E.164: a plus sign and 7 to 15 digits, nothing else. */
+	e164?: number,
 };
 
 /**

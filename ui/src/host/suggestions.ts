@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Channel, commands } from "./bindings";
 import { unwrap } from "./result";
-import { keys } from "./tags";
+import { keys, touch } from "./tags";
 import type { SampleStep, SuggestionsView, SuggestionView, TableName } from "./types";
 
 /** The most rows of a table that are looked at: `ROWS` of crates/database/src/sample.rs. */
@@ -48,8 +48,11 @@ export function useSample(name: string) {
       channel.onmessage = setStep;
       return unwrap(commands.sampleValues(name, tables, channel));
     },
-    onSuccess: (view) => client.setQueryData(keys.suggestions(name), view.with_values),
+    onSuccess: async (view) => {
+      client.setQueryData(keys.suggestions(name), view.with_values);
+      await touch(client, "samples");
+    },
     onSettled: () => setStep(null),
   });
-  return { ...mutation, step };
+  return { ...mutation, step, cancel: () => commands.cancelSample() };
 }

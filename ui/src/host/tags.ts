@@ -95,6 +95,8 @@ const touched = {
     "syncKnown",
   ],
   binding: ["bindings", "exposure", "sync", "syncKnown"],
+  // What values look like warns of numbers that a binding never finds.
+  samples: ["bindings", "compile"],
   syncTarget: ["workspace", "agents", "sync", "syncKnown"],
 } as const;
 

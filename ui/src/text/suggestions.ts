@@ -107,7 +107,7 @@ export const sample = {
   offer: "Look at values…",
   askTitle: "Look at values on this machine?",
   askBody: (rows: number) =>
-    `Gatehouse reads at most ${rows.toLocaleString("en")} rows of each table here, counts how many values have which shape, and forgets them. Nothing leaves this machine, no value is kept or shown. The database sees ordinary reads by the connection’s login.`,
+    `Gatehouse reads at most ${rows.toLocaleString("en")} rows of each table here, counts how many values have which shape, and forgets them. Nothing leaves this machine, no value is kept or shown; the counts stay on it and out of version control. The database sees ordinary reads by the connection’s login.`,
   ask: "Look at values",
   progress: (done: number, of: number) => `Looked at ${done.toLocaleString("en")} of ${common.count(of, "table")}`,
   starting: "Connecting…",

@@ -1,6 +1,6 @@
 //! `gatehouse compile [BINDING…]`
 
-use gatehouse_core::binding::{Compilation, Diagnostic, compile as compile_binding};
+use gatehouse_core::binding::{Compilation, Diagnostic, compile_sampled};
 use gatehouse_workspace::Workspace;
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ fn compile_one(workspace: &Workspace, slug: &str) -> anyhow::Result<Compilation>
     let Some(catalog) = workspace.catalog(name)? else {
         anyhow::bail!("{name} was not discovered yet; run: gatehouse discover {name}");
     };
-    Ok(compile_binding(&catalog, &workspace.scoping(name)?, &binding))
+    Ok(compile_sampled(&catalog, &workspace.scoping(name)?, &workspace.samples(name), &binding))
 }
 
 fn document(slug: &str, compilation: &Compilation) -> Value {

@@ -27,7 +27,11 @@ pub(crate) async fn suggest(scene: &Scene, args: &SuggestArgs) -> anyhow::Result
     let policy = workspace.policy(name)?;
     let scoping = policy.effective(Some(&catalog));
     let samples = match &args.sample {
-        Some(tables) => sample(scene, name, &catalog, tables).await?,
+        Some(tables) => {
+            let samples = sample(scene, name, &catalog, tables).await?;
+            workspace.keep_samples(name, &samples)?;
+            samples
+        }
         None => Vec::new(),
     };
     let dismissed = |suggestion: &Suggestion| policy.dismissals().any(|one| *one == suggestion.dismissal());

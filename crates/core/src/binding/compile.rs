@@ -15,6 +15,7 @@ use super::suggest::nearest;
 use super::voice::{self, Said, Spoken};
 use super::write::{Write, check_write};
 use super::{Code, Diagnostic, Severity, operation_id};
+use crate::catalog::sensitive::TableSample;
 use crate::catalog::{Catalog, Column, Table};
 use crate::scoping::Scoping;
 
@@ -41,6 +42,16 @@ pub fn compile(catalog: &Catalog, scoping: &Scoping, binding: &Binding) -> Compi
     compile_one(&Basis::new(catalog, scoping), binding)
 }
 
+/// [`compile`], warned also by what a sample of values showed. The statement is the same.
+pub fn compile_sampled(
+    catalog: &Catalog,
+    scoping: &Scoping,
+    samples: &[TableSample],
+    binding: &Binding,
+) -> Compilation {
+    compile_one(&Basis { samples, ..Basis::new(catalog, scoping) }, binding)
+}
+
 /// Compiles drafts of one connection, in their order, each as [`compile`] does. What is learnt of a table for one serves the others.
 pub fn compile_all<'a>(
     catalog: &'a Catalog,
@@ -55,13 +66,15 @@ pub fn compile_all<'a>(
 struct Basis<'a> {
     catalog: &'a Catalog,
     scoping: &'a Scoping,
+    /// What values of some tables looked like, where a person asked.
+    samples: &'a [TableSample],
     classes: Classes<'a>,
     heirs: Heirs<'a>,
 }
 
 impl<'a> Basis<'a> {
     fn new(catalog: &'a Catalog, scoping: &'a Scoping) -> Basis<'a> {
-        Basis { catalog, scoping, classes: Classes::new(catalog, scoping), heirs: Heirs::new(catalog) }
+        Basis { catalog, scoping, samples: &[], classes: Classes::new(catalog, scoping), heirs: Heirs::new(catalog) }
     }
 }
 
@@ -101,7 +114,7 @@ fn compile_read<'a>(
     dialect: &dyn Dialect,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Statement> {
-    let Basis { catalog, scoping, ref classes, ref heirs } = *basis;
+    let Basis { catalog, scoping, samples, ref classes, ref heirs } = *basis;
     let required = binding.inputs.first().is_none_or(|input| input.required);
     refuse_write_parts(binding, diagnostics);
     let filter = read_filter(binding, diagnostics);
@@ -121,7 +134,7 @@ fn compile_read<'a>(
     if is_clean(diagnostics) {
         heirs.note(table, &leaves, diagnostics);
         guard_read(table, (&filter, column), order, &leaves, classes, diagnostics);
-        let spoken = Spoken { binding, catalog, scoping, table, dialect, leaves: &leaves };
+        let spoken = Spoken { binding, catalog, scoping, samples, table, dialect, leaves: &leaves };
         let said = Said { parameter: &read.parameter, column, field: filter.param_field.into() };
         voice::of_read(&spoken, &filter, &said, order, diagnostics);
     }
@@ -135,7 +148,7 @@ fn compile_write<'a>(
     dialect: &dyn Dialect,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Statement> {
-    let Basis { catalog, scoping, ref classes, ref heirs } = *basis;
+    let Basis { catalog, scoping, samples, ref classes, ref heirs } = *basis;
     let write = check_write(binding, catalog, table, mode, scoping, dialect, diagnostics)?;
     guard_write(binding, &write, classes, diagnostics);
     // Without a column there is no statement, and it was said already.
@@ -150,7 +163,7 @@ fn compile_write<'a>(
         if write.mode == WriteMode::Update {
             heirs.note(table, &write.leaves, diagnostics);
         }
-        let spoken = Spoken { binding, catalog, scoping, table, dialect, leaves: &write.leaves };
+        let spoken = Spoken { binding, catalog, scoping, samples, table, dialect, leaves: &write.leaves };
         voice::of_write(&spoken, &said(binding, &write), diagnostics);
     }
     statement

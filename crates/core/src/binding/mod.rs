@@ -29,7 +29,7 @@ mod voice;
 mod write;
 
 pub use arguments::{ArgumentFault, ArgumentProblem};
-pub use compile::{Compilation, compile, compile_all};
+pub use compile::{Compilation, compile, compile_all, compile_sampled};
 pub use diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
 pub use draft::{
     Binding, Format, Input, ParameterRules, Projection, Scalar, SqlSearch, SqlWrite, WriteMode, WrittenField,

@@ -34,6 +34,10 @@ pub struct Column {
     /// The comment stored with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// MySQL and MariaDB: the collation of a column that an index begins with, where it tells capitals or accents apart
+    /// ([`tells_apart`]). Absent elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collation: Option<String>,
     /// What the discovering login may do with it. Absent in JSON when it may do everything.
     #[serde(default, skip_serializing_if = "Privileges::are_all")]
     pub privileges: Privileges,
@@ -52,6 +56,7 @@ impl Column {
             generation: None,
             enum_values: Vec::new(),
             comment: None,
+            collation: None,
             privileges: Privileges::default(),
         }
     }
@@ -65,6 +70,15 @@ impl Column {
     pub fn set_cast_type(&mut self, cast_type: String) {
         self.cast_type = Some(cast_type).filter(|cast_type| *cast_type != self.data_type);
     }
+}
+
+/// What a collation of MySQL or MariaDB tells apart, by the endings of its name: capitals, accents.
+/// <https://dev.mysql.com/doc/refman/9.0/en/charset-collation-names.html>
+pub fn tells_apart(collation: &str) -> (bool, bool) {
+    let has = |ending: &str| collation.split('_').any(|part| part == ending);
+    let capitals = has("cs") || has("bin") || collation == "binary";
+    // Without a word of accents they go with the capitals.
+    (capitals, has("as") || (capitals && !has("ai")))
 }
 
 /// What sort of value a type holds, as far as parameters, outputs and advice depend on it.

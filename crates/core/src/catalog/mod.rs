@@ -20,7 +20,7 @@ mod view_read;
 mod written;
 
 pub use agent_view::agent_view;
-pub use column::{Column, Generation, Privileges, TypeClass};
+pub use column::{Column, Generation, Privileges, TypeClass, tells_apart};
 pub use drift::{Drift, compare};
 pub use index::{Index, IndexPart, Indexed, NullOrder};
 pub use key::{CheckConstraint, ForeignKey, Key};

@@ -99,6 +99,7 @@ on_both!(
     the_clinic_has_its_shape,
     columns_are_described_exactly,
     indexes_say_what_a_lookup_needs,
+    collations_and_odd_types_are_told,
     rights_are_those_of_the_login,
     odd_names_survive,
     views_and_partitions_are_told,
@@ -454,11 +455,37 @@ async fn columns_are_described_exactly(flavor: MysqlFlavor) {
     assert_eq!(column("patients", "photo").class, TypeClass::Binary);
     assert_eq!(column("patients", "Badge No").class, TypeClass::Text);
     assert_eq!(column("providers", "languages").class, TypeClass::Other);
+    // MariaDB shows a table's checks to nobody who may only read it, and JSON is text with a check there.
     let json = if flavor == MysqlFlavor::Mysql { TypeClass::Json } else { TypeClass::Text };
     assert_eq!(column("patients", "preferences").class, json);
     let ssn = column("patients", "ssn");
     assert_eq!(ssn.comment.as_deref(), Some("Social security number. Not to be read out on a call."));
     assert_eq!(ssn.privileges, Privileges { select: true, insert: false, update: false });
+}
+
+/// A collation that tells more apart than a listener does, of what rows can be found by; JSON as each server keeps it; bits.
+async fn collations_and_odd_types_are_told(flavor: MysqlFlavor) {
+    let database = server(flavor).await.unwrap().empty_database("odd").await.unwrap();
+    let cased = if flavor == MysqlFlavor::Mysql { "utf8mb4_0900_as_cs" } else { "utf8mb4_uca1400_as_cs" };
+    database
+        .run_script(&format!(
+            "CREATE TABLE p (id int PRIMARY KEY, bin_name varchar(20) COLLATE utf8mb4_bin, plain varchar(20) COLLATE utf8mb4_general_ci, \
+             cased varchar(20) COLLATE {cased}, unread varchar(20) COLLATE utf8mb4_bin, doc json, flags bit(8) DEFAULT b'101', flag bit(1), \
+             named_check longtext CHECK (json_valid(named_check) AND named_check <> ''), KEY (bin_name), KEY (plain), KEY (cased, id));"
+        ))
+        .await
+        .unwrap();
+    let descriptor = Descriptor { user: database.admin_user.clone(), ..agent(&database).0 };
+    let found = chosen(&(descriptor, SecretString::from(database.admin_password.clone())), None).await.unwrap();
+    assert_eq!(found.findings, []);
+    let column = |name: &str| table(&found, "p").column(name).unwrap().clone();
+    assert_eq!(column("bin_name").collation.as_deref(), Some("utf8mb4_bin"));
+    assert_eq!(column("cased").collation.as_deref(), Some(cased));
+    assert_eq!((column("plain").collation, column("unread").collation, column("id").collation), (None, None, None));
+    assert_eq!(column("doc").class, TypeClass::Json);
+    assert_eq!(column("named_check").class, TypeClass::Text);
+    assert_eq!((column("flags").class, column("flag").class), (TypeClass::Other, TypeClass::Boolean));
+    assert_eq!((column("flags").cast_type(), column("flags").default.as_deref()), ("unsigned", Some("b'101'")));
 }
 
 async fn indexes_say_what_a_lookup_needs(flavor: MysqlFlavor) {

@@ -1,4 +1,5 @@
-//! Lints for what is spoken: bindings that compile and still disappoint a caller. All of them are warnings, drawn from the catalogue alone.
+//! Lints for what is spoken: bindings that compile and still disappoint a caller. All of them are warnings, drawn from the catalogue, and from the
+//! counts of a sample where a person asked for one.
 
 mod case;
 mod leaves;
@@ -14,6 +15,7 @@ use super::filter::Filter;
 use super::parameter::Parameter;
 use super::projection::Leaf;
 use super::statement::Order;
+use crate::catalog::sensitive::{ShapeFacts, TableSample};
 use crate::catalog::{Catalog, Column, Table};
 use crate::scoping::Scoping;
 
@@ -22,10 +24,23 @@ pub(super) struct Spoken<'a> {
     pub(super) binding: &'a Binding,
     pub(super) catalog: &'a Catalog,
     pub(super) scoping: &'a Scoping,
+    pub(super) samples: &'a [TableSample],
     pub(super) table: &'a Table,
     pub(super) dialect: &'a dyn Dialect,
     pub(super) leaves: &'a [Leaf<'a>],
 }
+
+impl<'a> Spoken<'a> {
+    /// What values of the table's column looked like, if a person asked and there were enough of them to tell.
+    fn facts(&self, column: &Column) -> Option<&'a ShapeFacts> {
+        let sample = self.samples.iter().find(|sample| sample.table == self.table.name)?;
+        let seen = sample.columns.iter().find(|seen| seen.column == column.name)?;
+        Some(&seen.facts).filter(|facts| facts.seen >= ENOUGH)
+    }
+}
+
+/// Fewer values tell nothing.
+const ENOUGH: u32 = 3;
 
 /// A parameter, its column, and the draft's field that names it.
 pub(super) struct Said<'a> {

@@ -15,7 +15,7 @@ pub(super) fn lint(spoken: &Spoken<'_>, said: &Said<'_>, diagnostics: &mut Vec<D
         return;
     }
     let rule_at = spoken.binding.parameters.iter().position(|rules| rules.param == parameter.name);
-    if let Some(reason) = other_form(spoken.table, column).filter(|_| ruled || parameter.name == "caller_phone") {
+    if let Some(reason) = other_form(spoken, column).filter(|_| ruled || parameter.name == "caller_phone") {
         let report = Diagnostic::warning(
             Code::VoicePhone,
             field,
@@ -35,7 +35,7 @@ pub(super) fn lint(spoken: &Spoken<'_>, said: &Said<'_>, diagnostics: &mut Vec<D
                 report.with_advice("Find by a column with numbers in E.164, or have the owner add one and index it.")
             }
         });
-    } else if !ruled && parameter.name != "caller_phone" && wants_e164(spoken.table, column) {
+    } else if !ruled && parameter.name != "caller_phone" && wants_e164(spoken, column) {
         let report = Diagnostic::warning(
             Code::VoicePhone,
             field,
@@ -53,7 +53,8 @@ pub(super) fn lint(spoken: &Spoken<'_>, said: &Said<'_>, diagnostics: &mut Vec<D
 }
 
 /// What says that the column's numbers are not in E.164; completes “but the column …”.
-fn other_form(table: &Table, column: &Column) -> Option<String> {
+fn other_form(spoken: &Spoken<'_>, column: &Column) -> Option<String> {
+    let table = spoken.table;
     if matches!(column.class, TypeClass::Integer | TypeClass::Number) {
         return Some(format!("is {}, which keeps neither a plus sign nor leading zeros", column.data_type));
     }
@@ -77,13 +78,21 @@ fn other_form(table: &Table, column: &Column) -> Option<String> {
         "local format",
         "without +",
     ];
-    SAYS.iter().find(|text| comment.contains(**text)).map(|text| format!("is commented “{text}”"))
+    if let Some(text) = SAYS.iter().find(|text| comment.contains(**text)) {
+        return Some(format!("is commented “{text}”"));
+    }
+    // What is stored counts where nothing is declared.
+    let facts = spoken.facts(column).filter(|facts| u64::from(facts.e164) * 5 < u64::from(facts.seen) * 4)?;
+    Some(format!("held so {} of the {} values that were looked at", facts.e164, facts.seen))
 }
 
-/// Whether its comment or a check says that the numbers are in E.164.
-fn wants_e164(table: &Table, column: &Column) -> bool {
+/// Whether its comment, a check or most of its values say that the numbers are in E.164.
+fn wants_e164(spoken: &Spoken<'_>, column: &Column) -> bool {
+    let table: &Table = spoken.table;
+    let stored = spoken.facts(column).is_some_and(|facts| u64::from(facts.e164) * 5 >= u64::from(facts.seen) * 4);
     let says = |text: &str| text.to_lowercase().replace(['.', '-', ' '], "").contains("e164");
-    column.comment.as_deref().is_some_and(says)
+    stored
+        || column.comment.as_deref().is_some_and(says)
         || table
             .checks
             .iter()

@@ -65,6 +65,9 @@ pub struct ShapeFacts {
     pub empty: u32,
     /// How many of `seen` have which shape; shapes without a value are absent.
     pub shapes: BTreeMap<ValueShape, u32>,
+    /// How many of `seen` are E.164: a plus sign and 7 to 15 digits, nothing else.
+    #[serde(default)]
+    pub e164: u32,
 }
 
 impl ShapeFacts {
@@ -76,9 +79,16 @@ impl ShapeFacts {
                 self.seen = self.seen.saturating_add(1);
                 let count = self.shapes.entry(ValueShape::of(value)).or_default();
                 *count = count.saturating_add(1);
+                self.e164 = self.e164.saturating_add(u32::from(is_e164(value)));
             }
         }
     }
+}
+
+/// As a call brings a number. <https://www.itu.int/rec/T-REC-E.164>
+fn is_e164(value: &str) -> bool {
+    let digits = value.strip_prefix('+').unwrap_or_default();
+    (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0')
 }
 
 impl ValueShape {
@@ -169,6 +179,15 @@ mod tests {
         for kept in [format!("{facts:?}"), serde_json::to_string(&facts).unwrap()] {
             assert!(!kept.contains("example"), "{kept}");
         }
+    }
+
+    #[test]
+    fn numbers_as_a_call_brings_them_are_counted_by_themselves() {
+        let mut facts = ShapeFacts::default();
+        for value in ["+15551234567", "5551234567", "(555) 123-4567", "+1 555 123 4567", "+0155512345", "+4930901820"] {
+            facts.look_at(Some(value));
+        }
+        assert_eq!((facts.seen, facts.e164), (6, 2));
     }
 
     proptest::proptest! {

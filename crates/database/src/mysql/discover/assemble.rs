@@ -94,7 +94,15 @@ fn table(gathered: Gathered, mariadb: bool, findings: &mut Vec<Finding>) -> Opti
         }
     }
     let rights = rights::of_table(&columns);
-    let columns: Vec<Column> = columns.into_iter().map(|one| column(one, mariadb, &name, rights, findings)).collect();
+    let mut columns: Vec<Column> =
+        columns.into_iter().map(|one| column(one, mariadb, &name, rights, findings)).collect();
+    if mariadb && !checks.is_empty() {
+        for column in columns.iter_mut().filter(|column| column.data_type == "longtext") {
+            if checks.iter().any(|check| types::is_json(&check.expression, &column.name)) {
+                column.class = TypeClass::Json;
+            }
+        }
+    }
     if !mariadb {
         parts.iter_mut().for_each(|part| part.expression = part.expression.as_deref().map(restored));
         checks.iter_mut().for_each(|check| check.expression = restored(&check.expression));
@@ -153,6 +161,7 @@ fn column(one: RawColumn, mariadb: bool, table: &TableName, rights: Privileges, 
         nullable: one.nullable,
         generation,
         enum_values,
+        collation: one.collation,
         privileges: one.privileges.unwrap_or(rights),
         comment: Some(one.comment).filter(|comment| !comment.is_empty()),
         data_type: one.column_type,

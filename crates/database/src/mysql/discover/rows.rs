@@ -1,6 +1,6 @@
 //! The answers as they come, before anything is joined.
 
-use gatehouse_core::catalog::{Privileges, TableName};
+use gatehouse_core::catalog::{Privileges, TableName, tells_apart};
 use sqlx::Row;
 use sqlx::mysql::MySqlRow;
 
@@ -48,6 +48,8 @@ pub(super) struct RawColumn {
     pub(super) comment: String,
     /// Empty or absent for a column that is not computed.
     pub(super) computed: Option<String>,
+    /// Of a text that an index begins with; asked of no other, because each costs time.
+    pub(super) collation: Option<String>,
 }
 
 impl RawColumn {
@@ -211,6 +213,7 @@ fn column(fields: &mut Fields<'_>) -> Result<RawColumn, sqlx::Error> {
         privileges: fields.optional()?.map(privileges),
         comment: fields.owned()?,
         computed: fields.optional()?.filter(|text| !text.is_empty()).map(str::to_owned),
+        collation: fields.optional()?.filter(|name| tells_apart(name) != (false, false)).map(str::to_owned),
     })
 }
 

@@ -30,7 +30,7 @@ pub(super) fn labels(column_type: &str) -> Vec<String> {
 }
 
 /// What sort of value the type holds. One-digit `tinyint` and one-bit `bit` are how both servers write a boolean. JSON is
-/// `longtext` to MariaDB, so it counts as text there.
+/// `longtext` to MariaDB, which [`is_json`] tells where the login sees the check; else it counts as text.
 pub(super) fn class(column: &RawColumn) -> TypeClass {
     match column.data_type() {
         "tinyint" if column.column_type.starts_with("tinyint(1)") => TypeClass::Boolean,
@@ -49,6 +49,12 @@ pub(super) fn class(column: &RawColumn) -> TypeClass {
         // set, bit, vector, geometry and whatever comes.
         _ => TypeClass::Other,
     }
+}
+
+/// Whether a check is the one that MariaDB makes for a column declared as JSON, and nothing else.
+/// <https://mariadb.com/kb/en/json-data-type/>
+pub(super) fn is_json(check: &str, column: &str) -> bool {
+    check == format!("json_valid(`{}`)", column.replace('`', "``"))
 }
 
 /// The type as CAST may write it without changing a value. CAST knows a list of its own.
@@ -103,6 +109,15 @@ mod tests {
             privileges: None,
             comment: String::new(),
             computed: None,
+            collation: None,
+        }
+    }
+
+    #[test]
+    fn json_is_told_by_its_own_check_alone() {
+        assert!(is_json("json_valid(`doc`)", "doc") && is_json("json_valid(`d``c`)", "d`c"));
+        for other in ["json_valid(`other`)", "json_valid(`doc`) and `doc` <> ''", "json_valid(`doc`) or 1"] {
+            assert!(!is_json(other, "doc"), "{other}");
         }
     }
 

@@ -23,7 +23,9 @@ export function Sample({ connection, tables }: Props) {
       <div className={styles.about} role="status" data-testid="sample-said">
         {seen ? words.done(seen) : words.about}
       </div>
-      {sample.isError ? <FailureNotice failure={failureOf(sample.error)} /> : null}
+      {sample.isError && failureOf(sample.error).code !== "canceled" ? (
+        <FailureNotice failure={failureOf(sample.error)} />
+      ) : null}
       {sample.isPending ? (
         <div className={styles.bulk}>
           <Progress
@@ -31,6 +33,9 @@ export function Sample({ connection, tables }: Props) {
             value={step ? step.table : null}
             max={step?.tables ?? 1}
           />
+          <Button small data-testid="sample-cancel" onClick={() => void sample.cancel()}>
+            {text.common.cancel}
+          </Button>
         </div>
       ) : (
         <div className={styles.actions}>
