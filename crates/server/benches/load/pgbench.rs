@@ -39,6 +39,9 @@ pub(crate) fn rate(scene: &Scene, clients: usize, time: Duration) -> Option<f64>
 }
 
 fn program() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("GATEHOUSE_PGBENCH") {
+        return Some(named.into());
+    }
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let debian = versions.map(|version| version.path().join("bin/pgbench"));
     let found = debian.chain([PathBuf::from("/usr/bin/pgbench"), PathBuf::from("/usr/local/bin/pgbench")]);

@@ -1,9 +1,11 @@
 //! The id of a request: the caller's own where it is one, so that both logs can be put side by side.
 
 use std::future::Future;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::http::{HeaderMap, HeaderValue};
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 /// The header, inwards and outwards.
 pub(crate) const HEADER: &str = "x-request-id";
@@ -21,7 +23,7 @@ impl RequestId {
     /// The caller's, or a new one where there is none, or none that could be.
     pub(crate) fn of(headers: &HeaderMap) -> RequestId {
         let given = headers.get(HEADER).and_then(|value| value.to_str().ok()).filter(|text| is_id(text));
-        RequestId(given.map_or_else(|| Uuid::now_v7().to_string(), str::to_owned))
+        RequestId(given.map_or_else(|| fresh().to_string(), str::to_owned))
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -59,6 +61,18 @@ impl RequestId {
     }
 }
 
+/// A UUIDv7 whose rest is drawn from the standard library's seeded hasher: an id has to differ, not to be secret, and asking the operating system
+/// for randomness costs a system call with every request.
+fn fresh() -> Uuid {
+    let drawn = || RandomState::new().build_hasher().finish().to_le_bytes();
+    let (one, two) = (drawn(), drawn());
+    let mut rest = [0; 10];
+    rest[..8].copy_from_slice(&one);
+    rest[8..].copy_from_slice(&two[..2]);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or(u64::MAX), &rest).into_uuid()
+}
+
 fn is_id(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     (1..=LONGEST).contains(&text.len()) && text.bytes().all(allowed)
@@ -67,6 +81,13 @@ fn is_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_differ_and_are_of_version_7() {
+        let ids: std::collections::HashSet<Uuid> = (0..10_000).map(|_| fresh()).collect();
+        assert_eq!(ids.len(), 10_000);
+        assert!(ids.iter().all(|id| id.get_version_num() == 7));
+    }
 
     #[test]
     fn an_id_holds_nothing_that_a_log_obeys() {
