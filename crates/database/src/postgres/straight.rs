@@ -1,6 +1,6 @@
 //! A pinned session without a driver: the stream and its guard, and one round trip a read.
 //!
-//! The driver logs in through the relay as everywhere; then both are let go of, which halves what a read costs (docs/benchmarks). The guard
+//! The driver logs in through the relay as everywhere; then both are let go of, which saves a read two more hops (docs/benchmarks/serving.md). The guard
 //! judges every byte as before.
 
 use std::collections::HashMap;
