@@ -2229,6 +2229,8 @@ export type SyncReport = {
 	scoping: ScopingChange[],
 	/**  Blocks that the control plane kept but found nothing for. */
 	unmatched: string[],
+	/**  Those of them that name something which is here: there they block nothing, and agents may see it. */
+	misplaced: string[],
 	/**  How each draft stands. */
 	bindings: Difference[],
 	/**  What callers get. */

@@ -60,6 +60,9 @@ export const sync = {
   result: "What was done and read back",
   done: "done",
   notDone: "not done",
+  misplaced: "These blocks hold nothing at the control plane, though they name what is here: agents may see it",
+  misplacedNext:
+    "Its database user takes a bare table name for another schema. Let the control plane discover again; if it stays, give that user the same search_path as yours.",
   unmatched: "Kept by the control plane, but it found nothing for them",
   connectionState: {
     not_connected: (name: string) => `The control plane has no credentials for ${name} yet; sending connects it.`,

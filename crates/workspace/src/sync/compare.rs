@@ -2,7 +2,8 @@
 
 use gatehouse_api::{AgentVersion, Client, Skill};
 use gatehouse_core::binding::{Binding, SkillDefinition, compile};
-use gatehouse_core::scoping::{Scoping, WireScoping, decode};
+use gatehouse_core::connection::Engine;
+use gatehouse_core::scoping::{Scoping, WireScoping, decode, encode};
 use gatehouse_core::sync::{BindingState, Difference, Live, compare_scoping};
 
 use super::SyncError;
@@ -38,17 +39,37 @@ fn report(workspace: &Workspace, target: &SyncTarget, remote: &Remote) -> Result
     let blocks = decode(&remote.scoping, &default_schema);
     let scoping = compare_scoping(&workspace.scoping(&name)?, &blocks);
     let bindings = differences(workspace, &name, remote)?;
+    let misplaced = misplaced(workspace, &name, &remote.unmatched, &default_schema)?;
     let same = bindings.iter().all(|binding| binding.state == BindingState::Same);
     Ok(SyncReport {
-        in_step: remote.state == ConnectionState::Ready && scoping.is_empty() && same,
+        in_step: remote.state == ConnectionState::Ready && scoping.is_empty() && same && misplaced.is_empty(),
         connection: SyncConnection { name, kind: descriptor.engine.kind().to_owned(), state: remote.state },
         scoping,
         unmatched: listed(remote.unmatched.clone()),
+        misplaced,
         bindings,
         publication: publication(remote),
         steps: Vec::new(),
         blocked_reason: obstacle(target, &descriptor),
     })
+}
+
+/// Which blocks the other side found nothing for, though what they name is here: a bare name means another schema there. On
+/// PostgreSQL every user sees every name; on MySQL a table that the other side's user may not touch is not there for it, and a
+/// block of it holds by itself.
+fn misplaced(
+    workspace: &Workspace,
+    name: &str,
+    unmatched: &WireScoping,
+    default_schema: &str,
+) -> Result<Vec<String>, WorkspaceError> {
+    let Some(catalog) = workspace.catalog(name)?.filter(|catalog| catalog.engine == Engine::Postgres) else {
+        return Ok(Vec::new());
+    };
+    let blocks = decode(unmatched, default_schema);
+    let mut found = Scoping::default();
+    found.set(&blocks.targets().filter(|target| target.is_in(&catalog)).collect::<Vec<_>>(), true);
+    Ok(listed(encode(&found, default_schema)))
 }
 
 /// Names as the control plane writes them, tables before columns.

@@ -70,6 +70,8 @@ pub struct SyncReport {
     pub scoping: Vec<ScopingChange>,
     /// Blocks that the control plane kept but found nothing for.
     pub unmatched: Vec<String>,
+    /// Those of them that name something which is here: there they block nothing, and agents may see it.
+    pub misplaced: Vec<String>,
     /// How each draft stands.
     pub bindings: Vec<Difference>,
     /// What callers get.

@@ -88,6 +88,12 @@ function Report({ report }: { report: SyncReport }) {
           </div>
         </>
       )}
+      {report.misplaced.length > 0 ? (
+        <Notice tone="bad" title={words.misplaced}>
+          <p className="mono">{report.misplaced.join(", ")}</p>
+          <p>{words.misplacedNext}</p>
+        </Notice>
+      ) : null}
       <Live report={report} />
       {report.unmatched.length > 0 ? (
         <Notice tone="info" title={words.unmatched}>
