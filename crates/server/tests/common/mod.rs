@@ -122,11 +122,6 @@ impl Server {
         keys::create(&self.home.store, scopes, organisation).await.unwrap()
     }
 
-    /// Revokes a caller's key.
-    pub async fn revoke(&self, _caller: &Caller) {
-        todo!()
-    }
-
     pub async fn caller(&self, organisation: &str) -> Caller {
         self.caller_with(organisation, &ALL_SCOPES).await
     }
