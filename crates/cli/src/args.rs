@@ -9,6 +9,7 @@ use gatehouse_core::connection::grant::{Grain, GrantRequest, GrantRole};
 use gatehouse_core::scoping::decode_table;
 use gatehouse_server::{Limits, Quota};
 
+use crate::plane_args::{AuditVerb, KeysVerb, StoreArgs};
 use crate::scoping_args::{DriftArgs, QuarantineArgs, RenameArgs, ReportArgs, ReviewArgs, RuleArgs};
 
 /// Decide what an AI agent may touch in a database.
@@ -133,6 +134,9 @@ pub(crate) enum Verb {
     /// API keys of a control plane
     #[command(subcommand)]
     Keys(KeysVerb),
+    /// Audit log of a control plane
+    #[command(subcommand)]
+    Audit(AuditVerb),
 }
 
 #[derive(Subcommand)]
@@ -400,9 +404,8 @@ pub(crate) struct McpArgs {
 
 #[derive(ClapArgs)]
 pub(crate) struct ServeArgs {
-    /// The SQLite file, made when it is not there; or postgres://user@host/database, with the password in PGPASSWORD or ~/.pgpass
-    #[arg(long, value_name = "FILE|URL", env = "GATEHOUSE_STORE", hide_env_values = true)]
-    pub(crate) store: String,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
     /// The file with the master key that seals credentials; beside a SQLite store when left out
     #[arg(long, value_name = "FILE")]
     pub(crate) master_key: Option<PathBuf>,
@@ -450,20 +453,4 @@ pub(crate) struct ServeArgs {
     /// How long calls under way may then take
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub(crate) shutdown_grace: u64,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum KeysVerb {
-    /// Make a key and print it once
-    Create {
-        /// The store of the control plane: a SQLite file or a postgres:// URL
-        #[arg(long, value_name = "FILE|URL", env = "GATEHOUSE_STORE", hide_env_values = true)]
-        store: String,
-        /// The organisation; made when it is not there
-        #[arg(long, default_value = "Default")]
-        organization: String,
-        /// Comma-separated scopes, or `all`
-        #[arg(long, value_delimiter = ',', default_value = "all")]
-        scopes: Vec<String>,
-    },
 }

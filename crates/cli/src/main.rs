@@ -3,6 +3,7 @@
 mod args;
 mod log;
 mod output;
+mod plane_args;
 mod run;
 mod scoping_args;
 mod verbs;

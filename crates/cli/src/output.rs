@@ -16,17 +16,24 @@ pub(crate) struct Outcome {
     lines: Vec<String>,
     asides: Vec<String>,
     findings: bool,
+    failed: bool,
 }
 
 impl Outcome {
     /// The document for `--json` and the lines for people.
     pub(crate) fn new(document: Value, lines: Vec<String>) -> Outcome {
-        Outcome { document, lines, asides: vec![], findings: false }
+        Outcome { document, lines, asides: vec![], findings: false, failed: false }
     }
 
     /// Whether there is something to look at: exit code 2.
     pub(crate) fn with_findings(mut self, findings: bool) -> Outcome {
         self.findings = findings;
+        self
+    }
+
+    /// Whether what was asked does not hold: exit code 1, with the document on standard output all the same.
+    pub(crate) fn with_failure(mut self, failed: bool) -> Outcome {
+        self.failed = failed;
         self
     }
 
@@ -42,7 +49,13 @@ impl Outcome {
         self.lines.push(line);
     }
 
-    /// Prints it; 0 fine, 2 findings or changes.
+    /// Adds a field, and a line beside what is piped.
+    pub(crate) fn add_aside(&mut self, field: &str, value: Value, line: String) {
+        self.document[field] = value;
+        self.asides.push(line);
+    }
+
+    /// Prints it; 0 fine, 1 it does not hold, 2 findings or changes.
     pub(crate) fn print(&self, json: bool) -> ExitCode {
         let text = if json { pretty(&self.document) } else { self.lines.join("\n") };
         write_out(&text);
@@ -50,7 +63,11 @@ impl Outcome {
             // With standard error closed there is nobody left to tell.
             let _ = writeln!(std::io::stderr().lock(), "{}", self.asides.join("\n"));
         }
-        if self.findings { ExitCode::from(2) } else { ExitCode::SUCCESS }
+        match (self.failed, self.findings) {
+            (true, _) => ExitCode::from(1),
+            (false, true) => ExitCode::from(2),
+            (false, false) => ExitCode::SUCCESS,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use gatehouse_vault::Vault;
 use gatehouse_workspace::{Workspace, password_of};
 use secrecy::SecretString;
 
-use crate::args::{Args, ConnectionVerb, KeysVerb, Verb};
+use crate::args::{Args, ConnectionVerb, Verb};
 use crate::output::Outcome;
 use crate::verbs;
 
@@ -75,9 +75,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Verb::Script(script) => verbs::script::script(&scene, &script),
         Verb::Serve(serve) => block_on(verbs::serve::serve(serve)),
         Verb::Mcp(mcp) => block_on(verbs::mcp::mcp(mcp)),
-        Verb::Keys(KeysVerb::Create { store, organization, scopes }) => {
-            block_on(verbs::serve::create_key(store, organization, scopes))
-        }
+        Verb::Keys(verb) => block_on(verbs::keys::run(verb)),
+        Verb::Audit(verb) => block_on(verbs::audit::run(verb)),
     }
 }
 

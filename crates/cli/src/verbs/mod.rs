@@ -1,6 +1,7 @@
 //! The verbs, one file each.
 
 pub(crate) mod address;
+pub(crate) mod audit;
 pub(crate) mod block;
 pub(crate) mod catalog;
 pub(crate) mod check;
@@ -12,6 +13,7 @@ pub(crate) mod drift;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod mcp;
+pub(crate) mod keys;
 pub(crate) mod model;
 pub(crate) mod pin;
 pub(crate) mod prepare;
@@ -24,6 +26,7 @@ pub(crate) mod rule;
 pub(crate) mod script;
 pub(crate) mod search;
 pub(crate) mod serve;
+mod store;
 pub(crate) mod suggest;
 pub(crate) mod trust;
 pub(crate) mod try_out;

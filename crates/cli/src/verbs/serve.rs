@@ -1,12 +1,11 @@
-//! `gatehouse serve` and `gatehouse keys`: a control plane of one's own.
+//! `gatehouse serve`: a control plane of one's own.
 
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use gatehouse_api::{ALL_SCOPES, Scope};
-use gatehouse_server::{Limits, MasterKeySource, ServeOptions, StoreLocation, TlsFiles};
-use secrecy::{ExposeSecret, SecretString};
+use gatehouse_server::{Limits, MasterKeySource, ServeOptions, TlsFiles};
+use secrecy::SecretString;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -24,7 +23,7 @@ pub(crate) async fn serve(args: ServeArgs) -> anyhow::Result<Outcome> {
 }
 
 fn options(args: ServeArgs) -> anyhow::Result<ServeOptions> {
-    let store = StoreLocation::read(&args.store);
+    let store = args.store.location()?;
     let master_key = args.master_key.map(MasterKeySource::File).or_else(|| MasterKeySource::beside(&store));
     let master_key = master_key.context(
         "a store in PostgreSQL needs --master-key FILE: every process on the store has to use the same master key",
@@ -74,16 +73,4 @@ async fn stopped() {
     if interrupted.await.is_err() {
         std::future::pending::<()>().await;
     }
-}
-
-/// Makes a key and prints it, this once.
-pub(crate) async fn create_key(store: String, organization: String, scopes: Vec<String>) -> anyhow::Result<Outcome> {
-    let scopes: Vec<Scope> = if scopes.iter().any(|scope| scope == "all") {
-        ALL_SCOPES.to_vec()
-    } else {
-        scopes.iter().map(|scope| scope.parse()).collect::<Result<_, _>>()?
-    };
-    let key = gatehouse_server::keys::create(&StoreLocation::read(&store), &scopes, &organization).await?;
-    let text = key.expose_secret().to_owned();
-    Ok(Outcome::new(json!({ "key": text }), vec![text]))
 }

@@ -14,8 +14,8 @@ use gatehouse_api::Agent;
 use gatehouse_core::connection::Engine;
 use gatehouse_core::scoping::WireScoping;
 
-pub(crate) use open::open;
 pub use open::{OpenError, StoreLocation};
+pub(crate) use open::{open, open_existing};
 pub(crate) use records::{
     Answer, AuditEntry, AuditRecord, Basis, BasisVersion, Compiled, Connection, ConnectionNote, FrozenSkill, KeyNote,
     KeyRecord, Listed, Lost, NewOrganisation, PageRequest, Published, Receipt, Reservation, SameName, Schema,
@@ -145,7 +145,7 @@ pub(crate) trait Work: Send {
     async fn add_key(&mut self, key: &KeyRecord, label: &str, expires_at: Option<&str>, now: &str) -> Result<()>;
     /// False when there is no such key or it is revoked already.
     async fn revoke_key(&mut self, id: &str, now: &str) -> Result<bool>;
-    /// Lets a key end by itself; false when there is no such key.
+    /// Lets a key end by itself, not later than it would anyway; false when there is no such key or it is revoked.
     async fn expire_key(&mut self, id: &str, at: &str) -> Result<bool>;
 
     async fn add_agent(&mut self, agent: &Agent) -> Result<()>;

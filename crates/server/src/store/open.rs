@@ -50,6 +50,9 @@ pub enum OpenError {
     /// The master key.
     #[error(transparent)]
     MasterKey(#[from] MasterKeyError),
+    /// There is nothing where the store should be.
+    #[error("there is no control plane's store at {0}")]
+    Missing(String),
     /// The database says no.
     #[error("the store does not open: {0}")]
     Sql(#[from] sqlx::Error),
@@ -68,6 +71,24 @@ pub enum OpenError {
 pub(crate) async fn open(location: &StoreLocation) -> Result<Box<dyn Store>, OpenError> {
     match location {
         StoreLocation::File(path) => sqlite::open(path).await,
-        StoreLocation::Postgres(url) => postgres::open(url.expose_secret()).await,
+        StoreLocation::Postgres(url) => postgres::open(url.expose_secret(), Absent::Made).await,
     }
+}
+
+/// Opens a store that is there, and brings it up to date: for whoever looks something up, and may have mistyped where.
+pub(crate) async fn open_existing(location: &StoreLocation) -> Result<Box<dyn Store>, OpenError> {
+    match location {
+        StoreLocation::File(path) if !path.is_file() => Err(OpenError::Missing(path.display().to_string())),
+        StoreLocation::File(path) => sqlite::open(path).await,
+        StoreLocation::Postgres(url) => postgres::open(url.expose_secret(), Absent::Refused).await,
+    }
+}
+
+/// What to do where there is no store yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Absent {
+    /// Make one.
+    Made,
+    /// Say so.
+    Refused,
 }

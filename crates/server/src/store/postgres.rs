@@ -7,6 +7,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::{Pool, Transaction};
 
+use super::open::Absent;
 use super::{OpenError, Result, Store};
 
 type Db = sqlx::Postgres;
@@ -22,7 +23,7 @@ mod sql;
 const CONNECTIONS: u32 = 8;
 
 /// Opens the database and brings it up to date. Processes that start together wait for each other's migrations.
-pub(super) async fn open(url: &str) -> std::result::Result<Box<dyn Store>, OpenError> {
+pub(super) async fn open(url: &str, absent: Absent) -> std::result::Result<Box<dyn Store>, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(|_| OpenError::Url)?;
     let options = sqlx::ConnectOptions::disable_statement_logging(guarded(options, url)?)
         .application_name("gatehouse serve")
@@ -36,8 +37,20 @@ pub(super) async fn open(url: &str) -> std::result::Result<Box<dyn Store>, OpenE
         .acquire_timeout(Duration::from_secs(5))
         .connect_with(options)
         .await?;
+    if absent == Absent::Refused && !is_store(&pool).await? {
+        return Err(OpenError::Missing("this PostgreSQL database".into()));
+    }
     sqlx::migrate!("./migrations/postgres").run(&pool).await?;
     Ok(Box::new(sql::SqlStore::new(pool)))
+}
+
+/// Whether the tables are there, from whatever version.
+async fn is_store(pool: &Pool<Db>) -> std::result::Result<bool, OpenError> {
+    let tables = sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM information_schema.tables
+         WHERE table_schema = current_schema() AND table_name IN ('organisations', 'audit_log')",
+    );
+    Ok(tables.fetch_one(pool).await? == 2)
 }
 
 /// A server elsewhere is reached by TLS with its name verified, unless the URL asks for another kind of TLS.

@@ -48,6 +48,24 @@ impl Home {
         ServeOptions { allow_private_hosts: true, ..ServeOptions::new(self.store.clone(), master_key, listen) }
     }
 
+    /// Runs statements on the store behind every program's back.
+    pub async fn tamper(&self, statements: &str) {
+        let sql = sqlx::AssertSqlSafe(statements.to_owned());
+        match &self.store {
+            StoreLocation::File(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+                sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+                pool.close().await;
+            }
+            StoreLocation::Postgres(url) => {
+                let pool = sqlx::PgPool::connect(url.expose_secret()).await.unwrap();
+                sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+                pool.close().await;
+            }
+        }
+    }
+
     /// Whether anything that is kept holds these bytes.
     pub async fn holds(&self, needle: &str) -> bool {
         if folder_holds(self.path(), needle) {

@@ -109,7 +109,8 @@ fn record(row: &Row) -> Result<AuditRecord> {
             request_id: row.try_get("request_id")?,
             action: row.try_get("action")?,
             target: row.try_get("target")?,
-            detail: serde_json::from_str(&detail).map_err(|_| StoreError::Damaged("audit log"))?,
+            // What is no JSON was not written by us: the chain shows it, and the rest of the log can still be read.
+            detail: serde_json::from_str(&detail).unwrap_or_default(),
         },
         written: detail,
         hash: row.try_get("hash")?,

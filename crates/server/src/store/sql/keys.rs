@@ -47,7 +47,7 @@ impl KeyStore for SqlStore {
     }
 
     async fn key(&self, id: &str, now: &str) -> Result<Option<KeyRecord>> {
-        // Times are RFC 3339 in UTC, to the millisecond at most: as texts they compare as times within a second.
+        // Times are RFC 3339 in UTC with three digits of a second: as texts they compare as the moments do.
         let row = sqlx::query(
             "SELECT id, organisation_id, salt, digest, scopes FROM keys
              WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)",
@@ -115,14 +115,17 @@ pub(super) async fn revoke(write: &mut Connection, organisation: &str, id: &str,
     Ok(done.rows_affected() == 1)
 }
 
+/// An end only ever comes nearer.
 pub(super) async fn expire(write: &mut Connection, organisation: &str, id: &str, at: &str) -> Result<bool> {
-    let done =
-        sqlx::query("UPDATE keys SET expires_at = $1 WHERE organisation_id = $2 AND id = $3 AND revoked_at IS NULL")
-            .bind(at)
-            .bind(organisation)
-            .bind(id)
-            .execute(write)
-            .await?;
+    let done = sqlx::query(
+        "UPDATE keys SET expires_at = CASE WHEN expires_at < $1 THEN expires_at ELSE $1 END
+         WHERE organisation_id = $2 AND id = $3 AND revoked_at IS NULL",
+    )
+    .bind(at)
+    .bind(organisation)
+    .bind(id)
+    .execute(write)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
