@@ -9,7 +9,7 @@ use gatehouse_core::connection::grant::{Grain, GrantRequest, GrantRole};
 use gatehouse_core::scoping::decode_table;
 use gatehouse_server::{Limits, Quota};
 
-use crate::plane_args::{AuditVerb, KeysVerb, StoreArgs};
+use crate::plane_args::{AuditVerb, KeysVerb, MasterKeyArg, MasterKeyVerb, StoreArgs};
 use crate::scoping_args::{DriftArgs, QuarantineArgs, RenameArgs, ReportArgs, ReviewArgs, RuleArgs};
 
 /// Decide what an AI agent may touch in a database.
@@ -134,6 +134,9 @@ pub(crate) enum Verb {
     /// API keys of a control plane
     #[command(subcommand)]
     Keys(KeysVerb),
+    /// Master key of a control plane
+    #[command(subcommand)]
+    MasterKey(MasterKeyVerb),
     /// Audit log of a control plane
     #[command(subcommand)]
     Audit(AuditVerb),
@@ -406,9 +409,10 @@ pub(crate) struct McpArgs {
 pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) store: StoreArgs,
-    /// The file with the master key that seals credentials; beside a SQLite store when left out
-    #[arg(long, value_name = "FILE")]
-    pub(crate) master_key: Option<PathBuf>,
+    /// The master key that seals credentials: FILE, env:VARIABLE (32 bytes in base64 or hexadecimal) or keyring[:ENTRY];
+    /// the file beside a SQLite store when left out
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) master_key: Option<MasterKeyArg>,
     /// Address and port; without TLS only a loopback address. Port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:8642")]
     pub(crate) listen: SocketAddr,

@@ -2,6 +2,7 @@
 
 mod args;
 mod log;
+mod master_key;
 mod output;
 mod plane_args;
 mod run;

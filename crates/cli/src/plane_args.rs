@@ -1,6 +1,7 @@
 //! The command line of a control plane: its keys, its master key and its audit log.
 
 use clap::{Args as ClapArgs, Subcommand};
+use gatehouse_server::MasterKeySource;
 use gatehouse_server::keys::{Grace, Until};
 
 /// Which control plane.
@@ -57,6 +58,25 @@ pub(crate) enum KeysVerb {
         /// When the new key ends; needed where the old one has an end
         #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
         expires: Option<Until>,
+    },
+}
+
+/// Where a master key is, as it was written.
+#[derive(Clone)]
+pub(crate) struct MasterKeyArg(pub(crate) MasterKeySource);
+
+#[derive(Subcommand)]
+pub(crate) enum MasterKeyVerb {
+    /// Exchange the master key: seal every credential anew. Servers that are running have to be started again
+    Rotate {
+        #[command(flatten)]
+        store: StoreArgs,
+        /// The present master key: FILE, env:VARIABLE or keyring[:ENTRY]; default: the file beside a SQLite store
+        #[arg(long, value_name = "SOURCE")]
+        from: Option<MasterKeyArg>,
+        /// The new one: where it is or shall be made; default: a new key in the place of the old one
+        #[arg(long, value_name = "SOURCE")]
+        to: Option<MasterKeyArg>,
     },
 }
 

@@ -76,6 +76,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Verb::Serve(serve) => block_on(verbs::serve::serve(serve)),
         Verb::Mcp(mcp) => block_on(verbs::mcp::mcp(mcp)),
         Verb::Keys(verb) => block_on(verbs::keys::run(verb)),
+        Verb::MasterKey(verb) => block_on(verbs::master_key::run(verb)),
         Verb::Audit(verb) => block_on(verbs::audit::run(verb)),
     }
 }

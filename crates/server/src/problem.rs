@@ -289,6 +289,12 @@ impl Problem {
             .with_errors(errors.collect())
     }
 
+    /// What was sealed since this process was started does not open here.
+    pub(crate) fn restart_needed() -> Problem {
+        let detail = "The master key was rotated: whoever runs this control plane has to start this server again.";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "restart_needed", "Restart needed", detail)
+    }
+
     pub(crate) fn internal() -> Problem {
         let detail = "The control plane failed; its log has the reason under this answer's X-Request-Id.";
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Internal error", detail)
@@ -299,6 +305,10 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Problem {
         if let StoreError::Overtaken = error {
             return Problem::under_way();
+        }
+        if let StoreError::Rekeyed = error {
+            tracing::error!(%error, "store");
+            return Problem::restart_needed();
         }
         if error.may_pass() {
             tracing::warn!(%error, "store busy");
@@ -312,7 +322,7 @@ impl From<StoreError> for Problem {
 impl From<SealError> for Problem {
     fn from(error: SealError) -> Problem {
         tracing::error!(%error, "credentials");
-        Problem::internal()
+        if error == SealError::OtherKey { Problem::restart_needed() } else { Problem::internal() }
     }
 }
 

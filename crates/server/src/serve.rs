@@ -11,10 +11,10 @@ use tokio::net::TcpListener;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::agent_views::AgentViews;
-use crate::credentials::Sealer;
+use crate::data_keys;
 use crate::front::{Connections, Front, HostProblem, Hosts, Limits, Tls, TlsFiles, TlsProblem, answer};
 use crate::generations::Generations;
-use crate::master_key::{MasterKey, MasterKeySource};
+use crate::master_key::{self, MasterKeySource};
 use crate::router::router;
 use crate::serving::Serving;
 use crate::state::{AppState, Shared};
@@ -120,16 +120,18 @@ pub async fn serve(
     let front = Front::new(hosts, options.limits, options.metrics_token, options.behind_proxy);
     let front = Arc::new(front);
     let store = open(&options.store).await?;
-    let master = MasterKey::load(&options.master_key).map_err(OpenError::from)?;
-    master.prove(&*store).await?;
+    let master = master_key::load(&*store, &options.master_key).await?;
+    let keys = data_keys::of(&*store, &master).await?;
+    // From here on only the data keys are needed.
+    drop(master);
     let state = AppState::new(Shared {
         store,
-        sealer: Sealer::new(&master),
-        body_key: master.derive("gatehouse receipts 1"),
+        sealer: keys.sealer,
+        body_key: keys.body_key,
         agent_views: AgentViews::default(),
         front: Arc::clone(&front),
         generations: Generations::default(),
-        serving: Serving::new(master.derive("gatehouse confirmations 1")),
+        serving: Serving::new(keys.confirmations),
         allow_private_hosts: options.allow_private_hosts,
     });
     let unheard = |source| ServeError::Listen { address: options.listen, source };

@@ -14,6 +14,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod mcp;
 pub(crate) mod keys;
+pub(crate) mod master_key;
 pub(crate) mod model;
 pub(crate) mod pin;
 pub(crate) mod prepare;

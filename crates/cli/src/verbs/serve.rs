@@ -4,12 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use gatehouse_server::{Limits, MasterKeySource, ServeOptions, TlsFiles};
+use gatehouse_server::{Limits, ServeOptions, TlsFiles};
 use secrecy::SecretString;
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::args::ServeArgs;
+use crate::master_key::source_or_beside;
 use crate::output::{Outcome, write_out};
 
 const SHORTEST_TOKEN: usize = 16;
@@ -24,10 +25,7 @@ pub(crate) async fn serve(args: ServeArgs) -> anyhow::Result<Outcome> {
 
 fn options(args: ServeArgs) -> anyhow::Result<ServeOptions> {
     let store = args.store.location()?;
-    let master_key = args.master_key.map(MasterKeySource::File).or_else(|| MasterKeySource::beside(&store));
-    let master_key = master_key.context(
-        "a store in PostgreSQL needs --master-key FILE: every process on the store has to use the same master key",
-    )?;
+    let master_key = source_or_beside(args.master_key, &store)?;
     let tls = args.tls_cert.zip(args.tls_key).map(|(certificate, key)| TlsFiles { certificate, key });
     Ok(ServeOptions {
         allow_private_hosts: args.allow_private_hosts,

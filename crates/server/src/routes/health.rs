@@ -17,12 +17,17 @@ pub(crate) async fn healthz() -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// `GET /readyz`: the store answers, its migrations are done (serving begins after them), and nobody told us to stop.
+/// `GET /readyz`: the store answers, its migrations are done (serving begins after them), its data key is the one that this
+/// process has, and nobody told us to stop.
 pub(crate) async fn readyz(State(state): State<AppState>) -> Result<StatusCode, Problem> {
-    if state.front.is_stopping() || state.store.ping().await.is_err() {
+    if state.front.is_stopping() {
         return Err(Problem::not_ready());
     }
-    Ok(StatusCode::NO_CONTENT)
+    let keys = state.store.data_keys().await.map_err(|_| Problem::not_ready())?;
+    match keys.iter().any(|key| key.id == state.sealer.id()) {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Problem::restart_needed()),
+    }
 }
 
 /// `GET /metrics`: with the operator's token; without one where nobody but this machine is meant to ask. An API key opens

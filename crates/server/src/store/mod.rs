@@ -17,9 +17,9 @@ use gatehouse_core::scoping::WireScoping;
 pub use open::{OpenError, StoreLocation};
 pub(crate) use open::{open, open_existing};
 pub(crate) use records::{
-    Answer, AuditEntry, AuditRecord, Basis, BasisVersion, Compiled, Connection, ConnectionNote, FrozenSkill, KeyNote,
-    KeyRecord, Listed, Lost, NewOrganisation, PageRequest, Published, Receipt, Reservation, SameName, Schema,
-    SkillChange, SkillChanged, SkillPut, SkillRecord, Switch, VersionNote, VersionRecord,
+    Answer, AuditEntry, AuditRecord, Basis, BasisVersion, Compiled, Connection, ConnectionNote, DataKeyRecord,
+    FrozenSkill, KeyNote, KeyRecord, Listed, Lost, NewOrganisation, PageRequest, Published, Receipt, Reservation,
+    SameName, Schema, SealedRow, SkillChange, SkillChanged, SkillPut, SkillRecord, Switch, VersionNote, VersionRecord,
 };
 
 /// The store failed. Its own message names columns, never values.
@@ -34,6 +34,9 @@ pub enum StoreError {
     /// The call took so long that a repetition of it was let through; this one must have no effect.
     #[error("a repetition of the call has overtaken it")]
     Overtaken,
+    /// The master key was rotated since this process was started.
+    #[error("the master key was rotated: this server has to be started again")]
+    Rekeyed,
 }
 
 impl StoreError {
@@ -120,19 +123,28 @@ pub(crate) trait ReceiptStore: Send + Sync {
     async fn release(&self, receipt: &Receipt) -> Result<()>;
 }
 
+/// Data keys.
+#[async_trait]
+pub(crate) trait DataKeyStore: Send + Sync {
+    /// One for each purpose; none before they are made.
+    async fn data_keys(&self) -> Result<Vec<DataKeyRecord>>;
+    /// Begins to exchange them: nobody else changes anything in the store until it is committed or dropped.
+    async fn begin_rekey(&self) -> Result<Box<dyn Rekey>>;
+}
+
 /// All of it.
 #[async_trait]
 pub(crate) trait Store:
-    KeyStore + AgentStore + ConnectionStore + SkillStore + AuditStore + ReceiptStore
+    KeyStore + AgentStore + ConnectionStore + SkillStore + AuditStore + ReceiptStore + DataKeyStore
 {
     /// Begins a unit of work: no other changes this organisation until it is committed or dropped.
     async fn begin(&self, organisation: &str) -> Result<Box<dyn Work>>;
     /// How many units of work the organisation has seen: what was read of it holds while this stays.
     async fn generation(&self, organisation: &str) -> Result<i64>;
+    /// What is kept under a name.
+    async fn setting(&self, name: &str) -> Result<Option<Vec<u8>>>;
     /// Keeps a value under a name unless there is one already; gives the one that is kept.
-    async fn setting(&self, name: &str, value: &[u8]) -> Result<Vec<u8>>;
-    /// Whether it answers.
-    async fn ping(&self) -> Result<()>;
+    async fn keep_setting(&self, name: &str, value: &[u8]) -> Result<Vec<u8>>;
     /// Finishes what is under way.
     async fn close(&self);
 }
@@ -186,4 +198,21 @@ pub(crate) trait Work: Send {
     async fn settle(&mut self, receipt: &Receipt, answer: &Answer) -> Result<()>;
     /// Makes all of it last. Gives the organisation's generation from now on.
     async fn commit(self: Box<Self>) -> Result<i64>;
+}
+
+/// The exchange of data keys. Dropped, it leaves no trace.
+#[async_trait]
+pub(crate) trait Rekey: Send {
+    async fn setting(&mut self, name: &str) -> Result<Option<Vec<u8>>>;
+    /// Replaces a setting that is there.
+    async fn put_setting(&mut self, name: &str, value: &[u8]) -> Result<()>;
+    async fn data_keys(&mut self) -> Result<Vec<DataKeyRecord>>;
+    /// Adds the data key of its purpose, or replaces it.
+    async fn put_data_key(&mut self, key: &DataKeyRecord) -> Result<()>;
+    /// The sealed credentials of all organisations.
+    async fn sealed(&mut self) -> Result<Vec<SealedRow>>;
+    /// Replaces a sealed credential by the same one, sealed anew.
+    async fn seal_again(&mut self, organisation: &str, kind: &str, sealed: &[u8]) -> Result<()>;
+    async fn audit(&mut self, organisation: &str, entry: &AuditEntry) -> Result<()>;
+    async fn commit(self: Box<Self>) -> Result<()>;
 }

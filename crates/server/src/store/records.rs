@@ -65,6 +65,23 @@ pub(crate) struct Connection {
     pub(crate) sealed: Vec<u8>,
 }
 
+/// A data key as it is kept: sealed with the master key.
+#[derive(Clone)]
+pub(crate) struct DataKeyRecord {
+    pub(crate) purpose: String,
+    /// Random.
+    pub(crate) id: Vec<u8>,
+    pub(crate) wrapped: Vec<u8>,
+    pub(crate) created_at: String,
+}
+
+/// A sealed credential, and what it is bound to.
+pub(crate) struct SealedRow {
+    pub(crate) organisation: String,
+    pub(crate) kind: String,
+    pub(crate) sealed: Vec<u8>,
+}
+
 /// What the bindings of a connection are compiled against.
 pub(crate) struct Basis {
     pub(crate) version: BasisVersion,

@@ -6,7 +6,7 @@ use gatehouse_core::scoping::WireScoping;
 use sqlx::Row as _;
 
 use super::recheck::recheck;
-use super::{Connection, SqlStore, basis};
+use super::{Connection, SqlStore, basis, data_keys};
 use crate::store::{self, Basis, BasisVersion, ConnectionNote, ConnectionStore, Result, StoreError};
 
 #[async_trait]
@@ -50,6 +50,7 @@ pub(super) async fn connect(
     sealed: &[u8],
     now: &str,
 ) -> Result<Vec<String>> {
+    data_keys::hold(write, sealed).await?;
     sqlx::query(
         "INSERT INTO connections (organisation_id, kind, revision, sealed, connected_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (organisation_id, kind) DO UPDATE SET revision = excluded.revision, sealed = excluded.sealed,

@@ -6,6 +6,7 @@ mod agents;
 mod audit;
 mod basis;
 mod connections;
+mod data_keys;
 mod keys;
 mod receipts;
 mod recheck;
@@ -44,7 +45,12 @@ impl Store for SqlStore {
         found.ok_or(StoreError::Damaged("organisation"))
     }
 
-    async fn setting(&self, name: &str, value: &[u8]) -> Result<Vec<u8>> {
+    async fn setting(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        let kept = sqlx::query_scalar("SELECT value FROM settings WHERE name = $1").bind(name);
+        Ok(kept.fetch_optional(&self.pool).await?)
+    }
+
+    async fn keep_setting(&self, name: &str, value: &[u8]) -> Result<Vec<u8>> {
         sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
             .bind(name)
             .bind(value)
@@ -52,11 +58,6 @@ impl Store for SqlStore {
             .await?;
         let kept = sqlx::query_scalar("SELECT value FROM settings WHERE name = $1").bind(name);
         Ok(kept.fetch_one(&self.pool).await?)
-    }
-
-    async fn ping(&self) -> Result<()> {
-        sqlx::query("SELECT 1").execute(&self.pool).await?;
-        Ok(())
     }
 
     async fn close(&self) {
