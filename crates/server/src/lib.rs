@@ -5,6 +5,7 @@
 //! credentials at rest, and HTTP.
 
 mod agent_views;
+mod alive;
 pub mod audit;
 mod audit_chain;
 mod change;

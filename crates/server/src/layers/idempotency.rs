@@ -12,6 +12,7 @@ use gatehouse_api::FieldError;
 use tracing::{Instrument, Span};
 use uuid::Uuid;
 
+use crate::alive::Alive;
 use crate::change::Settled;
 use crate::clock;
 use crate::extract::{Caller, collected};
@@ -45,6 +46,7 @@ pub(crate) async fn replay(State(state): State<AppState>, request: Request, next
     request.extensions_mut().insert(receipt.clone());
     // On a task of its own: a caller that hangs up must not leave an effect without its receipt.
     let work = async move {
+        let _alive = Alive::of(&state, &receipt);
         let response = next.run(request).await;
         settle(&state, &receipt, response).await
     };

@@ -10,6 +10,7 @@ use gatehouse_database::Refused;
 
 use super::agent::{Ready, ServedAgent, ServedSkill};
 use super::confirmation::{Confirming, summary};
+use crate::alive::Alive;
 use crate::clock;
 use crate::extract::Caller;
 use crate::layers::RequestId;
@@ -69,6 +70,7 @@ pub(crate) async fn call(
     // On a task of its own: a caller that hangs up must not leave a write without its receipt.
     let (state, skill, turn) = (state.clone(), Arc::clone(skill), Arc::clone(&agent.writes));
     let work = async move {
+        let _alive = receipt.as_ref().map(|receipt| Alive::of(&state, receipt));
         let ready = skill.ready.as_ref().ok_or_else(Problem::skill_outdated)?;
         let _turn = turn.lock_owned().await;
         write(&state, ready, &invocation, receipt.as_ref()).await

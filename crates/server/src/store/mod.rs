@@ -53,6 +53,9 @@ impl StoreError {
     }
 }
 
+/// How often a call with a receipt says that it is under way.
+pub(crate) const BEAT_SECONDS: u64 = 3;
+
 type Result<T> = std::result::Result<T, StoreError>;
 
 /// Organisations and their keys.
@@ -117,6 +120,8 @@ pub(crate) trait AuditStore: Send + Sync {
 pub(crate) trait ReceiptStore: Send + Sync {
     /// Takes the receipt for a first call, or says what became of it.
     async fn reserve(&self, receipt: &Receipt, body_mac: &[u8; 32], now: i64, lost: Lost) -> Result<Reservation>;
+    /// Says that a call is under way still; to be said every [`BEAT_SECONDS`].
+    async fn beat(&self, receipt: &Receipt, now: i64) -> Result<()>;
     /// Keeps an answer that changed nothing in the store, or nothing that a transaction could hold.
     async fn settle(&self, receipt: &Receipt, answer: &Answer) -> Result<()>;
     /// Gives a receipt back: the call had no effect and may be made again.

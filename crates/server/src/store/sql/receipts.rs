@@ -12,8 +12,9 @@ use crate::store::{Answer, Lost, Receipt, ReceiptStore, Reservation, Result, Sto
 /// How long an answer is kept: a day, as the Idempotency-Key draft's deployments do.
 const KEPT_SECONDS: i64 = 24 * 60 * 60;
 
-/// After this long a call that never settled is taken for one that died with its process.
-const LOST_SECONDS: i64 = 180;
+/// A call that has not said for so long that it is under way is taken for one that died with its process: some beats, and the
+/// few seconds that clocks of different machines may differ by.
+const LOST_SECONDS: i64 = 12;
 
 #[async_trait]
 impl ReceiptStore for SqlStore {
@@ -58,6 +59,21 @@ impl ReceiptStore for SqlStore {
             Lost::Retaken if is_lost && self.retake(receipt, now).await? => Ok(Reservation::First),
             _ => Ok(Reservation::UnderWay),
         }
+    }
+
+    async fn beat(&self, receipt: &Receipt, now: i64) -> Result<()> {
+        sqlx::query(
+            "UPDATE receipts SET created_at = $1
+             WHERE key_id = $2 AND path = $3 AND receipt = $4 AND owner = $5 AND status IS NULL",
+        )
+        .bind(now)
+        .bind(&receipt.key_id)
+        .bind(&receipt.path)
+        .bind(&receipt.receipt)
+        .bind(&receipt.owner)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
     }
 
     async fn settle(&self, receipt: &Receipt, answer: &Answer) -> Result<()> {
