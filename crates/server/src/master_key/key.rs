@@ -121,7 +121,9 @@ mod tests {
         assert!(hex.starts_with("030b131b") && hex.len() == 64);
         // By coreutils' base64.
         let base64 = "AwsTGyMrMztDS1NbY2tze4OLk5ujq7O7w8vT2+Pr8/s=";
-        for text in [&hex, &hex.to_uppercase(), base64, &base64.replace('+', "-").replace('/', "_"), &base64[..43]] {
+        for text in
+            [hex.as_str(), &hex.to_uppercase(), base64, &base64.replace('+', "-").replace('/', "_"), &base64[..43]]
+        {
             assert_eq!(MasterKey::of_text(&format!(" {text}\n")).unwrap().bytes(), key.bytes(), "{text}");
         }
         for wrong in ["", "hunter2", &hex[1..], &base64[..42], &format!("{base64}="), &"z".repeat(64), &"!".repeat(43)]
