@@ -1013,6 +1013,10 @@ sequence: string } |
 { kind: "auto_increment"; 
 /**  The column. */
 column: string } | 
+/**  The server sets a column to the present time with every change (MySQL's ON UPDATE CURRENT_TIMESTAMP). It is undone. */
+{ kind: "touched"; 
+/**  The column. */
+column: string } | 
 /**  A default calls a function that is not the server's own: what it does elsewhere is not undone. */
 { kind: "default_function"; 
 /**  The column. */

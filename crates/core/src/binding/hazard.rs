@@ -50,6 +50,11 @@ pub enum Hazard {
         /// The column.
         column: String,
     },
+    /// The server sets a column to the present time with every change (MySQL's ON UPDATE CURRENT_TIMESTAMP). It is undone.
+    Touched {
+        /// The column.
+        column: String,
+    },
     /// A default calls a function that is not the server's own: what it does elsewhere is not undone.
     DefaultFunction {
         /// The column.
@@ -78,7 +83,7 @@ pub enum CascadeAction {
 impl Hazard {
     /// Something of it may stay although the trial is rolled back.
     pub fn outlives_a_rollback(&self) -> bool {
-        !matches!(self, Hazard::Cascade { .. })
+        !matches!(self, Hazard::Cascade { .. } | Hazard::Touched { .. })
     }
 }
 
@@ -107,6 +112,9 @@ impl fmt::Display for Hazard {
             }
             Hazard::AutoIncrement { column } => {
                 write!(f, "{column} takes its next number, which a rollback does not give back.")
+            }
+            Hazard::Touched { column } => {
+                write!(f, "{column} becomes the present time, as with every change of the row; it is undone.")
             }
             Hazard::DefaultFunction { column, function } => {
                 write!(f, "The default of {column} runs {function}; what it does outside of tables is not undone.")

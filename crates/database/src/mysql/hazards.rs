@@ -55,26 +55,68 @@ async fn read(
         }
         return Ok(hazards);
     }
-    let referred = about(include_str!("queries/referred.sql"), table).fetch_all(&mut *connection).await?;
-    let cascading = about(include_str!("queries/cascading.sql"), table).fetch_all(connection).await?;
-    for row in &cascading {
-        let name = constraint(row)?;
-        let mut touched = false;
-        for key in &referred {
-            let column: String = key.try_get_unchecked("referred")?;
-            touched |= constraint(key)? == name && written.columns.contains(&column.as_str());
+    let rows = about(include_str!("queries/counted.sql"), table).fetch_all(&mut *connection).await?;
+    for row in &rows {
+        hazards.extend(touched(row, written)?);
+    }
+    hazards.extend(cascades(connection, written).await?);
+    Ok(hazards)
+}
+
+/// So many tables are followed. What a change sets off through more than these is beyond what a person reads, and its locks are
+/// bounded all the same.
+const MOST_TABLES: usize = 16;
+
+/// The foreign keys that pass the change on, and those that pass theirs on in turn. Neither server runs triggers for them.
+async fn cascades(connection: &mut MySqlConnection, written: &Written<'_>) -> Result<Vec<Hazard>, sqlx::Error> {
+    let mut found: Vec<Hazard> = Vec::new();
+    let columns = written.columns.iter().map(|column| (*column).to_owned()).collect();
+    let mut left: Vec<(TableName, Vec<String>)> = vec![(written.table.clone(), columns)];
+    let mut asked = 0;
+    while let Some((table, changed)) = left.pop() {
+        asked += 1;
+        if asked > MOST_TABLES {
+            break;
         }
-        if touched {
+        let referred = about(include_str!("queries/referred.sql"), &table).fetch_all(&mut *connection).await?;
+        let cascading = about(include_str!("queries/cascading.sql"), &table).fetch_all(&mut *connection).await?;
+        for row in &cascading {
+            let name = constraint(row)?;
+            // The columns of the referring table that change with it.
+            let mut follow: Vec<String> = Vec::new();
+            for key in &referred {
+                let column: String = key.try_get_unchecked("referred")?;
+                if constraint(key)? == name && changed.contains(&column) {
+                    follow.push(key.try_get_unchecked("own")?);
+                }
+            }
+            if follow.is_empty() {
+                continue;
+            }
             let action = match row.try_get_unchecked::<String, _>("rule")?.as_str() {
                 "SET NULL" => CascadeAction::SetNull,
                 "SET DEFAULT" => CascadeAction::SetDefault,
                 _ => CascadeAction::Cascade,
             };
-            let (table, constraint) = name;
-            hazards.push(Hazard::Cascade { table, constraint, action });
+            let (referring, constraint) = name;
+            let hazard = Hazard::Cascade { table: referring.clone(), constraint, action };
+            // Keys may go round in a circle.
+            if !found.contains(&hazard) {
+                found.push(hazard);
+                left.push((referring, follow));
+            }
         }
     }
-    Ok(hazards)
+    found.sort();
+    Ok(found)
+}
+
+/// A column that takes the present time with every change, unless the statement sets it.
+fn touched(row: &MySqlRow, written: &Written<'_>) -> Result<Option<Hazard>, sqlx::Error> {
+    let column: String = row.try_get_unchecked("name")?;
+    let extra: String = row.try_get_unchecked("extra")?;
+    let touched = extra.to_ascii_lowercase().contains("on update") && !written.columns.contains(&column.as_str());
+    Ok(touched.then_some(Hazard::Touched { column }))
 }
 
 /// The table that holds a foreign key, and the key's name.

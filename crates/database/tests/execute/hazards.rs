@@ -111,7 +111,9 @@ async fn a_rule_is_named_and_a_second_row_is_rolled_back() {
 const MYSQL: &str = "
 ALTER TABLE doctors ADD code varchar(20) UNIQUE;
 UPDATE doctors SET code = 'ada';
-CREATE TABLE rooms (number int PRIMARY KEY, doctor varchar(20), CONSTRAINT rooms_doctor FOREIGN KEY (doctor) REFERENCES doctors (code) ON UPDATE CASCADE);
+CREATE TABLE rooms (number int PRIMARY KEY, doctor varchar(20) UNIQUE, CONSTRAINT rooms_doctor FOREIGN KEY (doctor) REFERENCES doctors (code) ON UPDATE CASCADE);
+CREATE TABLE door_keys (number int PRIMARY KEY, doctor varchar(20), CONSTRAINT keys_room FOREIGN KEY (doctor) REFERENCES rooms (doctor) ON UPDATE SET NULL);
+ALTER TABLE doctors ADD changed_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP;
 CREATE TABLE bills (number int PRIMARY KEY, doctor varchar(20), CONSTRAINT bills_doctor FOREIGN KEY (doctor) REFERENCES doctors (code));
 CREATE TABLE news (line varchar(20));
 CREATE TRIGGER told AFTER INSERT ON visits FOR EACH ROW INSERT INTO news VALUES ('visits');
@@ -132,8 +134,16 @@ async fn mysql_names_what_a_write_sets_off(on: On) {
     let found = asked(&scene, &scene.compiled(INSERT), booking(on)).await;
     assert_eq!(found, [told.clone(), counted.clone()]);
     let renamed = asked(&scene, &scene.compiled(RENAME), json!({ "code": "lovelace", "number": 1 })).await;
-    let (table, constraint) = (TableName::new(&*schema, "rooms"), "rooms_doctor".to_owned());
-    assert_eq!(renamed, [Hazard::Cascade { table, constraint, action: CascadeAction::Cascade }]);
+    let cascade = |table: &str, constraint: &str, action| Hazard::Cascade {
+        table: TableName::new(&*schema, table),
+        constraint: constraint.into(),
+        action,
+    };
+    // One step on, and the next one from there.
+    let emptied = cascade("door_keys", "keys_room", CascadeAction::SetNull);
+    let follows = cascade("rooms", "rooms_doctor", CascadeAction::Cascade);
+    assert_eq!(renamed, [emptied, follows, Hazard::Touched { column: "changed_at".into() }]);
+    assert!(renamed.iter().all(|hazard| !hazard.outlives_a_rollback()));
     assert_eq!(asked(&scene, &scene.compiled(UPDATE), json!({ "starts_at": moment(on), "number": 1 })).await, []);
 
     // What a table without transactions is given stays: it gets nothing, in a trial and in a call alike.
@@ -213,5 +223,42 @@ async fn a_statement_that_takes_too_long_is_ended() {
         let Some(scene) = Scene::with(on, trigger).await else { continue };
         let ran = scene.run(&scene.compiled(INSERT), booking(on), Effect::Kept).await;
         assert_eq!(ran.unwrap_err(), Refused::Rejected(Rejection::TookTooLong), "{on:?}");
+    }
+}
+
+/// Cancelling drops the work: the server's session ends with its statement, and what was begun is undone, even what was meant to be kept.
+#[tokio::test]
+async fn what_is_canceled_ends_on_the_server_and_leaves_nothing() {
+    let slow = [
+        (On::Postgres, "CREATE FUNCTION doze() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(2); RETURN NEW; END $$;
+            CREATE TRIGGER dozes BEFORE INSERT ON visits FOR EACH ROW EXECUTE FUNCTION doze();"),
+        (On::MariaDb, "CREATE TRIGGER dozes BEFORE INSERT ON visits FOR EACH ROW SET NEW.note = SLEEP(2);"),
+        (On::Mysql, "CREATE TRIGGER dozes BEFORE INSERT ON visits FOR EACH ROW SET NEW.note = SLEEP(2);"),
+    ];
+    for (on, trigger) in slow {
+        let Some(scene) = Scene::with(on, trigger).await else { continue };
+        let statements = match on {
+            On::Postgres => {
+                "SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'INSERT%'"
+            }
+            _ => {
+                "SELECT CONCAT(COUNT(*), '') FROM information_schema.processlist WHERE db = DATABASE() AND (info LIKE 'INSERT%' OR info LIKE '%SLEEP(2)%') AND id <> CONNECTION_ID()"
+            }
+        };
+        let insert = scene.compiled(INSERT);
+        tokio::select! {
+            ran = scene.run(&insert, booking(on), Effect::Kept) => panic!("{on:?}: {ran:?}"),
+            () = until(&scene, statements, "1") => {}
+        }
+        until(&scene, statements, "0").await;
+        let booked = if on == On::Postgres { "count(*)::text" } else { "CONCAT(COUNT(*), '')" };
+        assert_eq!(scene.ask(&format!("SELECT {booked} FROM visits WHERE phone = '+1999'")).await, "0", "{on:?}");
+    }
+}
+
+/// Asks until the answer is this; a test that waits for ever is one that fails.
+async fn until(scene: &Scene, question: &str, wanted: &str) {
+    while scene.ask(question).await != wanted {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
 }
