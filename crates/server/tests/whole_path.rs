@@ -12,6 +12,7 @@ use common::{Caller, Server, credentials, problem, read};
 use gatehouse_api::{ApiFailureCode, BindingBody, Credentials, SkillPatch};
 use gatehouse_core::catalog::TableName;
 use gatehouse_core::connection::Engine;
+use gatehouse_server::StoreLocation;
 use gatehouse_testkit::{Postgres, TestDatabase};
 use reqwest::Method;
 use secrecy::ExposeSecret;
@@ -392,6 +393,13 @@ impl io::Write for Log {
     }
 }
 
+/// Headers and body, whatever they are.
+async fn read_any(request: reqwest::RequestBuilder) -> String {
+    let response = request.send().await.unwrap();
+    let headers = format!("{:?}", response.headers());
+    headers + &response.text().await.unwrap()
+}
+
 #[tokio::test]
 async fn password_and_key_are_written_nowhere() {
     let log = Log::default();
@@ -421,16 +429,41 @@ async fn password_and_key_are_written_nowhere() {
     let wrong = Credentials { database: "nowhere".into(), ..found.clone() };
     answers.push_str(&format!("{:?} {wrong:?} {client:?}", client.connect(SQL, &wrong).await));
 
-    let secrets = [found.password.expose_secret(), caller.key.expose_secret(), &caller.key.expose_secret()[32..]];
+    for path in
+        ["/audit-logs", "/openapi.json", "/integrations/postgres/objects", "/integrations/postgres/search?q=phone"]
+    {
+        answers.push_str(&read_any(caller.request(Method::GET, path)).await);
+    }
+    for path in ["readyz", "healthz", "metrics"] {
+        answers.push_str(&read_any(caller.http.get(format!("http://{}/{path}", server.address))).await);
+    }
+    // With the key rotated while it runs, a refusal is an answer, too.
+    let master = server.home.options().master_key;
+    let before = std::fs::read(server.home.path().join("control.db.key")).unwrap();
+    gatehouse_server::master_key::rotate(&server.home.store, &master, &master, |_| ()).await.unwrap();
+    let after = std::fs::read(server.home.path().join("control.db.key")).unwrap();
+    answers.push_str(&caller.post("/integrations/postgres/discover", &json!({})).await.1.to_string());
+    answers.push_str(&format!("{:?} {:?}", server.home.options(), server.home.store));
+
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let key = caller.key.expose_secret();
+    let mut secrets = vec![found.password.expose_secret().to_owned(), key.to_owned(), key[32..].to_owned()];
+    secrets.extend([hex(&before), hex(&after), format!("{before:?}"), format!("{after:?}")]);
+    if let StoreLocation::Postgres(url) = &server.home.store {
+        let (_, rest) = url.expose_secret().split_once("://").unwrap();
+        let user = rest.split_once('@').unwrap().0;
+        secrets.push(user.split_once(':').unwrap().1.to_owned());
+    }
+    let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
     assert!(server.home.holds("Default agent").await, "the search finds what is there");
-    for secret in secrets {
+    for secret in secrets.iter().copied() {
         assert!(!server.home.holds(secret).await, "in the store, while it runs");
         assert!(!answers.contains(secret), "in an answer");
     }
     let home = server.stop().await;
     let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
     assert!(log.contains("listening") && log.contains("private hosts are allowed"));
-    for secret in secrets {
+    for secret in secrets.iter().copied() {
         assert!(!home.holds(secret).await, "in the store");
         assert!(!log.contains(secret), "in the log: {:?}", log.lines().find(|line| line.contains(secret)));
     }
