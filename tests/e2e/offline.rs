@@ -41,3 +41,33 @@ async fn the_sample_works_without_a_server_and_without_a_keyring() {
     let found = files_holding(folder.path(), &SecretString::from(PASSWORD));
     assert_eq!(found, Vec::<std::path::PathBuf>::new());
 }
+
+/// The settings of the account: the model is off, is chosen, and is there again when the program is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_is_chosen_in_the_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let account = folder.path().join("account");
+    let window = Window::open_with(&account, &[], false).await;
+    window.resize(960, 640).await;
+    window.click("settings").await;
+    window.find("model-url").await;
+    assert_eq!(window.attribute("model-on", "aria-checked").await.as_deref(), Some("false"));
+    assert_eq!(window.accessibility_findings().await, Vec::<String>::new());
+    window.click("model-on").await;
+    window.fill("model-url", "http://127.0.0.1:9/v1").await;
+    window.fill("model-name", "small").await;
+    window.screenshot("33-settings").await;
+    window.click("model-test").await;
+    window.until("nobody answers there", || async { window.source().await.contains("gave no answer") }).await;
+    window.click("model-save").await;
+    window.until("the choice is kept", || async { window.source().await.contains("may order and name") }).await;
+    window.close().await;
+    let window = Window::open_with(&account, &[], false).await;
+    window.theme("dark").await;
+    window.click("settings").await;
+    window.find("model-url").await;
+    window.screenshot("34-settings-dark").await;
+    assert_eq!(window.attribute("model-on", "aria-checked").await.as_deref(), Some("true"));
+    assert_eq!(window.attribute("model-url", "value").await.as_deref(), Some("http://127.0.0.1:9/v1"));
+    window.close().await;
+}
