@@ -262,3 +262,58 @@ async fn a_write_whose_outcome_is_not_known_is_not_made_again() {
     body["confirmation"] = token().await;
     assert_eq!(again(body).await.0, 200);
 }
+
+/// Everything that is logged, at any level.
+#[derive(Clone, Default)]
+struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_holds_nothing_of_a_call() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_writer(move || writer.clone());
+    // One thread runs the whole test, the server too.
+    let _heard = tracing::subscriber::set_default(subscriber.finish());
+    let visits = Visits::start().await;
+    let (lookup, booking, moving) = (visits.lookup().await, visits.booking().await, visits.moving().await);
+    visits.publish().await;
+    let canary = "canary-4711";
+    assert_eq!(visits.invoke(&lookup, json!({ "arguments": { "caller_phone": canary } })).await.0, 200);
+    assert_eq!(visits.invoke(&lookup, json!({ "arguments": { canary: canary } })).await.0, 422);
+    let body = json!({ "arguments": { "caller_phone": canary, "starts_at": "2026-04-01T10:00:00Z" } });
+    let token = visits.asked(&booking, body.clone()).await["token"].as_str().unwrap().to_owned();
+    assert_eq!(visits.confirmed(&booking, body).await.0, 200);
+    let body = json!({ "arguments": { "number": 3, "starts_at": "2026-04-01T10:00:00Z" },
+        "identity": { "verified": true, "subject": canary } });
+    assert_eq!(visits.confirmed(&moving, body).await.0, 200);
+    visits.database.run_script("DROP TABLE visits").await.unwrap();
+    assert_eq!(
+        problem(&visits.invoke(&lookup, json!({ "arguments": { "caller_phone": canary } })).await),
+        (409, "rejected_schema")
+    );
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(log.contains("/agents/{agent}/skills/{skill}/invoke"), "the calls are in it: {log}");
+    let key = secrecy::ExposeSecret::expose_secret(&visits.caller.key);
+    for secret in [canary, token.as_str(), key, visits.database.admin_password.as_str()] {
+        // The test's own client is in the same log; what it says of itself is not the server's.
+        let line = log.lines().filter(|line| line.contains(" gatehouse_")).find(|line| line.contains(secret));
+        assert_eq!(line, None);
+    }
+    for text in ["FROM \"public", "INSERT INTO \"public", "UPDATE ONLY"] {
+        let ours = log.lines().filter(|line| line.contains(" gatehouse_")).find(|line| line.contains(text));
+        assert_eq!(ours, None);
+    }
+}
