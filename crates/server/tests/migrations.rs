@@ -12,7 +12,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use common::{Caller, Home, Server, credentials, http, is_on_postgres};
 use gatehouse_server::{StoreLocation, audit};
 use gatehouse_testkit::Postgres;
-use hmac::{Hmac, KeyInit as _, Mac};
+use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use sha2::Sha256;
