@@ -221,7 +221,7 @@ async fn scoping_goes_there_and_back() {
     let state = caller.client().scoping(Engine::Postgres).await.unwrap();
     assert_eq!(state.scoping.blocked_tables.len(), 2);
     assert_eq!(
-        caller.client().patch_scoping(Engine::Postgres, &WireScoping::default()).await.unwrap(),
+        caller.client().patch_scoping(Engine::Postgres, &WireScoping::default(), None).await.unwrap(),
         Default::default()
     );
 }
@@ -389,6 +389,13 @@ async fn a_stale_scoping_is_not_overwritten() {
         let refused = read(patch(bad.into(), "invoices").await.unwrap()).await;
         assert_eq!(problem(&refused), (400, "validation_error"), "{bad}");
     }
+    // Our own client sends what it read, and tells a conflict.
+    let client = caller.client();
+    let (state, read_tag) = client.scoping_tagged(Engine::Postgres).await.unwrap();
+    let nothing = WireScoping::default();
+    let again = || client.patch_scoping(Engine::Postgres, &nothing, read_tag.as_deref());
+    assert!(state.scoping != nothing && again().await.is_ok());
+    assert!(matches!(again().await, Err(ApiFailure::Conflict { .. })));
     // Of many who all read the same, one is first.
     let present = tag(caller.request(Method::GET, path).send().await.unwrap()).await;
     let mut at_once = tokio::task::JoinSet::new();

@@ -37,7 +37,7 @@ async fn clinic() -> (Postgres, TestDatabase, Server, Caller) {
 
 async fn block(caller: &Caller, tables: Value, columns: Value) {
     let blocks = serde_json::from_value(json!({ "blockedTables": tables, "blockedColumns": columns })).unwrap();
-    caller.client().patch_scoping(SQL, &blocks).await.unwrap();
+    caller.client().patch_scoping(SQL, &blocks, None).await.unwrap();
 }
 
 #[tokio::test]

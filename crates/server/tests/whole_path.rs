@@ -76,7 +76,7 @@ async fn from_credentials_to_a_skill_and_back() {
     let blocks = serde_json::from_value(json!({ "blockedTables": ["payments", "no_such_table"],
         "blockedColumns": { "patients": ["ssn", "no_such_column"] } }))
     .unwrap();
-    let state = client.patch_scoping(SQL, &blocks).await.unwrap();
+    let state = client.patch_scoping(SQL, &blocks, None).await.unwrap();
     assert_eq!(state.scoping, blocks, "unknown names are kept");
     let unmatched = state.unmatched.unwrap();
     assert_eq!(

@@ -73,7 +73,15 @@ impl Client {
     /// The call failed, or the question is empty or too long.
     pub async fn search(&self, kind: Engine, text: &str) -> Result<Vec<SearchHit>, ApiFailure> {
         let (path, query) = (["integrations", kind.kind(), "search"], [("q", text)]);
-        let call = Call { method: Method::GET, path: &path, query: &query, body: None, scopes: READ, what: "schema" };
+        let call = Call {
+            method: Method::GET,
+            path: &path,
+            query: &query,
+            body: None,
+            if_match: None,
+            scopes: READ,
+            what: "schema",
+        };
         self.call::<Envelope<Vec<SearchHit>>>(call).await.map(|envelope| envelope.data)
     }
 
@@ -99,21 +107,39 @@ impl Client {
     /// # Errors
     /// The call failed.
     pub async fn scoping(&self, kind: Engine) -> Result<ScopingState, ApiFailure> {
-        let path = ["integrations", kind.kind(), "scoping"];
-        let answer: Value = self.one(Method::GET, &path, None, READ, "connection").await?;
-        // An answer in another shape must not read as "nothing is blocked": that would be overwritten unasked.
-        let whole = ["blockedTables", "blockedColumns"].iter().all(|list| answer.get(list).is_some());
-        let state = if whole { serde_json::from_value(answer).ok() } else { None };
-        state.ok_or(ApiFailure::AnswerUnexpected { status: 200 })
+        self.scoping_tagged(kind).await.map(|(state, _)| state)
     }
 
-    /// Replaces the blocks. Both properties are always sent: one left out would stay as it is there.
+    /// The same with its ETag, which [`Client::patch_scoping`] takes; none where the platform has none.
     ///
     /// # Errors
     /// The call failed.
-    pub async fn patch_scoping(&self, kind: Engine, scoping: &WireScoping) -> Result<ScopingState, ApiFailure> {
-        let body = json(scoping)?;
-        self.one(Method::PATCH, &["integrations", kind.kind(), "scoping"], Some(body), WRITE, "connection").await
+    pub async fn scoping_tagged(&self, kind: Engine) -> Result<(ScopingState, Option<String>), ApiFailure> {
+        let path = ["integrations", kind.kind(), "scoping"];
+        let (method, what) = (Method::GET, "connection");
+        let call = Call { method, path: &path, query: &[], body: None, if_match: None, scopes: READ, what };
+        let (Envelope { data: answer, .. }, tag) = self.call_tagged::<Envelope<Value>>(call).await?;
+        // An answer in another shape must not read as "nothing is blocked": that would be overwritten unasked.
+        let whole = ["blockedTables", "blockedColumns"].iter().all(|list| answer.get(list).is_some());
+        let state = if whole { serde_json::from_value(answer).ok() } else { None };
+        state.map(|state| (state, tag)).ok_or(ApiFailure::AnswerUnexpected { status: 200 })
+    }
+
+    /// Replaces the blocks. Both properties are always sent: one left out would stay as it is there. With the ETag of what was
+    /// read, a change that somebody else has made since is not overwritten: [`ApiFailure::Conflict`].
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn patch_scoping(
+        &self,
+        kind: Engine,
+        scoping: &WireScoping,
+        if_match: Option<&str>,
+    ) -> Result<ScopingState, ApiFailure> {
+        let path = ["integrations", kind.kind(), "scoping"];
+        let (method, body, what) = (Method::PATCH, Some(json(scoping)?), "connection");
+        let call = Call { method, path: &path, query: &[], body, if_match, scopes: WRITE, what };
+        self.call::<Envelope<ScopingState>>(call).await.map(|envelope| envelope.data)
     }
 
     /// The agents of the key's organisation.
@@ -166,7 +192,8 @@ impl Client {
     pub async fn last_version(&self, agent: &str) -> Result<Option<AgentVersion>, ApiFailure> {
         let (path, query) = (["agents", agent, "versions"], [("limit", "1")]);
         let scopes = &["agents:read"];
-        let call = Call { method: Method::GET, path: &path, query: &query, body: None, scopes, what: "agent" };
+        let call =
+            Call { method: Method::GET, path: &path, query: &query, body: None, if_match: None, scopes, what: "agent" };
         match self.call::<Page<AgentVersion>>(call).await {
             Ok(page) => Ok(page.data.into_iter().next()),
             Err(ApiFailure::NotFound { .. } | ApiFailure::ScopeMissing { .. }) => Ok(None),
@@ -217,7 +244,7 @@ impl Client {
         scopes: &'static [&'static str],
         what: &'static str,
     ) -> Result<T, ApiFailure> {
-        let call = Call { method, path, query: &[], body, scopes, what };
+        let call = Call { method, path, query: &[], body, if_match: None, scopes, what };
         self.call::<Envelope<T>>(call).await.map(|envelope| envelope.data)
     }
 
@@ -244,7 +271,7 @@ impl Client {
         for _ in 0..MOST_PAGES {
             let mut query = [narrowed, &[("limit", "100")]].concat();
             query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
-            let call = Call { method: Method::GET, path, query: &query, body: None, scopes, what };
+            let call = Call { method: Method::GET, path, query: &query, body: None, if_match: None, scopes, what };
             let page = self.call::<Page<T>>(call).await?;
             items.extend(page.data);
             match page.pagination.next_cursor {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use reqwest::header::RETRY_AFTER;
+use reqwest::header::{ETAG, IF_MATCH, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response};
 use rustls::ClientConfig;
 use rustls::crypto::ring;
@@ -24,6 +24,8 @@ pub(super) struct Call<'a> {
     pub(super) path: &'a [&'a str],
     pub(super) query: &'a [(&'a str, &'a str)],
     pub(super) body: Option<Value>,
+    /// The ETag of what the caller read: the call is refused where that has changed.
+    pub(super) if_match: Option<&'a str>,
     /// The scopes that would do, for the wording of a 403.
     pub(super) scopes: &'static [&'static str],
     /// What is asked for, for the wording of a 404.
@@ -47,13 +49,25 @@ pub(super) fn tls(base: &Base) -> Result<ClientConfig, ApiFailure> {
 impl Client {
     /// Makes the call and reads its answer as `T`.
     pub(super) async fn call<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, ApiFailure> {
+        self.call_tagged(call).await.map(|(answer, _)| answer)
+    }
+
+    /// The same with the answer's ETag, where it has a strong one.
+    pub(super) async fn call_tagged<T: DeserializeOwned>(
+        &self,
+        call: Call<'_>,
+    ) -> Result<(T, Option<String>), ApiFailure> {
         let (scopes, what) = (call.scopes, call.what);
         let response = self.request(call).send().await.map_err(|error| self.failure(&error))?;
         let status = response.status();
         let retry_after = seconds(&response);
+        let tag = response.headers().get(ETAG).and_then(|value| value.to_str().ok());
+        let tag = tag.filter(|tag| tag.starts_with('"')).map(str::to_owned);
         let body = self.bounded(response).await?;
         if status.is_success() {
-            return serde_json::from_slice(&body).map_err(|_| ApiFailure::AnswerUnexpected { status: status.as_u16() });
+            let answer = serde_json::from_slice(&body);
+            let answer = answer.map_err(|_| ApiFailure::AnswerUnexpected { status: status.as_u16() })?;
+            return Ok((answer, tag));
         }
         if status.is_redirection() {
             return Err(ApiFailure::AnswerUnexpected { status: status.as_u16() });
@@ -70,6 +84,9 @@ impl Client {
         if call.method == Method::POST {
             // One key a call: whoever retries on a lower level repeats the request, key and all [contract, D].
             request = request.header("Idempotency-Key", Uuid::now_v7().to_string());
+        }
+        if let Some(tag) = call.if_match {
+            request = request.header(IF_MATCH, tag);
         }
         match call.body {
             Some(body) => request.json(&body),

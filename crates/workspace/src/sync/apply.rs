@@ -68,6 +68,9 @@ pub async fn apply(
     Ok(SyncReport { steps, ..after })
 }
 
+/// How often the blocks are sent when somebody else keeps changing the other side's.
+const TRIES: u32 = 3;
+
 /// The blocks as they were when sending began: what a person ticks meanwhile goes with the next time.
 struct Blocks<'a> {
     local: Scoping,
@@ -76,16 +79,29 @@ struct Blocks<'a> {
 }
 
 impl Blocks<'_> {
-    /// Sends the blocks and reads them back. The other side is read again just before, so that a block that somebody
-    /// else has added since is not lifted unseen.
+    /// Sends the blocks and reads them back. The other side is read again just before, and what is sent names that very state
+    /// where the platform tells it (`If-Match`), so that a block that somebody else adds is never lifted unseen. Who comes
+    /// between is looked at anew: what they blocked needs consent, like any other.
     async fn send(&self, client: &Client, kind: Engine) -> Result<SyncStep, SyncError> {
-        let remote = decode(&remote::scoping(client, kind).await?.scoping, &self.schema);
-        let changes = compare_scoping(&self.local, &remote);
-        let unseen = changes.iter().filter(|change| !change.blocks && !self.agreed.contains(&change.target)).count();
-        if unseen > 0 {
-            return Err(SyncError::ConsentMissing(unseen));
+        let sent = encode(&self.local, &self.schema);
+        let mut tries = 1..=TRIES;
+        loop {
+            let (state, tag) = remote::scoping_tagged(client, kind).await?;
+            let changes = compare_scoping(&self.local, &decode(&state.scoping, &self.schema));
+            let agreed = |target: &BlockTarget| self.agreed.contains(target);
+            let unseen = changes.iter().filter(|change| !change.blocks && !agreed(&change.target)).count();
+            if unseen > 0 {
+                return Err(SyncError::ConsentMissing(unseen));
+            }
+            tries.next();
+            match client.patch_scoping(kind, &sent, tag.as_deref()).await {
+                Err(ApiFailure::Conflict { .. }) if !tries.is_empty() && tag.is_some() => {}
+                answer => {
+                    answer?;
+                    break;
+                }
+            }
         }
-        client.patch_scoping(kind, &encode(&self.local, &self.schema)).await?;
         let stored = client.scoping(kind).await?.scoping;
         let left = compare_scoping(&self.local, &decode(&stored, &self.schema)).len();
         if left > 0 {

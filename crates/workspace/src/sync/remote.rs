@@ -80,8 +80,16 @@ async fn state(client: &Client, kind: Engine) -> Result<ConnectionState, SyncErr
 /// The control plane's blocks. They outlive a disconnection, so they are asked for whether or not it is connected; only
 /// a clear "there is none" counts as none.
 pub(super) async fn scoping(client: &Client, kind: Engine) -> Result<gatehouse_api::ScopingState, SyncError> {
-    match client.scoping(kind).await {
-        Err(ApiFailure::NotFound { .. } | ApiFailure::NotConnected) => Ok(gatehouse_api::ScopingState::default()),
+    scoping_tagged(client, kind).await.map(|(state, _)| state)
+}
+
+/// The same with its ETag, where it has one.
+pub(super) async fn scoping_tagged(
+    client: &Client,
+    kind: Engine,
+) -> Result<(gatehouse_api::ScopingState, Option<String>), SyncError> {
+    match client.scoping_tagged(kind).await {
+        Err(ApiFailure::NotFound { .. } | ApiFailure::NotConnected) => Ok(Default::default()),
         answer => Ok(answer?),
     }
 }
