@@ -196,14 +196,18 @@ async fn every_row_succeeds_with_its_status_and_envelope() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_missing_or_too_narrow_is_refused_before_anything_else() {
+async fn a_key_that_is_missing_revoked_or_too_narrow_is_refused_before_anything_else() {
     let scene = Scene::new().await;
+    let revoked = scene.server.caller("clinic").await;
+    scene.server.revoke(&revoked).await;
     for row in rows() {
         let what = format!("{} {}", row.method, row.path);
         let anonymous =
             common::http().request(row.method.clone(), format!("{}{}", scene.server.base(), scene.path(row.path)));
         let (status, code, _) = refused(anonymous.body("{").send().await.unwrap()).await;
         assert_eq!((status, code.as_str()), (401, "unauthorized"), "{what}");
+        let (status, code, _) = refused(scene.call(&revoked, &row).send().await.unwrap()).await;
+        assert_eq!((status, code.as_str()), (401, "unauthorized"), "{what}: a revoked key");
         let others: Vec<Scope> = ALL_SCOPES.into_iter().filter(|scope| *scope != row.scope).collect();
         let narrow = scene.server.caller_with("clinic", &others).await;
         let (status, code, _) = refused(scene.call(&narrow, &row).send().await.unwrap()).await;

@@ -140,6 +140,12 @@ impl Server {
         keys::create(&self.home.store, scopes, organisation).await.unwrap()
     }
 
+    /// Revokes a caller's key, as an operator does beside the running server.
+    pub async fn revoke(&self, caller: &Caller) {
+        let id = &caller.key.expose_secret()["flowyte_sk_live_".len()..][..16];
+        keys::revoke(&self.home.store, id).await.unwrap();
+    }
+
     pub async fn caller(&self, organisation: &str) -> Caller {
         self.caller_with(organisation, &ALL_SCOPES).await
     }
