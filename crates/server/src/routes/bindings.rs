@@ -52,7 +52,7 @@ pub(super) async fn known_agent(state: &AppState, organisation: &str, agent: &st
 pub(super) enum Put {
     /// It is kept once the change is answered.
     Done {
-        change: Change,
+        change: Box<Change>,
         skill: Box<SkillRecord>,
         is_new: bool,
     },
@@ -93,7 +93,7 @@ pub(super) async fn put(
         };
         let action = if is_new { "binding.created" } else { "binding.replaced" };
         change.audit(action, &skill.id, about(&skill)).await?;
-        return Ok(Put::Done { change, skill: Box::new(skill), is_new });
+        return Ok(Put::Done { change: Box::new(change), skill: Box::new(skill), is_new });
     }
     Ok(Put::Outdated)
 }

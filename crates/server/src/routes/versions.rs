@@ -1,6 +1,7 @@
 //! Publishing: what is enabled in an agent's draft is frozen into a version, and callers get the last version.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -86,9 +87,8 @@ async fn check(change: &mut Change, skills: &[FrozenSkill]) -> Result<(), Proble
     let mut schemas: HashMap<Engine, Option<Schema>> = HashMap::new();
     let mut errors = Vec::new();
     for skill in skills {
-        if !schemas.contains_key(&skill.kind) {
-            let schema = change.basis(skill.kind).await?.and_then(|basis| basis.schema);
-            schemas.insert(skill.kind, schema);
+        if let Entry::Vacant(unread) = schemas.entry(skill.kind) {
+            unread.insert(change.basis(skill.kind).await?.and_then(|basis| basis.schema));
         }
         let schema = schemas.get(&skill.kind).and_then(Option::as_ref);
         if let Err(reasons) = compile::holds(schema, skill.kind, &skill.binding, &skill.definition) {

@@ -212,7 +212,6 @@ pub(crate) struct VersionRecord {
 
 /// What callers of an agent get.
 pub(crate) struct Published {
-    pub(crate) version: u32,
     pub(crate) skills: Vec<FrozenSkill>,
 }
 

@@ -91,7 +91,7 @@ pub(super) async fn list(
 /// The last version's callable skills.
 pub(super) async fn last(from: &mut Connection, organisation: &str, agent: &str) -> Result<Option<Published>> {
     let row = sqlx::query(
-        "SELECT version, skills FROM agent_versions WHERE organisation_id = $1 AND agent_id = $2
+        "SELECT skills FROM agent_versions WHERE organisation_id = $1 AND agent_id = $2
          ORDER BY version DESC LIMIT 1",
     )
     .bind(organisation)
@@ -102,7 +102,7 @@ pub(super) async fn last(from: &mut Connection, organisation: &str, agent: &str)
     let mut skills: Vec<FrozenSkill> = read_json(row.try_get("skills")?)?;
     let drafts = skills::all(from, organisation, agent).await?;
     skills.retain(|frozen| frozen.is_callable(&drafts));
-    Ok(Some(Published { version: number(&row)?, skills }))
+    Ok(Some(Published { skills }))
 }
 
 fn number(row: &Row) -> Result<u32> {
