@@ -52,6 +52,10 @@ impl Until {
 impl Grace {
     /// The moment as it is stored; none for at once.
     pub(super) fn after(self, now: &str) -> Option<String> {
+        // The clock has moved on since `now`: no grace at all must not become a millisecond of it.
+        if self.0.is_zero() {
+            return None;
+        }
         later(self.0).map(clock::text).filter(|end| end.as_str() > now)
     }
 }
