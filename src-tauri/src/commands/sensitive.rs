@@ -54,11 +54,7 @@ pub(crate) async fn sample_values(
     let progress = move |step: SampleProgress| drop(on_progress.send(step.into()));
     let sampling = async move { sample(&descriptor, &password, &targets, progress).await };
     samples.extend(backend.run_sample(sampling).await??);
-    blocking(move || {
-        workspace.keep_samples(&name, &samples)?;
-        Ok(SamplesView::new(&catalog, samples))
-    })
-    .await?
+    blocking(move || Ok(SamplesView::kept(&workspace, &name, &catalog, samples)?)).await?
 }
 
 /// Ends the look at values that is under way. Nothing of it is kept.

@@ -4,7 +4,7 @@ use gatehouse_core::catalog::sensitive::{Suggestion, TableSample, suggest_with};
 use gatehouse_core::catalog::{Catalog, Numbering};
 use gatehouse_core::scoping::Dismissal;
 use gatehouse_database::SampleProgress;
-use gatehouse_workspace::Snapshot;
+use gatehouse_workspace::{Snapshot, Workspace, WorkspaceError};
 use serde::Serialize;
 
 /// What may be sensitive in a catalogue, in its order, the dismissed and the blocked among it.
@@ -51,8 +51,21 @@ impl From<SampleProgress> for SampleStep {
 }
 
 impl SamplesView {
-    /// The samples and what they say.
-    pub(crate) fn new(snapshot: &Snapshot, samples: Vec<TableSample>) -> SamplesView {
+    /// The samples, kept for what is to be judged later, and what they say.
+    ///
+    /// # Errors
+    /// As [`Workspace::keep_samples`].
+    pub(crate) fn kept(
+        workspace: &Workspace,
+        name: &str,
+        snapshot: &Snapshot,
+        samples: Vec<TableSample>,
+    ) -> Result<SamplesView, WorkspaceError> {
+        workspace.keep_samples(name, &samples)?;
+        Ok(SamplesView::new(snapshot, samples))
+    }
+
+    fn new(snapshot: &Snapshot, samples: Vec<TableSample>) -> SamplesView {
         let suggestions = SuggestionView::all(snapshot, &samples);
         let with_values = SuggestionsView { fingerprint: snapshot.fingerprint().to_owned(), suggestions };
         SamplesView { with_values, samples }
