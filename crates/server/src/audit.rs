@@ -152,7 +152,7 @@ async fn follow(
                 );
             }
             after = record.sequence;
-            let hash = hex(&record.hash);
+            let hash = hex::encode(&record.hash);
             report.found.extend(expected.contains(&hash).then(|| (hash.clone(), count(record.sequence))));
             report.last_hash = Some(hash);
         }
@@ -176,8 +176,4 @@ fn logged(record: AuditRecord, organisation: &str) -> LoggedEntry {
 
 fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

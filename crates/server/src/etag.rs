@@ -1,11 +1,9 @@
 //! The strong validator of a resource: SHA-256 of its canonical JSON, members in the order of their names.
 
-use std::fmt::Write;
-
 use axum::http::HeaderValue;
+use gatehouse_core::fingerprint::sha256_hex;
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::problem::Problem;
 
@@ -17,14 +15,7 @@ impl ETag {
     /// Of this state.
     pub(crate) fn of<T: Serialize>(state: &T) -> Result<ETag, Problem> {
         let value = serde_json::to_value(state).map_err(|_| Problem::internal())?;
-        let digest = Sha256::digest(sorted(value).to_string());
-        let mut tag = String::from("\"");
-        for byte in digest {
-            // Writing to a String cannot fail.
-            let _ = write!(tag, "{byte:02x}");
-        }
-        tag.push('"');
-        Ok(ETag(tag))
+        Ok(ETag(format!("\"{}\"", sha256_hex(sorted(value).to_string().as_bytes()))))
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -67,7 +67,7 @@ async fn migrate(store: &StoreLocation, count: usize) {
 }
 
 fn blob(bytes: &[u8]) -> String {
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex::encode(bytes);
     if is_on_postgres() { format!("'\\x{hex}'") } else { format!("x'{hex}'") }
 }
 

@@ -445,10 +445,9 @@ async fn password_and_key_are_written_nowhere() {
     answers.push_str(&caller.post("/integrations/postgres/discover", &json!({})).await.1.to_string());
     answers.push_str(&format!("{:?} {:?}", server.home.options(), server.home.store));
 
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let key = caller.key.expose_secret();
     let mut secrets = vec![found.password.expose_secret().to_owned(), key.to_owned(), key[32..].to_owned()];
-    secrets.extend([hex(&before), hex(&after), format!("{before:?}"), format!("{after:?}")]);
+    secrets.extend([hex::encode(&before), hex::encode(&after), format!("{before:?}"), format!("{after:?}")]);
     if let StoreLocation::Postgres(url) = &server.home.store {
         let (_, rest) = url.expose_secret().split_once("://").unwrap();
         let user = rest.split_once('@').unwrap().0;

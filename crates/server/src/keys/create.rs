@@ -4,6 +4,7 @@ use gatehouse_api::Scope;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::{ID_DIGITS, KeyError, PREFIX, SECRET_DIGITS, Until, entry};
 use crate::clock::now;
@@ -84,16 +85,15 @@ pub(super) fn draw(scopes: &[Scope]) -> Result<(SecretString, KeyRecord), KeyErr
     if scopes.is_empty() {
         return Err(KeyError::NoScope);
     }
-    let (mut id, mut secret, mut salt) = ([0_u8; ID_DIGITS / 2], [0_u8; SECRET_DIGITS / 2], [0_u8; 32]);
+    let (mut id, mut salt) = ([0_u8; ID_DIGITS / 2], [0_u8; 32]);
+    let mut secret = Zeroizing::new([0_u8; SECRET_DIGITS / 2]);
     for bytes in [&mut id[..], &mut secret[..], &mut salt[..]] {
         getrandom::fill(bytes).map_err(KeyError::Random)?;
     }
-    let key = SecretString::from(format!("{PREFIX}{}{}", hex(&id), hex(&secret)));
+    let id = hex::encode(id);
+    let digits = Zeroizing::new(hex::encode(secret.as_ref()));
+    let key = SecretString::from(format!("{PREFIX}{id}{}", digits.as_str()));
     let digest = mac(&salt, key.expose_secret().as_bytes()).to_vec();
-    let record = KeyRecord { id: hex(&id), organisation_id: String::new(), salt: salt.to_vec(), digest, scopes };
+    let record = KeyRecord { id, organisation_id: String::new(), salt: salt.to_vec(), digest, scopes };
     Ok((key, record))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

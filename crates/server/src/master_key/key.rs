@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{Engine, alphabet};
 use zeroize::Zeroizing;
 
 use super::MasterKeyError;
@@ -35,20 +37,20 @@ impl MasterKey {
     #[must_use]
     pub fn of_text(text: &str) -> Option<MasterKey> {
         let text = text.trim();
-        let bytes = if text.len() == 64 { from_hex(text)? } else { from_base64(text)? };
-        MasterKey::of_bytes(&bytes)
+        // Room for what 44 digits can hold; a longer text is no key and is not decoded.
+        let mut bytes = Zeroizing::new([0; 33]);
+        let length = match text.len() {
+            64 => hex::decode_to_slice(text, &mut bytes[..32]).ok().map(|()| 32),
+            43 | 44 => base64(text, bytes.as_mut()),
+            _ => None,
+        };
+        MasterKey::of_bytes(&bytes[..length?])
     }
 
     /// For keeping it where texts are kept.
     #[must_use]
     pub fn to_text(&self) -> KeyText {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut text = Zeroizing::new(String::with_capacity(64));
-        for byte in self.0.iter() {
-            text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-            text.push(char::from(DIGITS[usize::from(byte & 15)]));
-        }
-        text
+        Zeroizing::new(hex::encode(self.0.as_ref()))
     }
 
     pub(super) fn bytes(&self) -> &[u8; 32] {
@@ -72,41 +74,13 @@ impl fmt::Debug for MasterKey {
     }
 }
 
-fn from_hex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 2));
-    for pair in text.as_bytes().chunks(2) {
-        let [high, low] = pair else { return None };
-        let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
-        bytes.push(digit(*high)? << 4 | digit(*low)?);
-    }
-    Some(bytes)
-}
-
-/// No more than a key holds is read.
-fn from_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let digits = text.trim_end_matches('=');
-    if digits.len() != 43 || text.len() > 44 {
-        return None;
-    }
-    let mut bytes = Zeroizing::new(Vec::with_capacity(33));
-    let (mut bits, mut held) = (0_u32, 0);
-    for digit in digits.bytes() {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push(u8::try_from(bits >> held & 0xff).ok()?);
-        }
-    }
-    Some(bytes)
+/// Either alphabet of RFC 4648. What is written by hand may have any two last bits: they are no part of the key.
+fn base64(text: &str, bytes: &mut [u8]) -> Option<usize> {
+    let alphabet = if text.contains(['-', '_']) { alphabet::URL_SAFE } else { alphabet::STANDARD };
+    let lenient = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
+    GeneralPurpose::new(&alphabet, lenient).decode_slice(text, bytes).ok()
 }
 
 #[cfg(test)]

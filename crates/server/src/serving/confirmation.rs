@@ -65,8 +65,8 @@ impl Confirming {
         let mut random = [0_u8; 16];
         getrandom::fill(&mut random).map_err(|_| Problem::internal())?;
         let until = Timestamp::now().as_second() + SECONDS;
-        let (expires, nonce) = (format!("{until:016x}"), hex(&random));
-        let code = hex(&mac(&state.serving.confirmations, &self.sealed(&expires, &nonce)));
+        let (expires, nonce) = (format!("{until:016x}"), hex::encode(random));
+        let code = hex::encode(mac(&state.serving.confirmations, &self.sealed(&expires, &nonce)));
         let expires_at = Timestamp::from_second(until).map_err(|_| Problem::internal())?.to_string();
         Ok(Confirmation { summary, token: format!("{expires}{nonce}{code}"), expires_at })
     }
@@ -79,8 +79,9 @@ impl Confirming {
         let parts = token.is_ascii().then(|| token.split_at_checked(16)).flatten();
         let (expires, rest) = parts.ok_or_else(Problem::confirmation_invalid)?;
         let (nonce, code) = rest.split_at_checked(32).ok_or_else(Problem::confirmation_invalid)?;
-        let code = unhex(code).ok_or_else(Problem::confirmation_invalid)?;
-        let genuine = verify(&state.serving.confirmations, &self.sealed(expires, nonce), &code);
+        let mut sent = [0_u8; 32];
+        hex::decode_to_slice(code, &mut sent).map_err(|_| Problem::confirmation_invalid())?;
+        let genuine = verify(&state.serving.confirmations, &self.sealed(expires, nonce), &sent);
         let now = Timestamp::now().as_second();
         let until = i64::from_str_radix(expires, 16).unwrap_or(0);
         if !genuine || until <= now {
@@ -120,15 +121,4 @@ pub(crate) fn summary(skill: &ServedSkill, bound: &[Option<String>]) -> String {
     } else {
         format!("“{display}” {doing}, with {}.", said.join("; "))
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> =
-        text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
-    let digits = digits.filter(|digits| digits.len() == 64)?;
-    Some(digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect())
 }

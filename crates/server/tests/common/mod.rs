@@ -79,7 +79,7 @@ impl Home {
                 .await
                 .unwrap();
         assert!(tables.len() > 5, "{tables:?}");
-        let hex: String = needle.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex::encode(needle);
         for table in tables {
             let rows: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT t::text FROM {table} t")))
                 .fetch_all(&pool)
