@@ -6,7 +6,7 @@
 
 mod common;
 
-use common::{Caller, Server, credentials, problem, read};
+use common::{Caller, Server, Target, problem, read};
 use gatehouse_api::{ALL_SCOPES, Scope};
 use gatehouse_core::connection::Engine;
 use gatehouse_testkit::{Postgres, TestDatabase};
@@ -130,7 +130,7 @@ impl Scene {
         let none = String::new();
         let scene = Scene { database, _postgres: postgres, server, caller, agent, skill: none.clone(), version: none };
         let client = scene.caller.client();
-        client.connect(Engine::Postgres, &scene.found()).await.unwrap();
+        client.connect(Engine::Postgres, &scene.database.reader()).await.unwrap();
         client.discover(Engine::Postgres).await.unwrap();
         let path = scene.path("/agents/AGENT/integrations/KIND/bindings");
         let skill = scene.caller.post(&path, &binding()).await.1["data"]["id"].as_str().unwrap().to_owned();
@@ -138,13 +138,8 @@ impl Scene {
         Scene { skill, version, ..scene }
     }
 
-    fn found(&self) -> gatehouse_api::Credentials {
-        let found = &self.database;
-        credentials(&found.host, found.port, &found.name, &found.agent_user, &found.agent_password, &found.ca_pem)
-    }
-
     fn credentials(&self) -> Value {
-        serde_json::to_value(self.found().body()).unwrap()
+        serde_json::to_value(self.database.reader().body()).unwrap()
     }
 
     fn path(&self, path: &str) -> String {

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Home, Server, http, problem, read};
-use gatehouse_api::{ALL_SCOPES, ApiFailure, Scope};
+use gatehouse_api::{ALL_SCOPES, ApiFailure, Credentials, Scope};
 use gatehouse_core::connection::Engine;
 use gatehouse_core::scoping::WireScoping;
 use gatehouse_server::{ServeError, ServeOptions, serve};
@@ -340,8 +340,16 @@ async fn a_binding_needs_a_connection_and_an_agent() {
 async fn a_missing_scope_on_connect_names_both() {
     let server = Server::start().await;
     let caller = server.caller_with("one", &[Scope::IntegrationsWrite]).await;
-    let credentials = common::credentials("127.0.0.1", 1, "d", "u", "p", "");
-    let failure = caller.client().connect(Engine::Postgres, &credentials).await.unwrap_err();
+    let login = Credentials {
+        host: "127.0.0.1".into(),
+        port: "1".into(),
+        database: "d".into(),
+        user: "u".into(),
+        password: "p".into(),
+        sslmode: "verify-full".into(),
+        ca_pem: None,
+    };
+    let failure = caller.client().connect(Engine::Postgres, &login).await.unwrap_err();
     let what = failure.explain().what;
     assert!(what.contains("integrations:connect") && what.contains("integrations:write"), "{what}");
 }

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Caller, Home, Server, credentials, http, problem};
+use common::{Caller, Home, Server, Target, http, problem};
 use gatehouse_core::connection::Engine;
 use gatehouse_server::master_key::{RotateError, RotationStep, rotate};
 use gatehouse_server::{MasterKeySource, ServeError, audit, serve};
@@ -20,14 +20,7 @@ async fn connected() -> (Server, Caller, (Postgres, TestDatabase)) {
     let clinic = postgres.fresh_database("master_key").await.unwrap();
     let server = Server::start().await;
     let caller = server.caller("clinic").await;
-    let found = credentials(
-        &clinic.host,
-        clinic.port,
-        &clinic.name,
-        &clinic.agent_user,
-        &clinic.agent_password,
-        &clinic.ca_pem,
-    );
+    let found = clinic.reader();
     caller.client().connect(Engine::Postgres, &found).await.unwrap();
     assert_eq!(caller.post(DISCOVER, &json!({})).await.0, 200);
     (server, caller, (postgres, clinic))
@@ -77,7 +70,7 @@ async fn a_running_server_says_that_it_must_be_started_again_and_loses_nothing()
     // It seals and opens nothing with the old key, and says why.
     assert_eq!(ready(&server).await, 503);
     assert_eq!(problem(&caller.post(DISCOVER, &json!({})).await), (503, "restart_needed"));
-    let found = credentials_of(&clinic.1);
+    let found = clinic.1.reader();
     assert_eq!(problem(&caller.post(CONNECT, &found.body()).await), (503, "restart_needed"));
     // What needs no key it does, and a repeated call is known still.
     assert_eq!(post(&caller, "before").await, first);
@@ -100,10 +93,6 @@ async fn a_running_server_says_that_it_must_be_started_again_and_loses_nothing()
     std::fs::remove_file(&file).unwrap();
     assert!(refusal(&home, key_of(&home)).await.contains("there is no master key"));
     assert!(!file.exists(), "no key is made for a store that has one");
-}
-
-fn credentials_of(clinic: &TestDatabase) -> gatehouse_api::Credentials {
-    credentials(&clinic.host, clinic.port, &clinic.name, &clinic.agent_user, &clinic.agent_password, &clinic.ca_pem)
 }
 
 #[tokio::test]
@@ -161,7 +150,7 @@ async fn two_rotations_at_once_are_one_after_the_other_or_one_is_refused() {
 #[tokio::test]
 async fn a_credential_that_is_stored_during_a_rotation_opens_afterwards_or_was_refused() {
     let (server, caller, clinic) = connected().await;
-    let found = credentials_of(&clinic.1);
+    let found = clinic.1.reader();
     let key = key_of(&server.home);
     let mut home = server.stop().await;
     for round in 0..4 {

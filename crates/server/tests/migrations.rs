@@ -9,7 +9,7 @@ use std::path::Path;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use common::{Caller, Home, Server, credentials, http, is_on_postgres};
+use common::{Caller, Home, Server, Target, http, is_on_postgres};
 use gatehouse_server::{StoreLocation, audit};
 use gatehouse_testkit::Postgres;
 use hmac::{Hmac, Mac};
@@ -75,14 +75,7 @@ fn blob(bytes: &[u8]) -> String {
 async fn a_store_of_every_version_opens_with_its_credentials_keys_and_receipts() {
     let postgres = Postgres::shared().await.unwrap();
     let clinic = postgres.fresh_database("migrations").await.unwrap();
-    let found = credentials(
-        &clinic.host,
-        clinic.port,
-        &clinic.name,
-        &clinic.agent_user,
-        &clinic.agent_password,
-        &clinic.ca_pem,
-    );
+    let found = clinic.reader();
     // The first version for PostgreSQL had the tables of all three.
     let versions = if is_on_postgres() { 1..=1 } else { 1..=3 };
     for version in versions {

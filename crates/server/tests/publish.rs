@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Caller, Server, credentials, problem, read};
+use common::{Caller, Server, Target, problem, read};
 use gatehouse_core::connection::Engine;
 use gatehouse_testkit::{Postgres, TestDatabase};
 use reqwest::Method;
@@ -24,14 +24,7 @@ async fn scene() -> Scene {
     let database = postgres.fresh_database("publish").await.unwrap();
     let server = Server::start().await;
     let caller = server.caller("clinic").await;
-    let found = credentials(
-        &database.host,
-        database.port,
-        &database.name,
-        &database.agent_user,
-        &database.agent_password,
-        &database.ca_pem,
-    );
+    let found = database.reader();
     caller.client().connect(Engine::Postgres, &found).await.unwrap();
     caller.client().discover(Engine::Postgres).await.unwrap();
     let agent = caller.agent().await;

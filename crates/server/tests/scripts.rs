@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{Caller, Server, credentials, problem};
+use common::{Caller, Server, Target, problem};
 use gatehouse_testkit::{Mysql, MysqlDatabase, MysqlFlavor, Postgres, TestDatabase};
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ async fn postgresql_s_scripts_make_users_that_can_do_just_that() {
     let password = text(&answer, "/generatedPassword").to_owned();
     assert!(!answer["readOnly"].to_string().contains(&password), "only a verifier stands in it");
     database.run_script(text(&answer, "/readOnly/sql")).await.unwrap();
-    let login = credentials(&database.host, database.port, name, &user, &password, &database.ca_pem);
+    let login = database.login_as(&user, &password);
     passes(&caller, "postgres", &login, &["latency_verdict"]).await;
     let pool = connected(&database, &user, &password).await;
     sqlx::query("SELECT 1 FROM public.appointments").fetch_all(&pool).await.unwrap();
@@ -69,8 +69,7 @@ async fn postgresql_s_scripts_make_users_that_can_do_just_that() {
     let whole = scripts(&caller, &format!("{PATH}?database={name}&user={user}")).await;
     assert!(whole.get("write").is_none(), "{whole}");
     database.run_script(text(&whole, "/readOnly/sql")).await.unwrap();
-    let login =
-        credentials(&database.host, database.port, name, &user, text(&whole, "/generatedPassword"), &database.ca_pem);
+    let login = database.login_as(&user, text(&whole, "/generatedPassword"));
     passes(&caller, "postgres", &login, &["latency_verdict"]).await;
     let pool = connected(&database, &user, text(&whole, "/generatedPassword")).await;
     sqlx::query("SELECT 1 FROM public.patients").fetch_all(&pool).await.unwrap();
@@ -84,15 +83,8 @@ async fn once_discovered_what_is_blocked_is_not_granted() {
     let (_postgres, database) = postgres().await;
     let server = Server::start().await;
     let caller = server.caller("one").await;
-    let (name, user) = (&database.name, format!("rd_{}", database.name));
-    let agent = credentials(
-        &database.host,
-        database.port,
-        name,
-        &database.agent_user,
-        &database.agent_password,
-        &database.ca_pem,
-    );
+    let user = format!("rd_{}", database.name);
+    let agent = database.reader();
     assert_eq!(caller.post("/integrations/postgres/connect", &agent.body()).await.0, 200);
     assert_eq!(caller.post("/integrations/postgres/discover", &json!({})).await.0, 200);
     let blocks = json!({ "blockedTables": ["payments"], "blockedColumns": { "patients": ["ssn"] } });
@@ -100,7 +92,7 @@ async fn once_discovered_what_is_blocked_is_not_granted() {
     let answer = scripts(&caller, &format!("{PATH}?user={user}")).await;
     database.run_script(text(&answer, "/readOnly/sql")).await.unwrap();
     let password = text(&answer, "/generatedPassword");
-    let login = credentials(&database.host, database.port, name, &user, password, &database.ca_pem);
+    let login = database.login_as(&user, password);
     passes(&caller, "postgres", &login, &["latency_verdict"]).await;
     let pool = connected(&database, &user, password).await;
     sqlx::query("SELECT id FROM public.patients").fetch_all(&pool).await.unwrap();
@@ -129,7 +121,7 @@ async fn a_passed_password_works_and_is_answered_nowhere() {
         scripts(&caller, &format!("{PATH}?database={name}&tables=appointments&user={user}&password={password}")).await;
     assert!(!answer.to_string().contains("canary") && answer.get("generatedPassword").is_none(), "{answer}");
     database.run_script(text(&answer, "/readOnly/sql")).await.unwrap();
-    let login = credentials(&database.host, database.port, name, &user, password, &database.ca_pem);
+    let login = database.login_as(&user, password);
     passes(&caller, "postgres", &login, &["latency_verdict"]).await;
     drop_role(&database, &user).await;
     let path = format!("/integrations/mysql/sql/scripts?database=d&tables=t&password={password}");
@@ -201,7 +193,7 @@ async fn on_mysql(flavor: MysqlFlavor, test: &str) {
     let answer = scripts(&caller, &format!("{path}&tables=appointments")).await;
     mysql.run_script(text(&answer, "/readOnly/sql")).await.unwrap();
     let password = text(&answer, "/generatedPassword").to_owned();
-    passes(&caller, "mysql", &login(&database, &user, &password), &["latency_verdict"]).await;
+    passes(&caller, "mysql", &database.login_as(&user, &password), &["latency_verdict"]).await;
     assert!(asked(&database, &user, &password, "SELECT 1 FROM appointments LIMIT 1").await);
     assert!(!asked(&database, &user, &password, "SELECT 1 FROM patients LIMIT 1").await);
     assert!(!asked(&database, &user, &password, "UPDATE appointments SET status = status WHERE id = 0").await);
@@ -211,15 +203,11 @@ async fn on_mysql(flavor: MysqlFlavor, test: &str) {
     let whole = scripts(&caller, &path).await;
     mysql.run_script(text(&whole, "/readOnly/sql")).await.unwrap();
     let password = text(&whole, "/generatedPassword").to_owned();
-    passes(&caller, "mysql", &login(&database, &user, &password), &["latency_verdict"]).await;
+    passes(&caller, "mysql", &database.login_as(&user, &password), &["latency_verdict"]).await;
     assert!(asked(&database, &user, &password, "SELECT 1 FROM patients LIMIT 1").await);
     assert!(!asked(&database, &user, &password, "UPDATE appointments SET status = status WHERE id = 0").await);
     assert!(!asked(&database, &user, &password, &format!("SELECT 1 FROM `{neighbour}`.t")).await);
     mysql.run_script(&format!("DROP USER `{user}`@`%`; DROP DATABASE `{neighbour}`")).await.unwrap();
-}
-
-fn login(database: &MysqlDatabase, user: &str, password: &str) -> gatehouse_api::Credentials {
-    credentials(&database.host, database.port, &database.name, user, password, &database.ca_pem)
 }
 
 /// Whether the statement is allowed. That it is refused for another reason than rights would be a mistake of the test.

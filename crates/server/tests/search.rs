@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Caller, Server, credentials, problem};
+use common::{Caller, Server, Target, problem};
 use gatehouse_core::connection::Engine;
 use gatehouse_testkit::{Postgres, TestDatabase};
 use serde_json::{Value, json};
@@ -17,14 +17,7 @@ const OBJECTS: &str = "/integrations/postgres/objects";
 async fn clinic() -> (Postgres, TestDatabase, Server, Caller) {
     let postgres = Postgres::shared().await.unwrap();
     let database = postgres.fresh_database("search").await.unwrap();
-    let found = credentials(
-        &database.host,
-        database.port,
-        &database.name,
-        &database.agent_user,
-        &database.agent_password,
-        &database.ca_pem,
-    );
+    let found = database.reader();
     let server = Server::start().await;
     let caller = server.caller("clinic").await;
     let client = caller.client();

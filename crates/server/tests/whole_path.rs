@@ -8,7 +8,7 @@ mod common;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use common::{Caller, Server, credentials, problem, read};
+use common::{Caller, Server, Target, problem, read};
 use gatehouse_api::{ApiFailureCode, BindingBody, Credentials, SkillPatch};
 use gatehouse_core::catalog::TableName;
 use gatehouse_core::connection::Engine;
@@ -23,14 +23,7 @@ const SQL: Engine = Engine::Postgres;
 async fn clinic() -> (Postgres, TestDatabase, Credentials) {
     let server = Postgres::shared().await.unwrap();
     let database = server.fresh_database("clinic").await.unwrap();
-    let found = credentials(
-        &database.host,
-        database.port,
-        &database.name,
-        &database.agent_user,
-        &database.agent_password,
-        &database.ca_pem,
-    );
+    let found = database.reader();
     (server, database, found)
 }
 

@@ -1,13 +1,21 @@
 //! A real server on a free loopback port over a throw-away store, and the ways to talk to it.
 //!
 //! Every test of the API is compiled twice: as itself over SQLite, and by `<name>_on_postgres.rs` over PostgreSQL.
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "shared by test binaries, each of which uses a part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    missing_docs,
+    reason = "shared by test binaries, each of which uses a part"
+)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test's helper is a test")]
+
+mod login;
 
 use std::net::SocketAddr;
 use std::path::Path;
 
-use gatehouse_api::{ALL_SCOPES, Client, Credentials, Scope};
+use gatehouse_api::{ALL_SCOPES, Client, Scope};
 use gatehouse_server::{MasterKeySource, ServeError, ServeOptions, StoreLocation, keys, serve};
 use gatehouse_testkit::{Postgres, TestDatabase};
 use reqwest::{Method, Response};
@@ -16,6 +24,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+pub use login::Target;
 
 /// Where a server's store and master key are.
 pub struct Home {
@@ -222,18 +232,6 @@ pub async fn read(response: Response) -> (u16, Value) {
 /// The status and the code of a problem.
 pub fn problem((status, body): &(u16, Value)) -> (u16, &str) {
     (*status, body["code"].as_str().unwrap_or_default())
-}
-
-pub fn credentials(host: &str, port: u16, database: &str, user: &str, password: &str, ca_pem: &str) -> Credentials {
-    Credentials {
-        host: host.into(),
-        port: port.to_string(),
-        database: database.into(),
-        user: user.into(),
-        password: password.into(),
-        sslmode: "verify-full".into(),
-        ca_pem: Some(ca_pem.into()),
-    }
 }
 
 /// Whether any file of the folder holds these bytes.

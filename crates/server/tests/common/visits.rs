@@ -8,7 +8,7 @@ use gatehouse_testkit::{Postgres, TestDatabase};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::common::{Caller, Server, credentials, problem};
+use super::common::{Caller, Server, Target, problem};
 
 pub const TABLES: &str = "
 CREATE TABLE visits (
@@ -42,14 +42,7 @@ impl Visits {
 
     pub async fn connect(&self, password: &str) {
         let Visits { database, caller, .. } = self;
-        let found = credentials(
-            &database.host,
-            database.port,
-            &database.name,
-            &database.admin_user,
-            password,
-            &database.ca_pem,
-        );
+        let found = database.login_as(&database.admin_user, password);
         caller.client().connect(Engine::Postgres, &found).await.unwrap();
         caller.client().discover(Engine::Postgres).await.unwrap();
     }
