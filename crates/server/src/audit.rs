@@ -1,5 +1,7 @@
 //! The audit log for whoever runs the control plane: following its chains, and reading it.
 
+use gatehouse_api::AuditLog;
+
 use crate::audit_chain::Verification;
 use crate::store::{AuditRecord, OpenError, PageRequest, Store, StoreError, StoreLocation, open_existing};
 
@@ -44,25 +46,13 @@ pub struct Break {
     pub reason: String,
 }
 
-/// An entry of the log.
+/// An entry of the log, and whose it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoggedEntry {
     /// The organisation's name.
     pub organisation: String,
-    /// Its number in the organisation's chain.
-    pub sequence: i64,
-    /// RFC 3339.
-    pub recorded_at: String,
-    /// The id of the key, or `command` for the command line.
-    pub actor: String,
-    /// The request that did it; empty for the command line.
-    pub request_id: String,
-    /// Noun and verb.
-    pub action: String,
-    /// What it was done to.
-    pub target: String,
-    /// More about it.
-    pub detail: serde_json::Value,
+    /// The entry as the API tells it.
+    pub entry: AuditLog,
 }
 
 /// Follows the chain of the organisation of this name, or of every one. `expected` are hashes that were noted before, in
@@ -97,10 +87,12 @@ pub async fn latest(
     let mut entries = Vec::new();
     for (id, name) in organisations(&*store, organisation).await? {
         let page = store.audit_page(&id, &PageRequest { limit, after: None }).await?;
-        entries.extend(page.items.into_iter().map(|record| logged(record, &name)));
+        let told =
+            page.items.into_iter().map(|record| LoggedEntry { organisation: name.clone(), entry: record.into() });
+        entries.extend(told);
     }
     store.close().await;
-    entries.sort_by(|a, b| (&b.recorded_at, b.sequence).cmp(&(&a.recorded_at, a.sequence)));
+    entries.sort_by(|a, b| newness(&b.entry).cmp(&newness(&a.entry)));
     entries.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(entries)
 }
@@ -161,17 +153,24 @@ async fn follow(
     Ok(report)
 }
 
-fn logged(record: AuditRecord, organisation: &str) -> LoggedEntry {
-    LoggedEntry {
-        organisation: organisation.into(),
-        sequence: record.sequence,
-        recorded_at: record.entry.recorded_at,
-        actor: record.entry.actor,
-        request_id: record.entry.request_id,
-        action: record.entry.action,
-        target: record.entry.target,
-        detail: record.entry.detail,
+impl From<AuditRecord> for AuditLog {
+    fn from(AuditRecord { sequence, entry, hash, .. }: AuditRecord) -> AuditLog {
+        AuditLog {
+            id: entry.id,
+            sequence,
+            recorded_at: entry.recorded_at,
+            actor: entry.actor,
+            request_id: entry.request_id,
+            action: entry.action,
+            target: entry.target,
+            detail: entry.detail,
+            hash: hex::encode(hash),
+        }
     }
+}
+
+fn newness(entry: &AuditLog) -> (&str, i64) {
+    (&entry.recorded_at, entry.sequence)
 }
 
 fn count(number: i64) -> u64 {

@@ -90,11 +90,16 @@ async fn a_rotated_key_has_a_successor_with_its_scopes_and_a_time_of_grace() {
     assert!(matches!(ended, Err(KeyError::Ended { .. })));
 
     let log = audit::latest(&server.home.store, Some("clinic"), 100).await.unwrap();
-    let actions: Vec<&str> = log.iter().rev().map(|entry| entry.action.as_str()).collect();
+    let actions: Vec<&str> = log.iter().rev().map(|logged| logged.entry.action.as_str()).collect();
     let pair = ["key.created", "key.rotated"];
     assert_eq!(actions, [&["key.created"][..], &pair, &pair, &pair].concat());
-    assert!(log.iter().all(|entry| entry.actor == "command"));
-    let rotated = &log.iter().find(|entry| entry.action == "key.rotated" && entry.target == first.id).unwrap().detail;
+    assert!(log.iter().all(|logged| logged.entry.actor == "command"));
+    let rotated = &log
+        .iter()
+        .find(|logged| logged.entry.action == "key.rotated" && logged.entry.target == first.id)
+        .unwrap()
+        .entry
+        .detail;
     assert!(rotated["successor"].is_string() && rotated["endsAt"].is_string(), "{rotated}");
 }
 

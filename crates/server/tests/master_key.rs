@@ -83,7 +83,7 @@ async fn a_running_server_says_that_it_must_be_started_again_and_loses_nothing()
     assert_eq!(caller.post(DISCOVER, &json!({})).await.0, 200, "the credentials open with the new key");
     assert_eq!(post(&caller, "before").await, first);
     let log = audit::latest(&server.home.store, Some("clinic"), 100).await.unwrap();
-    assert_eq!(log.iter().filter(|entry| entry.action == "master_key.rotated").count(), 1);
+    assert_eq!(log.iter().filter(|logged| logged.entry.action == "master_key.rotated").count(), 1);
     assert_eq!(audit::verify(&server.home.store, None, &[]).await.unwrap()[0].broken, None);
 
     // The old key, restored from somewhere, is refused.

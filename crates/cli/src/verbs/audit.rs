@@ -79,24 +79,18 @@ fn document(report: &ChainReport) -> Value {
 fn listed(entries: &[LoggedEntry]) -> Outcome {
     let documents: Vec<Value> = entries
         .iter()
-        .map(|entry| {
+        .map(|LoggedEntry { organisation, entry }| {
             json!({
-                "organization": entry.organisation, "sequence": entry.sequence, "recorded_at": entry.recorded_at,
+                "organization": organisation, "sequence": entry.sequence, "recorded_at": entry.recorded_at,
                 "actor": entry.actor, "request_id": entry.request_id, "action": entry.action,
                 "target": entry.target, "detail": entry.detail,
             })
         })
         .collect();
-    let lines = entries.iter().map(|entry| {
+    let lines = entries.iter().map(|LoggedEntry { organisation, entry }| {
         format!(
             "{}  {} #{}  {}  {}  {}  {}",
-            entry.recorded_at,
-            entry.organisation,
-            entry.sequence,
-            entry.actor,
-            entry.action,
-            entry.target,
-            entry.detail
+            entry.recorded_at, organisation, entry.sequence, entry.actor, entry.action, entry.target, entry.detail
         )
     });
     Outcome::new(json!({ "entries": documents }), lines.collect())

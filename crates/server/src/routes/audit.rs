@@ -7,7 +7,6 @@ use gatehouse_api::AuditLog;
 use crate::extract::{Allowed, AuditRead, Paging};
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::AuditRecord;
 
 /// `GET /audit-logs`: the latest entry first.
 pub(crate) async fn list(
@@ -16,20 +15,5 @@ pub(crate) async fn list(
     State(state): State<AppState>,
 ) -> Result<Response, Problem> {
     let entries = state.store.audit_page(&caller.organisation, &paging.0).await?;
-    Ok(paging.answer(entries, |record| record.sequence, wire))
-}
-
-fn wire(record: AuditRecord) -> AuditLog {
-    let AuditRecord { sequence, entry, hash, .. } = record;
-    AuditLog {
-        id: entry.id,
-        sequence,
-        recorded_at: entry.recorded_at,
-        actor: entry.actor,
-        request_id: entry.request_id,
-        action: entry.action,
-        target: entry.target,
-        detail: entry.detail,
-        hash: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
-    }
+    Ok(paging.answer(entries, |record| record.sequence, AuditLog::from))
 }
