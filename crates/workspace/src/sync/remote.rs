@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::SyncError;
 use super::report::ConnectionState;
 use super::target::agent;
+use crate::lock::{FOLDER, machine_folder};
 use crate::{SyncTarget, Workspace, WorkspaceError, atomic};
 
 /// Beside the lock, in the folder of what belongs to this machine alone.
-const FILE: &str = ".gatehouse/control-plane.json";
+const FILE: &str = "control-plane.json";
 
 /// A control plane's side.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,16 +57,15 @@ pub(super) async fn read(
 
 /// What is remembered of this target, if anything. What cannot be read is as good as nothing: comparing reads it anew.
 pub(super) fn remembered(workspace: &Workspace, target: &SyncTarget) -> Option<Remote> {
-    let bytes = std::fs::read(workspace.root().join(FILE)).ok()?;
+    let bytes = std::fs::read(workspace.root().join(FOLDER).join(FILE)).ok()?;
     let remote: Remote = serde_json::from_slice(&bytes).ok()?;
     (remote.base_url == target.base_url && remote.agent == target.agent).then_some(remote)
 }
 
 fn remember(workspace: &Workspace, remote: &Remote) -> Result<(), WorkspaceError> {
-    // The lock makes the folder, and keeps two programs from writing at once.
-    let _lock = workspace.lock()?;
+    // Without the lock, which may be long in coming: the file is replaced as a whole, and whoever comes last is right.
     let bytes = serde_json::to_vec(remote).unwrap_or_default();
-    atomic::write(&workspace.root().join(FILE), &bytes)
+    atomic::write(&machine_folder(workspace)?.join(FILE), &bytes)
 }
 
 async fn state(client: &Client, kind: Engine) -> Result<ConnectionState, SyncError> {
