@@ -99,6 +99,7 @@ pub fn typed_commands() -> Builder<tauri::Wry> {
             sync::sync_agents,
             sync::sync_compare,
             sync::sync_apply,
+            sync::sync_take,
             sync::sync_known,
             sync::sync_enable,
             sync::sync_publish,

@@ -7,7 +7,7 @@ mod client;
 pub mod problem;
 mod wire;
 
-pub use client::{Client, DEFAULT_BASE_URL, Model, ModelFailure};
+pub use client::{Client, DEFAULT_BASE_URL, Model, ModelFailure, Precondition};
 pub use problem::{ApiFailure, ApiFailureCode, Confirmation, FieldError, ProblemDetails};
 pub use wire::agent::{Agent, NewAgent};
 pub use wire::audit::AuditLog;

@@ -9,7 +9,7 @@ use gatehouse_core::connection::grant::{Grain, GrantRequest, GrantRole};
 use gatehouse_core::scoping::decode_table;
 use gatehouse_server::{Limits, Quota};
 
-use crate::plane_args::{AuditVerb, KeysVerb, MasterKeyArg, MasterKeyVerb, StoreArgs};
+use crate::plane_args::{AuditVerb, KeysVerb, MasterKeyArg, MasterKeyVerb, StoreArgs, SyncArgs};
 use crate::scoping_args::{DriftArgs, QuarantineArgs, RenameArgs, ReportArgs, ReviewArgs, RuleArgs};
 
 /// Decide what an AI agent may touch in a database.
@@ -127,6 +127,8 @@ pub(crate) enum Verb {
     },
     /// Write the script that makes the agents' own database user, with the rights that scoping leaves
     Script(ScriptArgs),
+    /// Compare with the control plane, and send what differs
+    Sync(SyncArgs),
     /// Run a control plane
     Serve(ServeArgs),
     /// Give an agent its published skills: a Model Context Protocol server on standard input and output

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use gatehouse_core::connection::ConnectionFailure;
 use gatehouse_database::Refused;
 use gatehouse_vault::AgreementError;
-use gatehouse_workspace::WorkspaceError;
+use gatehouse_workspace::{SyncError, WorkspaceError};
 
 /// What a verb found.
 pub(crate) struct Outcome {
@@ -102,6 +102,9 @@ fn classify(error: &anyhow::Error) -> (Value, Option<String>) {
     }
     if error.downcast_ref::<AgreementError>().is_some() {
         return (json!("agreement_not_kept"), Some("Make sure that the account's data folder can be written.".into()));
+    }
+    if let Some(error) = error.downcast_ref::<SyncError>() {
+        return (json!(error.code()), Some(error.next_step()));
     }
     match error.downcast_ref::<WorkspaceError>() {
         Some(error) => (json!(error.code()), Some(error.next_step().to_owned())),

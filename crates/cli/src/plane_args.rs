@@ -105,3 +105,19 @@ pub(crate) enum AuditVerb {
         limit: u32,
     },
 }
+
+#[derive(ClapArgs)]
+pub(crate) struct SyncArgs {
+    /// Send what differs; without it nothing is changed on either side
+    #[arg(long)]
+    pub(crate) send: bool,
+    /// A block that the control plane may lift, SCHEMA.TABLE or SCHEMA.TABLE.COLUMN as it is printed. May be given again
+    #[arg(long, value_name = "BLOCK", requires = "send")]
+    pub(crate) lift: Vec<String>,
+    /// Take the control plane's side: a block or a binding that was changed there, as it is printed. May be given again
+    #[arg(long, value_name = "NAME")]
+    pub(crate) theirs: Vec<String>,
+    /// Overwrite the control plane's side: a block or a binding that was changed there. May be given again
+    #[arg(long, value_name = "NAME", requires = "send")]
+    pub(crate) overwrite: Vec<String>,
+}

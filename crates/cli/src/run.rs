@@ -73,6 +73,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Verb::Try(trial) => block_on(verbs::try_out::try_binding(&scene, &trial)),
         Verb::Prepare { connection } => block_on(verbs::prepare::prepare(&scene, &connection)),
         Verb::Script(script) => verbs::script::script(&scene, &script),
+        Verb::Sync(sync) => block_on(verbs::sync::sync(&scene, &sync)),
         Verb::Serve(serve) => block_on(verbs::serve::serve(serve)),
         Verb::Mcp(mcp) => block_on(verbs::mcp::mcp(mcp)),
         Verb::Keys(verb) => block_on(verbs::keys::run(verb)),

@@ -8,8 +8,8 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
 use axum::{Extension, Router};
 use gatehouse_api::{
-    Agent, AgentVersion, AuditLog, ConnectionState, Deleted, DiscoverySummary, IntegrationObject, IntegrationStatus,
-    Scope, ScopingState, Scripts, SearchHit, Skill,
+    Agent, AgentVersion, AuditLog, BindingBody, ConnectionState, Deleted, DiscoverySummary, IntegrationObject,
+    IntegrationStatus, Scope, ScopingState, Scripts, SearchHit, Skill,
 };
 use gatehouse_core::catalog::Catalog;
 use gatehouse_core::connection::CheckReport;
@@ -165,6 +165,12 @@ fn changing() -> ApiRouter<AppState> {
             "/integrations/{kind}",
             delete_with(connection::disconnect, |op| {
                 data::<ConnectionState>(op.tag("Integrations"), "disconnectIntegration", "Disconnect; scoping is kept")
+            }),
+        )
+        .api_route(
+            "/agents/{agent}/skills/{skill}/binding",
+            get_with(skills::binding, |op| {
+                data::<BindingBody>(op.tag("Skills"), "getSkillBinding", "The binding that a skill was made of")
             }),
         )
         // It stores nothing: an answer kept for repetition would be something.

@@ -72,6 +72,7 @@ fn rows() -> Vec<Row> {
         ),
         get("/agents/AGENT/skills", S::SkillsRead),
         get("/agents/AGENT/skills/SKILL", S::SkillsRead),
+        get("/agents/AGENT/skills/SKILL/binding", S::SkillsRead),
         Row {
             method: Method::PATCH,
             is_repeatable: false,
@@ -375,6 +376,36 @@ async fn a_stale_if_match_is_a_conflict_and_the_present_one_is_none() {
         let present = scene.call(&scene.caller, &row).header("if-match", &tag).send().await.unwrap();
         assert_eq!(read(present).await.0, row.status, "{what}");
     }
+}
+
+#[tokio::test]
+async fn a_binding_replaces_only_what_its_if_match_names() {
+    let scene = Scene::new().await;
+    let path = "/agents/AGENT/integrations/KIND/bindings";
+    let row = rows().into_iter().find(|row| row.path == path).unwrap();
+    let send =
+        async |name: &str, value: &str| scene.call(&scene.caller, &row).header(name, value).send().await.unwrap();
+    let there = scene.caller.request(Method::GET, &scene.path("/agents/AGENT/skills/SKILL")).send().await.unwrap();
+    let tag = there.headers()["etag"].to_str().unwrap().to_owned();
+    for (name, value, expected) in [
+        ("if-match", "\"0000\"", (409, "stale")),
+        ("if-none-match", "*", (409, "stale")),
+        ("if-none-match", tag.as_str(), (400, "validation_error")),
+    ] {
+        let (status, code, _) = refused(send(name, value).await).await;
+        assert_eq!((status, code.as_str()), expected, "{name}: {value}");
+    }
+    let replaced = send("if-match", &tag).await;
+    assert_eq!(replaced.status(), 200);
+    let next = replaced.headers()["etag"].to_str().unwrap().to_owned();
+    assert_eq!(read(send("if-match", &next).await).await.0, 200, "its own answer has the next tag");
+    let both = scene.call(&scene.caller, &row).header("if-match", &next).header("if-none-match", "*").send();
+    assert_eq!(refused(both.await.unwrap()).await.0, 400);
+    // Where there is none, a tag is stale and none is what it asks for.
+    let gone = scene.caller.request(Method::DELETE, &scene.path("/agents/AGENT/skills/SKILL")).send().await.unwrap();
+    assert_eq!(gone.status(), 200);
+    assert_eq!(refused(send("if-match", &next).await).await.1, "stale");
+    assert_eq!(read(send("if-none-match", "*").await).await.0, 201);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Home, Server, http, problem, read};
-use gatehouse_api::{ALL_SCOPES, ApiFailure, Credentials, Scope};
+use gatehouse_api::{ALL_SCOPES, ApiFailure, Credentials, Precondition, Scope};
 use gatehouse_core::connection::Engine;
 use gatehouse_core::scoping::WireScoping;
 use gatehouse_server::{ServeError, ServeOptions, serve};
@@ -330,7 +330,10 @@ async fn a_binding_needs_a_connection_and_an_agent() {
     assert_eq!(problem(&read(discover).await), (409, "not_connected"));
     let client = caller.client();
     let body = serde_json::from_value(binding()).unwrap();
-    assert_eq!(client.create_binding(&agent, Engine::Postgres, &body).await, Err(ApiFailure::NotConnected));
+    assert_eq!(
+        client.create_binding(&agent, Engine::Postgres, &body, Precondition::None).await,
+        Err(ApiFailure::NotConnected)
+    );
     let integrations = client.integrations().await.unwrap();
     assert_eq!(integrations.len(), 9);
     assert!(!integrations.iter().any(|integration| integration.is_connected()));

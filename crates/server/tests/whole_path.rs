@@ -9,7 +9,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use common::{Caller, Server, Target, problem, read};
-use gatehouse_api::{ApiFailureCode, BindingBody, Credentials, SkillPatch};
+use gatehouse_api::{ApiFailureCode, BindingBody, Credentials, Precondition, SkillPatch};
 use gatehouse_core::catalog::TableName;
 use gatehouse_core::connection::Engine;
 use gatehouse_server::StoreLocation;
@@ -61,7 +61,7 @@ async fn from_credentials_to_a_skill_and_back() {
 
     assert_eq!(client.connect(SQL, &found).await.unwrap().status, "connected");
     let body: BindingBody = serde_json::from_value(source_example()).unwrap();
-    let early = client.create_binding(&agent.id, SQL, &body).await.unwrap_err();
+    let early = client.create_binding(&agent.id, SQL, &body, Precondition::None).await.unwrap_err();
     assert_eq!(early.code(), ApiFailureCode::NotDiscovered);
     let summary = client.discover(SQL).await.unwrap();
     assert!(summary.object_count >= 15 && summary.field_count > 100 && summary.edge_count > 5, "{summary:?}");
@@ -81,7 +81,7 @@ async fn from_credentials_to_a_skill_and_back() {
     let patients = schema.table(&TableName::new("public", "patients")).unwrap();
     assert!(patients.column("ssn").is_none() && !patients.columns.is_empty());
 
-    let skill = client.create_binding(&agent.id, SQL, &body).await.unwrap();
+    let skill = client.create_binding(&agent.id, SQL, &body, Precondition::None).await.unwrap();
     let definition = skill.definition().unwrap();
     assert!(skill.is_enabled && !definition.is_write);
     assert_eq!(definition.required_params, ["caller_phone"]);
@@ -114,7 +114,7 @@ async fn from_credentials_to_a_skill_and_back() {
     assert!(!client.skills(&agent.id).await.unwrap()[0].is_enabled, "a skill without its connection is disabled");
     assert_eq!(client.scoping(SQL).await.unwrap().scoping, blocks, "blocks outlive the connection");
     let enable = SkillPatch { is_enabled: Some(true), description: None };
-    let refused = client.update_skill(&agent.id, &skill.id, &enable).await.unwrap_err();
+    let refused = client.update_skill(&agent.id, &skill.id, &enable, None).await.unwrap_err();
     assert_eq!(refused.code(), ApiFailureCode::NotConnected);
     client.delete_skill(&agent.id, &skill.id).await.unwrap();
     assert!(client.skills(&agent.id).await.unwrap().is_empty());
@@ -275,7 +275,7 @@ async fn a_live_skill_that_no_longer_holds_is_disabled_and_named() {
     assert_eq!(live().await, ["When is it"], "nothing comes back by itself");
     let id = client.skills(&agent).await.unwrap()[0].id.clone();
     let enable = SkillPatch { is_enabled: Some(true), description: None };
-    assert!(client.update_skill(&agent, &id, &enable).await.unwrap().is_enabled);
+    assert!(client.update_skill(&agent, &id, &enable, None).await.unwrap().is_enabled);
 
     // Another organisation's blocks are its own.
     let stranger = server.caller("stranger").await;
@@ -284,7 +284,7 @@ async fn a_live_skill_that_no_longer_holds_is_disabled_and_named() {
 
     client.connect(SQL, &found).await.unwrap();
     assert!(live().await.is_empty(), "other credentials, no catalogue: nothing holds");
-    let refused = client.update_skill(&agent, &id, &enable).await.unwrap_err();
+    let refused = client.update_skill(&agent, &id, &enable, None).await.unwrap_err();
     assert_eq!(refused.code(), ApiFailureCode::NotDiscovered);
     client.discover(SQL).await.unwrap();
     assert!(live().await.is_empty(), "nothing comes back by itself");
@@ -309,11 +309,11 @@ async fn a_rediscovered_schema_keeps_live_what_compiles_to_the_same_statement_on
     assert!(!other.is_enabled, "it compiles, but to another statement");
     assert_eq!(other.statement_sha256(), first.statement_sha256(), "what was there stays to be looked at");
     let enable = SkillPatch { is_enabled: Some(true), description: None };
-    let second = client.update_skill(&agent, &first.id, &enable).await.unwrap();
+    let second = client.update_skill(&agent, &first.id, &enable, None).await.unwrap();
     assert!(second.is_enabled && second.statement_sha256() != first.statement_sha256());
     let gone = live_after("ALTER TABLE appointments DROP COLUMN status CASCADE").await;
     assert!(!gone.is_enabled, "it no longer compiles");
-    let refused = client.update_skill(&agent, &first.id, &enable).await.unwrap_err();
+    let refused = client.update_skill(&agent, &first.id, &enable, None).await.unwrap_err();
     assert_eq!(refused.code(), ApiFailureCode::BindingRejected);
 }
 

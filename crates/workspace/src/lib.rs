@@ -47,8 +47,8 @@ pub use sample::write_sample;
 pub use settings::{Settings, SyncTarget};
 pub use snapshots::Snapshot;
 pub use sync::{
-    ConnectionState, Publication, SyncConnection, SyncError, SyncReport, SyncStep, apply, client, compare,
-    compare_remembered, enable, publish, sync_key, sync_key_entry,
+    Choice, ConnectionState, Publication, SeenSkill, SyncConnection, SyncError, SyncReport, SyncStep, Theirs,
+    TheirsChosen, apply, client, compare, compare_remembered, enable, publish, sync_key, sync_key_entry, theirs,
 };
 pub use trust::{Trust, agree, trust_of, withdraw_agreement};
 pub use versioned::{draft_text, read_draft};

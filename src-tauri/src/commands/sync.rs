@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use gatehouse_api::Client;
-use gatehouse_core::scoping::BlockTarget;
 use gatehouse_workspace::{
-    SyncError, SyncReport, SyncTarget, Workspace, apply, client, compare, compare_remembered, enable, password_of,
-    publish,
+    Choice, SyncError, SyncReport, SyncTarget, TheirsChosen, Workspace, apply, client, compare, compare_remembered,
+    enable, password_of, publish, theirs,
 };
 use secrecy::SecretString;
 use tauri::State;
@@ -51,14 +50,26 @@ pub(crate) async fn sync_compare(backend: State<'_, Backend>) -> Result<SyncRepo
     Ok(compare(&workspace, &client, &target).await?)
 }
 
-/// Sends what differs and reads it back. Of the blocks, only those in `agreed` are lifted.
+/// Sends what differs and reads it back. What would become visible, and what somebody else changed there, only as `choice` says.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn sync_apply(backend: State<'_, Backend>, agreed: Vec<BlockTarget>) -> Result<SyncReport, Failure> {
+pub(crate) async fn sync_apply(backend: State<'_, Backend>, choice: Choice) -> Result<SyncReport, Failure> {
     let (workspace, client, target) = prepared(&backend).await?;
     let (found, vault) = (workspace.clone(), Arc::clone(&backend.vault));
     let password = move |name: &str| Ok(password_of(&found, &vault, name, &found.connection(name)?)?);
-    Ok(apply(&workspace, &client, &target, &agreed, password).await?)
+    Ok(apply(&workspace, &client, &target, &choice, password).await?)
+}
+
+/// Takes the control plane's side of what somebody changed there. What it replaces here is kept.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sync_take(backend: State<'_, Backend>, chosen: TheirsChosen) -> Result<SyncReport, Failure> {
+    let _editing = backend.editing.lock().await;
+    let (workspace, client, target) = prepared(&backend).await?;
+    let part = theirs(&workspace, &client, &target, &chosen).await?;
+    let written = workspace.clone();
+    let steps = blocking(move || part.take(&written)).await??;
+    Ok(SyncReport { steps, ..compare(&workspace, &client, &target).await? })
 }
 
 /// What differs from the control plane as it was when it was last looked at; none when that never was. Works without a network.

@@ -154,8 +154,10 @@ export const commands = {
 	syncAgents: () => typedError<AgentView[], Failure>(__TAURI_INVOKE("sync_agents")),
 	/**  What differs. Changes nothing. */
 	syncCompare: () => typedError<SyncReport, Failure>(__TAURI_INVOKE("sync_compare")),
-	/**  Sends what differs and reads it back. Of the blocks, only those in `agreed` are lifted. */
-	syncApply: (agreed: BlockTarget[]) => typedError<SyncReport, Failure>(__TAURI_INVOKE("sync_apply", { agreed })),
+	/**  Sends what differs and reads it back. What would become visible, and what somebody else changed there, only as `choice` says. */
+	syncApply: (choice: Choice) => typedError<SyncReport, Failure>(__TAURI_INVOKE("sync_apply", { choice })),
+	/**  Takes the control plane's side of what somebody changed there. What it replaces here is kept. */
+	syncTake: (chosen: TheirsChosen) => typedError<SyncReport, Failure>(__TAURI_INVOKE("sync_take", { chosen })),
 	/**  What differs from the control plane as it was when it was last looked at; none when that never was. Works without a network. */
 	syncKnown: () => typedError<SyncReport | null, Failure>(__TAURI_INVOKE("sync_known")),
 	/**  Enables a skill that somebody has reviewed. */
@@ -397,6 +399,16 @@ export type Change = {
 	after: string | null,
 };
 
+/**  A skill that somebody else changed at the control plane: sending the draft overwrites that, and is not done unasked. */
+export type ChangedThere = {
+	/**  What was done to it. */
+	deed: TheirDeed,
+	/**  The draft was changed here, too. */
+	here_too: boolean,
+	/**  Which state there is meant, opaque: whoever decides about it names what they have seen. */
+	version: string,
+};
+
 /**  One check's outcome [contract, "A check"]. */
 export type Check = {
 	/**  Which check. */
@@ -471,6 +483,14 @@ export type CheckStatus =
 "fail" | 
 /**  Not tried, because an earlier check failed. */
 "skipped";
+
+/**  What a person decided before sending. */
+export type Choice = {
+	/**  Blocks to lift at the control plane, and blocks to set again that somebody lifted there. */
+	blocks: BlockTarget[],
+	/**  Skills that somebody changed there, to be overwritten by the drafts. */
+	overwrite: SeenSkill[],
+};
 
 /**  Told to the page when somebody closes the window; it answers with `finish_closing`. */
 export type Closing = Record<string, never>;
@@ -710,6 +730,8 @@ export type Difference = {
 	 *  refuses the binding.
 	 */
 	dismissed_only_here: boolean,
+	/**  What somebody else did to it at the control plane; none when it is there as it was when both sides were last alike. */
+	theirs: ChangedThere | null,
 	/**  Whether callers get it. */
 	live: Live,
 	/**  A write that was sent as it is and meant to be enabled, but lies there disabled: the skill to enable after a review. */
@@ -1948,6 +1970,8 @@ export type ScopingChange = {
 	target: BlockTarget,
 	/**  True: sending will block it for agents. False: sending will let agents see it again. */
 	blocks: boolean,
+	/**  It was changed at the control plane since both sides were last alike: sending undoes what somebody did there. */
+	theirs: boolean,
 };
 
 /**  What one step did. */
@@ -2007,6 +2031,14 @@ export type SeenSchema = {
 	tables: number,
 	/**  Columns in sight. */
 	columns: number,
+};
+
+/**  A skill as a person saw it: what they decide about it holds for that very state. */
+export type SeenSkill = {
+	/**  The draft's slug. */
+	slug: string,
+	/**  [`gatehouse_core::sync::ChangedThere::version`]. */
+	version: string,
 };
 
 /**  The classes, a closed set. In this order they are preferred where two are equally likely: what does most harm first. */
@@ -2380,6 +2412,23 @@ export type TextRange = {
 	start: number,
 	/**  Where it ends. */
 	end: number,
+};
+
+/**  What happened at the control plane to a draft's skill since both sides were last alike. */
+export type TheirDeed = 
+/**  It has another statement, name or description, or was switched on or off. */
+"changed" | 
+/**  It is gone. */
+"deleted" | 
+/**  It is there, though nobody sent it from here: a tool of the same name. */
+"made";
+
+/**  What a person decided to take from the control plane. */
+export type TheirsChosen = {
+	/**  Blocks that somebody set or lifted there. */
+	blocks: BlockTarget[],
+	/**  Skills that somebody changed or deleted there. */
+	skills: SeenSkill[],
 };
 
 /**  Which colours the window uses. */

@@ -3,7 +3,7 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tansta
 import { commands } from "./bindings";
 import { unwrap } from "./result";
 import { keys, touch } from "./tags";
-import type { BlockTarget, SyncReport } from "./types";
+import type { Choice, SyncReport, TheirsChosen } from "./types";
 
 export type Target = { baseUrl: string; agent: string | null; key: string | null };
 
@@ -27,7 +27,17 @@ export function useComparison(enabled: boolean) {
 }
 
 export function useSend() {
-  return useReported((agreed: BlockTarget[]) => unwrap(commands.syncApply(agreed)));
+  return useReported((choice: Choice) => unwrap(commands.syncApply(choice)));
+}
+
+/** Takes the control plane's side of what somebody changed there: blocks and drafts here follow. */
+export function useTakeTheirs() {
+  const client = useQueryClient();
+  return useReported(async (chosen: TheirsChosen) => {
+    const report = await unwrap(commands.syncTake(chosen));
+    await touch(client, "taken");
+    return report;
+  });
 }
 
 /** Enables a skill after its review. */

@@ -95,6 +95,19 @@ const touched = {
     "syncKnown",
   ],
   binding: ["bindings", "exposure", "sync", "syncKnown"],
+  // The comparison itself comes with the answer.
+  taken: [
+    "scoping",
+    "search",
+    "exposure",
+    "ruleMatches",
+    "marks",
+    "agentBadges",
+    "bindings",
+    "binding",
+    "compile",
+    "offer",
+  ],
   // What values look like warns of numbers that a binding never finds.
   samples: ["bindings", "compile"],
   syncTarget: ["workspace", "agents", "sync", "syncKnown"],

@@ -25,6 +25,21 @@ export const sync = {
   reveals: "WILL BECOME VISIBLE to the agent",
   revealsWhy: "These are blocked at the control plane, but not here. Sending lets the agent read them again.",
   consent: (n: number) => `Yes, let the agent see ${n === 1 ? "this" : `these ${n}`} again`,
+  theirs: "Changed at the control plane by somebody else",
+  theirsWhy:
+    "Since both sides were last alike. Take it, and this workspace follows; what it replaces is kept in .gatehouse/replaced. Or overwrite it when you send.",
+  theirBlock: { set: "blocked there", lifted: "its block was lifted there" },
+  theirDeed: {
+    changed: (hereToo: boolean) => (hereToo ? "changed there and here" : "changed there"),
+    deleted: (hereToo: boolean) => (hereToo ? "deleted there, changed here" : "deleted there"),
+    made: () => "there is a tool of this name that was not sent from here",
+  },
+  take: "Take theirs",
+  overwrite: "Overwrite it",
+  overwriteName: (name: string) => `Overwrite what was changed about ${name}`,
+  takeName: (name: string) => `Take what was changed about ${name}`,
+  notTaken: "It was not taken",
+  undecided: "Decide about what was changed there first.",
   bindings: "Bindings",
   bindingState: { new: "new", changed: "changed", same: "the same", broken: "does not compile, is not sent" },
   dismissedOnlyHere:

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Client;
+use super::Precondition;
 use super::transport::Call;
 use crate::{
     Agent, AgentVersion, ApiFailure, BindingBody, ConnectionState, Credentials, DiscoverySummary, Envelope,
@@ -78,7 +79,7 @@ impl Client {
             path: &path,
             query: &query,
             body: None,
-            if_match: None,
+            precondition: Precondition::None,
             scopes: READ,
             what: "schema",
         };
@@ -117,7 +118,8 @@ impl Client {
     pub async fn scoping_tagged(&self, kind: Engine) -> Result<(ScopingState, Option<String>), ApiFailure> {
         let path = ["integrations", kind.kind(), "scoping"];
         let (method, what) = (Method::GET, "connection");
-        let call = Call { method, path: &path, query: &[], body: None, if_match: None, scopes: READ, what };
+        let call =
+            Call { method, path: &path, query: &[], body: None, precondition: Precondition::None, scopes: READ, what };
         let (Envelope { data: answer, .. }, tag) = self.call_tagged::<Envelope<Value>>(call).await?;
         // An answer in another shape must not read as "nothing is blocked": that would be overwritten unasked.
         let whole = ["blockedTables", "blockedColumns"].iter().all(|list| answer.get(list).is_some());
@@ -138,7 +140,8 @@ impl Client {
     ) -> Result<ScopingState, ApiFailure> {
         let path = ["integrations", kind.kind(), "scoping"];
         let (method, body, what) = (Method::PATCH, Some(json(scoping)?), "connection");
-        let call = Call { method, path: &path, query: &[], body, if_match, scopes: WRITE, what };
+        let precondition = Precondition::from(if_match);
+        let call = Call { method, path: &path, query: &[], body, precondition, scopes: WRITE, what };
         self.call::<Envelope<ScopingState>>(call).await.map(|envelope| envelope.data)
     }
 
@@ -192,8 +195,15 @@ impl Client {
     pub async fn last_version(&self, agent: &str) -> Result<Option<AgentVersion>, ApiFailure> {
         let (path, query) = (["agents", agent, "versions"], [("limit", "1")]);
         let scopes = &["agents:read"];
-        let call =
-            Call { method: Method::GET, path: &path, query: &query, body: None, if_match: None, scopes, what: "agent" };
+        let call = Call {
+            method: Method::GET,
+            path: &path,
+            query: &query,
+            body: None,
+            precondition: Precondition::None,
+            scopes,
+            what: "agent",
+        };
         match self.call::<Page<AgentVersion>>(call).await {
             Ok(page) => Ok(page.data.into_iter().next()),
             Err(ApiFailure::NotFound { .. } | ApiFailure::ScopeMissing { .. }) => Ok(None),
@@ -201,13 +211,42 @@ impl Client {
         }
     }
 
-    /// Has a binding compiled and kept as a skill of the agent.
+    /// Has a binding compiled and kept as a skill of the agent, where the skill of its name there is as `precondition` says.
     ///
     /// # Errors
-    /// The call failed, or the control plane refused the binding.
-    pub async fn create_binding(&self, agent: &str, kind: Engine, body: &BindingBody) -> Result<Skill, ApiFailure> {
+    /// The call failed, the control plane refused the binding, or somebody else has changed the skill: [`ApiFailure::Conflict`].
+    pub async fn create_binding(
+        &self,
+        agent: &str,
+        kind: Engine,
+        body: &BindingBody,
+        precondition: Precondition<'_>,
+    ) -> Result<Skill, ApiFailure> {
         let path = ["agents", agent, "integrations", kind.kind(), "bindings"];
-        self.one(Method::POST, &path, Some(json(body)?), &["skills:write"], "agent").await
+        let (method, body, scopes) = (Method::POST, Some(json(body)?), &["skills:write"]);
+        let call = Call { method, path: &path, query: &[], body, precondition, scopes, what: "agent" };
+        self.call::<Envelope<Skill>>(call).await.map(|envelope| envelope.data)
+    }
+
+    /// What a skill was made of. [`ApiFailure::NotFound`] also where the platform does not tell it: the call is ours [G].
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn skill_binding(&self, agent: &str, skill: &str) -> Result<BindingBody, ApiFailure> {
+        let path = ["agents", agent, "skills", skill, "binding"];
+        self.one(Method::GET, &path, None, &["skills:read"], "skill").await
+    }
+
+    /// One skill with its ETag, where it has one.
+    ///
+    /// # Errors
+    /// The call failed.
+    pub async fn skill_tagged(&self, agent: &str, skill: &str) -> Result<(Skill, Option<String>), ApiFailure> {
+        let path = ["agents", agent, "skills", skill];
+        let (method, precondition, scopes) = (Method::GET, Precondition::None, &["skills:read"]);
+        let call = Call { method, path: &path, query: &[], body: None, precondition, scopes, what: "skill" };
+        let (Envelope { data, .. }, tag) = self.call_tagged::<Envelope<Skill>>(call).await?;
+        Ok((data, tag))
     }
 
     /// The skills of an agent.
@@ -218,13 +257,22 @@ impl Client {
         self.all(&["agents", agent, "skills"], &["skills:read"], "agent").await
     }
 
-    /// Changes a skill.
+    /// Changes a skill, with its ETag only if nobody else has since.
     ///
     /// # Errors
-    /// The call failed, or the skill no longer compiles and was to be enabled.
-    pub async fn update_skill(&self, agent: &str, skill: &str, patch: &SkillPatch) -> Result<Skill, ApiFailure> {
+    /// The call failed, somebody else has changed it ([`ApiFailure::Conflict`]), or it no longer compiles and was to be enabled.
+    pub async fn update_skill(
+        &self,
+        agent: &str,
+        skill: &str,
+        patch: &SkillPatch,
+        if_match: Option<&str>,
+    ) -> Result<Skill, ApiFailure> {
         let path = ["agents", agent, "skills", skill];
-        self.one(Method::PATCH, &path, Some(json(patch)?), &["skills:write"], "skill").await
+        let (method, body, precondition) = (Method::PATCH, Some(json(patch)?), Precondition::from(if_match));
+        let scopes = &["skills:write"];
+        let call = Call { method, path: &path, query: &[], body, precondition, scopes, what: "skill" };
+        self.call::<Envelope<Skill>>(call).await.map(|envelope| envelope.data)
     }
 
     /// Deletes a skill.
@@ -244,7 +292,7 @@ impl Client {
         scopes: &'static [&'static str],
         what: &'static str,
     ) -> Result<T, ApiFailure> {
-        let call = Call { method, path, query: &[], body, if_match: None, scopes, what };
+        let call = Call { method, path, query: &[], body, precondition: Precondition::None, scopes, what };
         self.call::<Envelope<T>>(call).await.map(|envelope| envelope.data)
     }
 
@@ -271,7 +319,15 @@ impl Client {
         for _ in 0..MOST_PAGES {
             let mut query = [narrowed, &[("limit", "100")]].concat();
             query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
-            let call = Call { method: Method::GET, path, query: &query, body: None, if_match: None, scopes, what };
+            let call = Call {
+                method: Method::GET,
+                path,
+                query: &query,
+                body: None,
+                precondition: Precondition::None,
+                scopes,
+                what,
+            };
             let page = self.call::<Page<T>>(call).await?;
             items.extend(page.data);
             match page.pagination.next_cursor {

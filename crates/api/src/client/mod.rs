@@ -3,6 +3,7 @@
 mod base;
 mod calls;
 mod model;
+mod precondition;
 mod transport;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
@@ -12,6 +13,7 @@ use std::time::Duration;
 use base::Base;
 pub use base::DEFAULT_BASE_URL;
 pub use model::{Model, ModelFailure};
+pub use precondition::Precondition;
 
 use crate::ApiFailure;
 

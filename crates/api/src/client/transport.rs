@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use reqwest::header::{ETAG, IF_MATCH, RETRY_AFTER};
+use reqwest::header::{ETAG, IF_MATCH, IF_NONE_MATCH, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response};
 use rustls::ClientConfig;
 use rustls::crypto::ring;
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::Client;
 use super::base::Base;
+use super::precondition::Precondition;
 use crate::problem::{ApiFailure, ProblemDetails};
 
 /// The most an answer may hold: several times the largest catalogue we know of.
@@ -24,8 +25,8 @@ pub(super) struct Call<'a> {
     pub(super) path: &'a [&'a str],
     pub(super) query: &'a [(&'a str, &'a str)],
     pub(super) body: Option<Value>,
-    /// The ETag of what the caller read: the call is refused where that has changed.
-    pub(super) if_match: Option<&'a str>,
+    /// What must be there for the call to be made.
+    pub(super) precondition: Precondition<'a>,
     /// The scopes that would do, for the wording of a 403.
     pub(super) scopes: &'static [&'static str],
     /// What is asked for, for the wording of a 404.
@@ -85,9 +86,11 @@ impl Client {
             // One key a call: whoever retries on a lower level repeats the request, key and all [contract, D].
             request = request.header("Idempotency-Key", Uuid::now_v7().to_string());
         }
-        if let Some(tag) = call.if_match {
-            request = request.header(IF_MATCH, tag);
-        }
+        request = match call.precondition {
+            Precondition::None => request,
+            Precondition::Unchanged(tag) => request.header(IF_MATCH, tag),
+            Precondition::Absent => request.header(IF_NONE_MATCH, "*"),
+        };
         match call.body {
             Some(body) => request.json(&body),
             None => request,

@@ -29,5 +29,6 @@ pub(crate) mod search;
 pub(crate) mod serve;
 mod store;
 pub(crate) mod suggest;
+pub(crate) mod sync;
 pub(crate) mod trust;
 pub(crate) mod try_out;

@@ -2,4 +2,6 @@
 
 mod difference;
 
-pub use difference::{BindingState, Difference, Live, ScopingChange, compare_scoping};
+pub use difference::{
+    BindingState, ChangedThere, Difference, Live, ScopingChange, TheirDeed, compare_scoping, targets,
+};

@@ -97,6 +97,8 @@ impl OperationInput for IfMatch {
     fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
         let about = "The ETag of what was read: changed meanwhile, the answer is 409 with the code stale.";
         header(operation, "If-Match", about, json_schema!({ "type": "string" }));
+        let about = "* alone: made only where there is nothing yet; else 409 with the code stale.";
+        header(operation, "If-None-Match", about, json_schema!({ "type": "string", "const": "*" }));
         refuse(ctx, operation, &[400, 409]);
     }
 }

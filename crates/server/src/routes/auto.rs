@@ -10,7 +10,7 @@ use super::bindings::{Put, known_agent, put};
 use super::schema::known;
 use super::search::on_a_thread;
 use super::skills::wire;
-use crate::extract::{AgentId, Allowed, Body, SkillsWrite, SqlKind};
+use crate::extract::{AgentId, Allowed, Body, IfMatch, SkillsWrite, SqlKind};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::SameName;
@@ -48,7 +48,7 @@ pub(crate) async fn create(
             nth => format!("{} {nth}", proposed.tool_name),
         };
         let body = BindingBody { tool_name, ..proposed.clone() };
-        match put(&state, &caller, &agent, kind, &body, SameName::Keep).await? {
+        match put(&state, &caller, &agent, kind, &body, SameName::Keep, &IfMatch::Any).await? {
             Put::Done { change, skill, .. } => {
                 let message = Some(best.reasons.join(" "));
                 let answer: Envelope<Skill> = Envelope { message, ..Envelope::of(wire(*skill)) };

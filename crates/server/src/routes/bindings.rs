@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::ETAG;
 use axum::response::Response;
 use gatehouse_api::{BindingBody, Envelope};
 use gatehouse_core::binding::SkillDefinition;
@@ -14,7 +15,8 @@ use super::skills::wire;
 use crate::change::Change;
 use crate::clock::now;
 use crate::compile;
-use crate::extract::{AgentId, Allowed, Body, SkillsWrite, SqlKind};
+use crate::etag::ETag;
+use crate::extract::{AgentId, Allowed, Body, IfMatch, SkillsWrite, SqlKind};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::{BasisVersion, SameName, SkillPut, SkillRecord};
@@ -22,19 +24,25 @@ use crate::store::{BasisVersion, SameName, SkillPut, SkillRecord};
 /// How often a binding is compiled when schema or scoping change meanwhile, before the caller is told.
 pub(super) const COMPILATIONS: usize = 3;
 
-/// `POST /agents/{agent}/integrations/{kind}/bindings`: 201 for a new skill, 200 when it replaces the one of its tool name.
+/// `POST /agents/{agent}/integrations/{kind}/bindings`: 201 for a new skill, 200 when it replaces the one of its tool name. With
+/// `If-Match` it replaces that very state, with `If-None-Match: *` nothing [G].
 pub(crate) async fn create(
     caller: Allowed<SkillsWrite>,
     SqlKind(kind): SqlKind,
     AgentId(agent): AgentId,
+    if_match: IfMatch,
     State(state): State<AppState>,
     Body(body): Body<BindingBody>,
 ) -> Result<Response, Problem> {
     known_agent(&state, &caller.organisation, &agent).await?;
-    match put(&state, &caller, &agent, kind, &body, SameName::Replace).await? {
+    match put(&state, &caller, &agent, kind, &body, SameName::Replace, &if_match).await? {
         Put::Done { change, skill, is_new } => {
             let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-            change.answer(status, &Envelope::of(wire(*skill))).await
+            let skill = wire(*skill);
+            let tag = ETag::of(&skill)?.header()?;
+            let mut answer = change.answer(status, &Envelope::of(skill)).await?;
+            answer.headers_mut().insert(ETAG, tag);
+            Ok(answer)
         }
         Put::NameTaken => {
             Err(Problem::conflict("Another tool of this agent has the same name for a model: choose another name."))
@@ -68,6 +76,7 @@ pub(super) async fn put(
     kind: Engine,
     body: &BindingBody,
     same_name: SameName,
+    if_match: &IfMatch,
 ) -> Result<Put, Problem> {
     for _ in 0..COMPILATIONS {
         let (definition, basis) = definition(state, &caller.organisation, kind, body).await?;
@@ -85,6 +94,7 @@ pub(super) async fn put(
             updated_at: now,
         };
         let mut change = Change::begin(state, caller).await?;
+        unchanged(&mut change, if_match, &skill).await?;
         let (skill, is_new) = match change.put_skill(skill, &basis, same_name).await? {
             SkillPut::Created(skill) => (skill, true),
             SkillPut::Replaced(skill) => (skill, false),
@@ -96,6 +106,17 @@ pub(super) async fn put(
         return Ok(Put::Done { change: Box::new(change), skill: Box::new(skill), is_new });
     }
     Ok(Put::Outdated)
+}
+
+/// Whether what this skill would replace is as the caller read it.
+async fn unchanged(change: &mut Change, if_match: &IfMatch, skill: &SkillRecord) -> Result<(), Problem> {
+    if !if_match.asks() {
+        return Ok(());
+    }
+    let skills = change.skills(&skill.agent_id).await?;
+    let present = skills.into_iter().find(|present| present.definition.name == skill.definition.name);
+    let tag = present.map(|present| ETag::of(&wire(present))).transpose()?;
+    if_match.check_optional(tag.as_ref())
 }
 
 /// What the audit log keeps of a skill: enough to know it again, nothing that a caller sent.

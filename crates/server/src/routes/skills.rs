@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::header::ETAG;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
-use gatehouse_api::{Deleted, Envelope, Skill, SkillBody, SkillPatch};
+use gatehouse_api::{BindingBody, Deleted, Envelope, Skill, SkillBody, SkillPatch};
 use serde_json::json;
 
 use super::bindings::{COMPILATIONS, about, definition, known_agent};
@@ -39,6 +39,20 @@ pub(crate) async fn show(
     let skill = state.store.skill(&caller.organisation, &agent, &id).await?;
     let skill = wire(skill.ok_or_else(|| Problem::not_found("skill"))?);
     Ok(([(ETAG, ETag::of(&skill)?.header()?)], success(skill)))
+}
+
+/// `GET /agents/{agent}/skills/{skill}/binding` [G]: what the skill was made of, as it would be sent to have it as it is now.
+pub(crate) async fn binding(
+    caller: Allowed<SkillsRead>,
+    AgentId(agent): AgentId,
+    SkillId(id): SkillId,
+    State(state): State<AppState>,
+) -> Result<Json<Envelope<BindingBody>>, Problem> {
+    let skill = state.store.skill(&caller.organisation, &agent, &id).await?;
+    let SkillRecord { binding, definition, is_enabled, .. } = skill.ok_or_else(|| Problem::not_found("skill"))?;
+    // A write that waits for its review is still meant to be enabled.
+    let enabled = is_enabled || (definition.is_write && binding.enabled);
+    Ok(success(BindingBody { enabled, ..binding }))
 }
 
 /// `PATCH /agents/{agent}/skills/{skill}`. Enabling compiles again: what no longer holds does not go live.

@@ -1,22 +1,46 @@
 //! Sending what differs, in the order that never shows too much, and reading each thing back.
 
-use gatehouse_api::{ApiFailure, BindingBody, Client, Credentials, Skill, SkillPatch};
+use std::collections::BTreeSet;
+
+use gatehouse_api::{ApiFailure, Client, Credentials, Skill};
 use gatehouse_core::binding::skill_name;
 use gatehouse_core::connection::Engine;
-use gatehouse_core::scoping::{BlockTarget, Scoping, decode, encode};
-use gatehouse_core::sync::{BindingState, compare_scoping};
+use gatehouse_core::scoping::{BlockTarget, Scoping, decode, encode, encode_target};
+use gatehouse_core::sync::{BindingState, Difference, ScopingChange, compare_scoping};
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 
 use super::SyncError;
-use super::compare::{compare, default_schema};
+use super::compare::{compare_sent, default_schema};
 use super::remote;
 use super::report::{ConnectionState, SyncReport, SyncStep};
+use super::send::Sending;
 use super::target::{agent, connection, obstacle};
 use crate::{SyncTarget, Workspace};
 
+/// A skill as a person saw it: what they decide about it holds for that very state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct SeenSkill {
+    /// The draft's slug.
+    pub slug: String,
+    /// [`gatehouse_core::sync::ChangedThere::version`].
+    pub version: String,
+}
+
+/// What a person decided before sending.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Choice {
+    /// Blocks to lift at the control plane, and blocks to set again that somebody lifted there.
+    pub blocks: Vec<BlockTarget>,
+    /// Skills that somebody changed there, to be overwritten by the drafts.
+    pub overwrite: Vec<SeenSkill>,
+}
+
 /// Sends the workspace to the control plane: the blocks first, then credentials where it has none, then discovery, then
-/// the bindings, so that nothing is looked at before its blocks stand. `agreed` names the blocks that a person has seen
-/// and agreed to lift; lifting any other is refused.
+/// the bindings, so that nothing is looked at before its blocks stand. Lifting a block, and overwriting what somebody else
+/// changed there since both sides were last alike, wants a person's decision; without it nothing is sent.
 ///
 /// # Errors
 /// [`SyncError`]; what was sent before it stays sent.
@@ -24,19 +48,26 @@ pub async fn apply(
     workspace: &Workspace,
     client: &Client,
     target: &SyncTarget,
-    agreed: &[BlockTarget],
+    choice: &Choice,
     password: impl FnOnce(&str) -> Result<SecretString, SyncError>,
 ) -> Result<SyncReport, SyncError> {
-    let before = compare(workspace, client, target).await?;
+    let (before, remote) = compare_sent(workspace, client, target, &[]).await?;
     let (name, descriptor) = connection(workspace, target)?;
     if let Some(reason) = obstacle(target, &descriptor) {
         return Err(SyncError::NotOffered(reason));
     }
     let agent = agent(client, target).await?.ok_or(SyncError::NoAgent)?;
+    decided(&before, choice)?;
     let kind = descriptor.engine;
-    let blocks = Blocks { local: workspace.scoping(&name)?, schema: default_schema(workspace, &name)?, agreed };
-    let mut steps = Vec::new();
     let connected = before.connection.state != ConnectionState::NotConnected;
+    let settled = remote.settled.blocks().filter(|_| connected);
+    let blocks = Blocks {
+        local: workspace.scoping(&name)?,
+        schema: default_schema(workspace, &name)?,
+        agreed: &choice.blocks,
+        settled,
+    };
+    let mut steps = Vec::new();
     // A platform may keep blocks only for a connected database: it then gets them right after connecting.
     let early = match blocks.send(client, kind).await {
         Err(SyncError::Api(ApiFailure::NotFound { .. } | ApiFailure::NotConnected)) if !connected => None,
@@ -54,18 +85,56 @@ pub async fn apply(
     // A statement is compiled again at the other side, against a catalogue as new as ours.
     let found = client.discover(kind).await?;
     steps.push(done("Discovered the schema", format!("{} tables, {} columns.", found.object_count, found.field_count)));
-    let skills = client.skills(&agent).await?;
+    let sending = Sending { workspace, client, agent: &agent, kind };
+    let present = client.skills(&agent).await?;
+    let mut sent = switched_off(&remote.skills, &present);
     for difference in &before.bindings {
-        match difference.state {
-            BindingState::New | BindingState::Changed => {
-                steps.push(send_binding(workspace, client, &agent, kind, &difference.slug).await?);
-            }
-            BindingState::Broken => steps.extend(withdraw(client, &agent, &skills, &difference.tool_name).await?),
-            BindingState::Same => {}
-        }
+        let name = skill_name(&difference.tool_name);
+        let seen = remote.skills.iter().find(|skill| skill.name() == name);
+        let present = present.iter().find(|skill| skill.name() == name);
+        let step = match difference.state {
+            BindingState::New | BindingState::Changed => Some(sending.send(difference, seen, present).await?),
+            BindingState::Broken => sending.withdraw(difference, seen, present).await?,
+            BindingState::Same => None,
+        };
+        sent.extend(step.is_some().then_some(name));
+        steps.extend(step);
     }
-    let after = compare(workspace, client, target).await?;
+    let (after, _) = compare_sent(workspace, client, target, &sent).await?;
     Ok(SyncReport { steps, ..after })
+}
+
+/// Whether somebody decided about everything that sending would undo at the other side.
+fn decided(before: &SyncReport, choice: &Choice) -> Result<(), SyncError> {
+    let decided = |difference: &Difference| {
+        difference.theirs.as_ref().is_none_or(|theirs| {
+            choice.overwrite.iter().any(|seen| seen.slug == difference.slug && seen.version == theirs.version)
+        })
+    };
+    let mut open = lifted_there(&before.scoping, &choice.blocks);
+    let skills = before.bindings.iter().filter(|difference| !decided(difference));
+    open.extend(skills.map(|difference| format!("“{}”", difference.tool_name)));
+    if !open.is_empty() {
+        return Err(SyncError::ChangedThere(open));
+    }
+    match before.scoping.iter().filter(|change| !change.blocks && !choice.blocks.contains(&change.target)).count() {
+        0 => Ok(()),
+        unseen => Err(SyncError::ConsentMissing(unseen)),
+    }
+}
+
+/// What somebody lifted at the other side and nobody here agreed to block again.
+fn lifted_there(changes: &[ScopingChange], agreed: &[BlockTarget]) -> Vec<String> {
+    let open = changes.iter().filter(|change| change.theirs && change.blocks && !agreed.contains(&change.target));
+    open.map(|change| format!("the block of {}", encode_target(&change.target))).collect()
+}
+
+/// Which skills the control plane itself switched off since, because they no longer hold with what was just sent.
+fn switched_off(before: &[Skill], present: &[Skill]) -> Vec<String> {
+    let off = |old: &&Skill| {
+        present.iter().any(|now| now.id == old.id && now.body == old.body && old.is_enabled && !now.is_enabled)
+    };
+    before.iter().filter(off).map(|skill| skill.name().to_owned()).collect()
 }
 
 /// How often the blocks are sent when somebody else keeps changing the other side's.
@@ -76,6 +145,7 @@ struct Blocks<'a> {
     local: Scoping,
     schema: String,
     agreed: &'a [BlockTarget],
+    settled: Option<&'a BTreeSet<BlockTarget>>,
 }
 
 impl Blocks<'_> {
@@ -87,7 +157,11 @@ impl Blocks<'_> {
         let mut tries = 1..=TRIES;
         loop {
             let (state, tag) = remote::scoping_tagged(client, kind).await?;
-            let changes = compare_scoping(&self.local, &decode(&state.scoping, &self.schema));
+            let changes = compare_scoping(&self.local, &decode(&state.scoping, &self.schema), self.settled);
+            let lifted = lifted_there(&changes, self.agreed);
+            if !lifted.is_empty() {
+                return Err(SyncError::ChangedThere(lifted));
+            }
             let agreed = |target: &BlockTarget| self.agreed.contains(target);
             let unseen = changes.iter().filter(|change| !change.blocks && !agreed(&change.target)).count();
             if unseen > 0 {
@@ -103,7 +177,7 @@ impl Blocks<'_> {
             }
         }
         let stored = client.scoping(kind).await?.scoping;
-        let left = compare_scoping(&self.local, &decode(&stored, &self.schema)).len();
+        let left = compare_scoping(&self.local, &decode(&stored, &self.schema), None).len();
         if left > 0 {
             return Err(SyncError::NotStored(left));
         }
@@ -113,43 +187,7 @@ impl Blocks<'_> {
     }
 }
 
-/// A draft that no longer compiles must not go on answering calls as it did before.
-async fn withdraw(client: &Client, agent: &str, skills: &[Skill], tool: &str) -> Result<Option<SyncStep>, SyncError> {
-    let Some(live) = skills.iter().find(|skill| skill.name() == skill_name(tool) && skill.is_enabled) else {
-        return Ok(None);
-    };
-    let off = SkillPatch { is_enabled: Some(false), ..SkillPatch::default() };
-    let skill = client.update_skill(agent, &live.id, &off).await?;
-    let detail = "Its draft no longer compiles; read back: not enabled.";
-    Ok(Some(SyncStep { label: format!("Disabled “{tool}”"), done: !skill.is_enabled, detail: detail.into() }))
-}
-
-async fn send_binding(
-    workspace: &Workspace,
-    client: &Client,
-    agent: &str,
-    kind: Engine,
-    slug: &str,
-) -> Result<SyncStep, SyncError> {
-    let binding = workspace.binding(slug)?;
-    let skill = client.create_binding(agent, kind, &BindingBody::from(&binding)).await?;
-    let state = match (skill.is_enabled, binding.enabled && skill.definition().is_some_and(|one| one.is_write)) {
-        (true, _) => "enabled",
-        (false, true) => "waits for a review, as every write does",
-        (false, false) => "not enabled",
-    };
-    let label = format!("Sent “{}”", binding.tool_name);
-    let Some(statement) = skill.definition().map(|definition| &definition.execution_config) else {
-        // Another platform's skill says nothing of a statement; comparing afterwards shows what it made of it.
-        return Ok(SyncStep { label, done: true, detail: format!("Accepted, {state}.") });
-    };
-    // The other side's own arithmetic is not believed: the hash is taken again from what came back.
-    let intact = statement.fingerprint() == statement.sha256;
-    let hash: String = statement.sha256.chars().take(12).collect();
-    Ok(SyncStep { label, done: intact, detail: format!("Read back: statement {hash}…, {state}.") })
-}
-
-fn done(label: impl Into<String>, detail: impl Into<String>) -> SyncStep {
+pub(super) fn done(label: impl Into<String>, detail: impl Into<String>) -> SyncStep {
     SyncStep { label: label.into(), done: true, detail: detail.into() }
 }
 

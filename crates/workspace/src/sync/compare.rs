@@ -1,14 +1,15 @@
 //! What differs.
 
 use gatehouse_api::{AgentVersion, Client, Skill};
-use gatehouse_core::binding::{Binding, SkillDefinition, compile};
+use gatehouse_core::binding::{Binding, SkillDefinition, compile, skill_name};
 use gatehouse_core::connection::Engine;
 use gatehouse_core::scoping::{Scoping, WireScoping, decode, encode};
 use gatehouse_core::sync::{BindingState, Difference, Live, compare_scoping};
 
 use super::SyncError;
-use super::remote::{Remote, read, remembered};
+use super::remote::{Remote, read, remember, remembered};
 use super::report::{ConnectionState, Publication, SyncConnection, SyncReport};
+use super::settled::Alike;
 use super::target::{connection, obstacle};
 use crate::{SyncTarget, Workspace, WorkspaceError};
 
@@ -20,9 +21,26 @@ const DEFAULT_SCHEMA: &str = "public";
 /// # Errors
 /// [`SyncError`] when a side cannot be read. Nothing is ever taken for empty because it could not be read.
 pub async fn compare(workspace: &Workspace, client: &Client, target: &SyncTarget) -> Result<SyncReport, SyncError> {
-    let (_, descriptor) = connection(workspace, target)?;
-    let remote = read(workspace, client, target, descriptor.engine).await?;
-    report(workspace, target, &remote)
+    Ok(compare_sent(workspace, client, target, &[]).await?.0)
+}
+
+/// The same after the skills of these names were sent, and with the other side as it was found.
+pub(super) async fn compare_sent(
+    workspace: &Workspace,
+    client: &Client,
+    target: &SyncTarget,
+    sent: &[String],
+) -> Result<(SyncReport, Remote), SyncError> {
+    let (name, descriptor) = connection(workspace, target)?;
+    let mut remote = read(workspace, client, target, descriptor.engine).await?;
+    let report = report(workspace, target, &remote)?;
+    let blocks = decode(&remote.scoping, &default_schema(workspace, &name)?);
+    let (scoping, bindings) = (&report.scoping[..], &report.bindings[..]);
+    let now = Alike { blocks: &blocks, scoping, skills: &remote.skills, bindings };
+    remote.settled.take_in(&now, sent);
+    // Not remembering it costs the states when the network is out, and a question about what differs; nothing else.
+    drop(remember(workspace, &remote));
+    Ok((report, remote))
 }
 
 /// Compares the workspace with what is remembered of the control plane; none when nothing is. Asks nothing of the network.
@@ -37,7 +55,9 @@ fn report(workspace: &Workspace, target: &SyncTarget, remote: &Remote) -> Result
     let (name, descriptor) = connection(workspace, target)?;
     let default_schema = default_schema(workspace, &name)?;
     let blocks = decode(&remote.scoping, &default_schema);
-    let scoping = compare_scoping(&workspace.scoping(&name)?, &blocks);
+    // A platform may keep blocks only for a connected database: that they are gone is then nobody's decision.
+    let settled = remote.settled.blocks().filter(|_| remote.state != ConnectionState::NotConnected);
+    let scoping = compare_scoping(&workspace.scoping(&name)?, &blocks, settled);
     let bindings = differences(workspace, &name, remote)?;
     let misplaced = misplaced(workspace, &name, &remote.unmatched, &default_schema)?;
     let same = bindings.iter().all(|binding| binding.state == BindingState::Same);
@@ -115,6 +135,17 @@ fn difference(slug: String, binding: Binding, wanted: Option<&SkillDefinition>, 
         }
         _ => BindingState::Changed,
     };
+    let is_as_here = |skill: &Skill| {
+        wanted.is_some_and(|wanted| skill.definition() == Some(wanted) && stands(skill, wanted, &binding))
+    };
+    let name = skill_name(&binding.tool_name);
+    let named = remote.skills.iter().find(|skill| skill.name() == name);
+    let theirs = match state {
+        BindingState::Same => None,
+        // What cannot be sent overwrites nothing, unless it is switched off because of that.
+        BindingState::Broken if named.is_none_or(|skill| !skill.is_enabled) => None,
+        _ => remote.settled.changed_there(&name, named, is_as_here),
+    };
     let waits = |skill: &&Skill| state == BindingState::Same && binding.enabled && !skill.is_enabled;
     Difference {
         slug,
@@ -122,6 +153,7 @@ fn difference(slug: String, binding: Binding, wanted: Option<&SkillDefinition>, 
         live: live(wanted, there, remote.last_version.as_ref()),
         awaits_review: there.filter(waits).map(|skill| skill.id.clone()),
         dismissed_only_here: false,
+        theirs,
         tool_name: binding.tool_name,
     }
 }

@@ -26,6 +26,12 @@ pub enum SyncError {
     /// Sending would show agents something that is hidden now, and nobody agreed to that.
     #[error("sending would let agents see {0} blocked things again, and that was not agreed to")]
     ConsentMissing(usize),
+    /// Somebody else changed these at the control plane since both sides were last alike, and nobody here decided what counts.
+    #[error("changed at the control plane since both sides were last alike: {}; they were not overwritten", .0.join(", "))]
+    ChangedThere(Vec<String>),
+    /// The control plane does not say what a skill was made of.
+    #[error("this control plane does not say what “{0}” was made of, so its side cannot be taken")]
+    NotTold(String),
     /// What was read back is not what was sent; nothing was sent after it.
     #[error("the control plane did not keep the blocks as they were sent: {0} differ")]
     NotStored(usize),
@@ -53,6 +59,8 @@ impl SyncError {
             SyncError::NoConnection => "no_connection",
             SyncError::SeveralConnections(_) => "several_connections",
             SyncError::ConsentMissing(_) => "consent_missing",
+            SyncError::ChangedThere(_) => "changed_there",
+            SyncError::NotTold(_) => "binding_not_told",
             SyncError::NotStored(_) => "scoping_not_stored",
             SyncError::NotOffered(_) => "sync_not_offered",
             SyncError::Workspace(error) => error.code(),
@@ -77,6 +85,12 @@ impl SyncError {
                 format!("Name the one to sync in gatehouse.toml: under [sync], {kind} = \"<connection>\".")
             }
             SyncError::ConsentMissing(_) => "Look at what would become visible, and agree to it if you mean it.".into(),
+            SyncError::ChangedThere(_) => {
+                "Compare, then take the control plane's side of each, or overwrite it.".into()
+            }
+            SyncError::NotTold(_) => {
+                "Overwrite it with the draft, or change the draft by hand to what is there.".into()
+            }
             SyncError::NotStored(_) => "Compare again, and ask the control plane's operator if it stays so.".into(),
             SyncError::NotOffered(_) => "Sync it to a control plane on this machine, or use a public host name.".into(),
             SyncError::Workspace(error) => error.next_step().into(),

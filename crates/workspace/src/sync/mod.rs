@@ -5,12 +5,19 @@ mod compare;
 mod error;
 mod publish;
 mod remote;
+mod replaced;
 mod report;
+mod send;
+mod settled;
+mod take;
 mod target;
 
-pub use apply::apply;
+use apply::counted;
+
+pub use apply::{Choice, SeenSkill, apply};
 pub use compare::{compare, compare_remembered};
 pub use error::SyncError;
 pub use publish::{enable, publish};
 pub use report::{ConnectionState, Publication, SyncConnection, SyncReport, SyncStep};
+pub use take::{Theirs, TheirsChosen, theirs};
 pub use target::{client, sync_key, sync_key_entry};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SyncError;
 use super::report::ConnectionState;
+use super::settled::Settled;
 use super::target::agent;
 use crate::lock::{FOLDER, machine_folder};
 use crate::{SyncTarget, Workspace, WorkspaceError, atomic};
@@ -26,9 +27,11 @@ pub(super) struct Remote {
     pub(super) unmatched: WireScoping,
     pub(super) skills: Vec<Skill>,
     pub(super) last_version: Option<AgentVersion>,
+    #[serde(default)]
+    pub(super) settled: Settled,
 }
 
-/// Reads the other side and remembers it.
+/// Reads the other side. What both had before is what this machine remembers.
 pub(super) async fn read(
     workspace: &Workspace,
     client: &Client,
@@ -41,7 +44,7 @@ pub(super) async fn read(
         Some(agent) => (client.skills(&agent).await?, client.last_version(&agent).await?),
         None => (Vec::new(), None),
     };
-    let remote = Remote {
+    Ok(Remote {
         base_url: target.base_url.clone(),
         agent: target.agent.clone(),
         state,
@@ -49,10 +52,8 @@ pub(super) async fn read(
         unmatched: scoping.unmatched.unwrap_or_default(),
         skills,
         last_version,
-    };
-    // Not remembering it costs the states when the network is out, nothing else.
-    drop(remember(workspace, &remote));
-    Ok(remote)
+        settled: remembered(workspace, target).map(|before| before.settled).unwrap_or_default(),
+    })
 }
 
 /// What is remembered of this target, if anything. What cannot be read is as good as nothing: comparing reads it anew.
@@ -62,7 +63,8 @@ pub(super) fn remembered(workspace: &Workspace, target: &SyncTarget) -> Option<R
     (remote.base_url == target.base_url && remote.agent == target.agent).then_some(remote)
 }
 
-fn remember(workspace: &Workspace, remote: &Remote) -> Result<(), WorkspaceError> {
+/// Keeps it for the next time.
+pub(super) fn remember(workspace: &Workspace, remote: &Remote) -> Result<(), WorkspaceError> {
     // Without the lock, which may be long in coming: the file is replaced as a whole, and whoever comes last is right.
     let bytes = serde_json::to_vec(remote).unwrap_or_default();
     atomic::write(&machine_folder(workspace)?.join(FILE), &bytes)

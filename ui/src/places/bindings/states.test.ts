@@ -19,6 +19,7 @@ const sent = (state: BindingState, more: Partial<Difference> = {}): Difference =
   tool_name: "Look up an appointment",
   state,
   live: "no",
+  theirs: null,
   awaits_review: null,
   dismissed_only_here: false,
   ...more,

@@ -1,7 +1,8 @@
 // The differences one by one. What would become visible stands apart and wants its own consent.
 import { CircleAlert, CircleCheck, Eye, EyeOff, FilePlus2, PencilLine } from "lucide-react";
-import type { BlockTarget, ScopingChange, SyncReport, SyncStep } from "../../host/types";
+import type { ScopingChange, SyncReport, SyncStep } from "../../host/types";
 import { text } from "../../text";
+import { nameOf } from "./decisions";
 import styles from "./Sync.module.css";
 
 const words = text.sync;
@@ -49,11 +50,6 @@ export function Scoping({ changes, consent, onConsent }: ScopingProps) {
       ) : null}
     </>
   );
-}
-
-function nameOf({ table, column }: BlockTarget): string {
-  const name = `${table.schema}.${table.table}`;
-  return column ? `${name}.${column}` : name;
 }
 
 const signs = { new: FilePlus2, changed: PencilLine, same: CircleCheck, broken: CircleAlert };

@@ -11,9 +11,11 @@ import { Place, Section } from "../../kit/Place";
 import { text } from "../../text";
 import { changesIn } from "./changes";
 import { Bindings, Scoping, Steps } from "./Differences";
+import { chosen, theirChanges } from "./decisions";
 import { Live } from "./Live";
 import styles from "./Sync.module.css";
 import { TargetForm } from "./TargetForm";
+import { Theirs } from "./Theirs";
 
 const words = text.sync;
 
@@ -50,11 +52,21 @@ function Report({ report }: { report: SyncReport }) {
   const app = useApp();
   const [consent, setConsent] = useState(false);
   const send = useSend();
-  const reveals = report.scoping.filter((change) => !change.blocks);
+  const [overwritten, setOverwritten] = useState<ReadonlySet<string>>(new Set());
+  const ours = report.scoping.filter(({ theirs }) => !theirs);
+  const reveals = ours.filter((change) => !change.blocks);
+  const changed = theirChanges(report);
+  const undecided = changed.some(({ key }) => !overwritten.has(key));
   const count = changesIn(report);
+  const overwrite = (key: string, wanted: boolean) => {
+    const others = [...overwritten].filter((other) => other !== key);
+    setOverwritten(new Set(wanted ? [...others, key] : others));
+  };
   const go = async () => {
     try {
-      const after = await send.mutateAsync(consent ? reveals.map(({ target }) => target) : []);
+      const after = await send.mutateAsync(
+        chosen(consent ? reveals.map(({ target }) => target) : [], changed, overwritten),
+      );
       setConsent(false);
       app.say(after.in_step ? text.app.inStep : text.app.notSynced(changesIn(after)));
     } catch {
@@ -71,7 +83,8 @@ function Report({ report }: { report: SyncReport }) {
         <>
           <h2 className={styles.heading}>{words.differs}</h2>
           <p className={styles.state}>{words.connectionState[report.connection.state](report.connection.name)}</p>
-          <Scoping changes={report.scoping} consent={consent} onConsent={setConsent} />
+          <Theirs changes={changed} overwritten={overwritten} onOverwrite={overwrite} />
+          <Scoping changes={ours} consent={consent} onConsent={setConsent} />
           <Bindings bindings={report.bindings} />
           {blocked ? <Notice tone="warn" title={blocked} /> : null}
           {send.isError ? <FailureNotice title={words.failed} failure={failureOf(send.error)} /> : null}
@@ -79,12 +92,15 @@ function Report({ report }: { report: SyncReport }) {
             <Button
               look="primary"
               data-testid="sync-send"
-              disabled={send.isPending || blocked !== null || count === 0 || (reveals.length > 0 && !consent)}
+              disabled={
+                send.isPending || blocked !== null || count === 0 || (reveals.length > 0 && !consent) || undecided
+              }
               onClick={go}
             >
               {send.isPending ? words.sending : words.sendCount(count)}
             </Button>
             {reveals.length > 0 && !consent ? <span className={styles.state}>{words.notBeforeConsent}</span> : null}
+            {undecided ? <span className={styles.state}>{words.undecided}</span> : null}
           </div>
         </>
       )}
