@@ -3,38 +3,18 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test's helper is a test")]
 
 mod common;
+#[path = "common/protocol.rs"]
+mod protocol;
 #[path = "common/visits.rs"]
 mod visits;
 
 use common::{Caller, problem, read};
 use gatehouse_api::Scope;
+use protocol::{call, client, object};
 use reqwest::Method;
-use rmcp::model::{CallToolRequestParams, CallToolResult, ClientConfig, JsonObject, RequestMetaObject};
-use rmcp::service::RunningService;
-use rmcp::transport::StreamableHttpClientTransport;
-use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
-use rmcp::{RoleClient, ServiceExt};
-use secrecy::ExposeSecret;
+use rmcp::model::{CallToolRequestParams, RequestMetaObject};
 use serde_json::{Value, json};
 use visits::Visits;
-
-type Client = RunningService<RoleClient, ClientConfig>;
-
-async fn client(visits: &Visits, caller: &Caller) -> Client {
-    let uri = format!("{}/agents/{}/mcp", caller.base, visits.agent);
-    let config = StreamableHttpClientTransportConfig::with_uri(uri).auth_header(caller.key.expose_secret());
-    let transport = StreamableHttpClientTransport::with_client(caller.http.clone(), config);
-    ClientConfig::default().serve(transport).await.unwrap()
-}
-
-fn object(value: Value) -> JsonObject {
-    let Value::Object(object) = value else { panic!("{value}") };
-    object
-}
-
-async fn call(client: &Client, tool: &str, arguments: Value) -> CallToolResult {
-    client.call_tool(CallToolRequestParams::new(tool.to_owned()).with_arguments(object(arguments))).await.unwrap()
-}
 
 #[tokio::test]
 async fn everything_that_is_offered_is_a_published_skill() {
@@ -43,7 +23,7 @@ async fn everything_that_is_offered_is_a_published_skill() {
     visits.booking().await;
     visits.moving().await;
     visits.publish().await;
-    let client = client(&visits, &visits.caller).await;
+    let client = client(&visits.caller, &visits.agent).await;
     // Everything that the server says it has.
     let info = client.peer_info().unwrap();
     let capabilities = serde_json::to_value(&info.capabilities).unwrap();
@@ -98,7 +78,7 @@ async fn a_read_gives_what_the_trial_shows() {
     let visits = Visits::start().await;
     visits.lookup().await;
     visits.publish().await;
-    let client = client(&visits, &visits.caller).await;
+    let client = client(&visits.caller, &visits.agent).await;
     let found = call(&client, "look_up_a_visit", json!({ "caller_phone": "+15557" })).await;
     let expected = json!({ "rows": [{ "number": 7, "note": "n7" }] });
     assert_eq!((found.is_error, found.structured_content), (Some(false), Some(expected.clone())));
@@ -119,7 +99,7 @@ async fn a_write_is_confirmed_with_its_token() {
     visits.booking().await;
     visits.moving().await;
     visits.publish().await;
-    let client = client(&visits, &visits.caller).await;
+    let client = client(&visits.caller, &visits.agent).await;
     let mut arguments = json!({ "caller_phone": "+1999", "starts_at": "2026-04-01T10:00:00Z" });
     let asked = call(&client, "book_a_visit", arguments.clone()).await;
     let told = asked.structured_content.unwrap();

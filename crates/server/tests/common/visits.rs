@@ -19,6 +19,27 @@ INSERT INTO visits (phone, starts_at, note, ssn)
     SELECT '+1555' || n, '2026-03-01 09:30:00+00', 'n' || n, 'hush' || n FROM generate_series(1, 50) AS n;
 ANALYZE visits;";
 
+/// A read by an indexed column.
+pub fn lookup_binding() -> Value {
+    json!({ "toolName": "Look up a visit", "operation": "visits.read", "enabled": true,
+        "inputs": [{ "param": "caller_phone", "arg": "phone", "required": true }],
+        "projection": [{ "path": ["id"], "leaf": "number" }, { "path": ["note"], "leaf": "note" }] })
+}
+
+/// An insert that gives nothing back: MySQL has no RETURNING.
+pub fn booking_binding() -> Value {
+    json!({ "toolName": "Book a visit", "operation": "visits.create", "isWrite": true,
+        "inputObjectMap": [{ "field": "phone", "param": "caller_phone" }, { "field": "starts_at", "param": "starts_at" },
+            { "field": "note", "const": "by agent" }] })
+}
+
+/// An update of one row, for a caller whose identity was verified.
+pub fn moving_binding() -> Value {
+    json!({ "toolName": "Move a visit", "operation": "visits.update", "isWrite": true,
+        "inputObjectMap": [{ "field": "starts_at", "param": "starts_at" }],
+        "sqlWrite": { "mode": "update", "table": "visits", "keyColumn": "id", "keyParam": "number" } })
+}
+
 pub struct Visits {
     pub postgres: Postgres,
     pub database: TestDatabase,
@@ -64,25 +85,17 @@ impl Visits {
     }
 
     pub async fn lookup(&self) -> String {
-        self.bind(json!({ "toolName": "Look up a visit", "operation": "visits.read", "enabled": true,
-            "inputs": [{ "param": "caller_phone", "arg": "phone", "required": true }],
-            "projection": [{ "path": ["id"], "leaf": "number" }, { "path": ["note"], "leaf": "note" }] }))
-            .await
+        self.bind(lookup_binding()).await
     }
 
     pub async fn booking(&self) -> String {
-        self.bind(json!({ "toolName": "Book a visit", "operation": "visits.create", "isWrite": true,
-            "inputObjectMap": [{ "field": "phone", "param": "caller_phone" }, { "field": "starts_at", "param": "starts_at" },
-                { "field": "note", "const": "by agent" }],
-            "projection": [{ "path": ["id"], "leaf": "number" }] }))
-            .await
+        let mut body = booking_binding();
+        body["projection"] = json!([{ "path": ["id"], "leaf": "number" }]);
+        self.bind(body).await
     }
 
     pub async fn moving(&self) -> String {
-        self.bind(json!({ "toolName": "Move a visit", "operation": "visits.update", "isWrite": true,
-            "inputObjectMap": [{ "field": "starts_at", "param": "starts_at" }],
-            "sqlWrite": { "mode": "update", "table": "visits", "keyColumn": "id", "keyParam": "number" } }))
-            .await
+        self.bind(moving_binding()).await
     }
 
     pub async fn publish(&self) {
