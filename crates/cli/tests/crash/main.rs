@@ -1,13 +1,19 @@
 //! `gatehouse serve` killed with SIGKILL at random moments under write load, over and over: it starts clean, no write that it
-//! had acknowledged is lost, and no idempotency key has two effects.
+//! had acknowledged is lost, and no idempotency key has two effects. And `gatehouse master-key rotate`, killed in the same way.
 //!
 //! GATEHOUSE_CRASHES says how many kills there are over both stores together; 30 unless it is set.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test's helpers may panic as its tests do")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test's helpers may panic as its tests do"
+)]
 #![allow(clippy::print_stdout, reason = "how much load there was is read by whoever runs it")]
 
 mod plane;
+mod rotation;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
