@@ -157,6 +157,8 @@ async fn what_is_no_clean_request_goes_nowhere() {
         // Headers of 16 KiB and no more.
         (get(&format!("GET {path} HTTP/1.1"), &padded(15_000)), "200"),
         (get(&format!("GET {path} HTTP/1.1"), &padded(17_000)), "431"),
+        (get(&format!("GET {path}?{} HTTP/1.1", "x".repeat(70_000)), &ours), "431"),
+        (get(&format!("GET {path} HTTP/1.1"), &format!("{ours}{}", "X: y\r\n".repeat(100))), "431"),
         // Two lengths, a length and chunks, a length that is none: whose request would the rest be?
         (get(&format!("POST {path} HTTP/1.1"), &format!("{ours}Content-Length: 3\r\nContent-Length: 4\r\n")), "400"),
         (get(&format!("POST {path} HTTP/1.1"), &format!("{ours}Content-Length: +3\r\n")), "400"),
@@ -169,6 +171,10 @@ async fn what_is_no_clean_request_goes_nowhere() {
         let answer = raw(server.address, &request).await;
         let shown = request.replace(&key, "…");
         assert_eq!(status(&answer), expected, "{} → {answer}", &shown[..shown.len().min(300)]);
+        // What is no request at all, hyper answers by itself and without a body (docs/reference/api.md).
+        let is_ours = answer.contains("application/problem+json");
+        assert_eq!(is_ours, matches!(expected, "403" | "421"), "{answer}");
+        assert!(is_ours || expected == "200" || answer.contains("content-length: 0\r\n"), "{answer}");
     }
 }
 
