@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use common::{Home, Server, http, problem, read};
+use common::{Home, PATIENCE, Server, http, problem, raw, read};
 use gatehouse_server::{HostProblem, Quota, ServeError, ServeOptions, TlsFiles, serve};
 use gatehouse_testkit::{Authority, Validity};
 use reqwest::{Method, Response};
@@ -18,9 +18,6 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// Far longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(60);
-
 async fn started(change: impl FnOnce(&mut ServeOptions)) -> Server {
     let home = Home::new().await;
     let mut options = home.options();
@@ -30,15 +27,6 @@ async fn started(change: impl FnOnce(&mut ServeOptions)) -> Server {
 
 fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers().get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
-}
-
-/// Sends bytes as they are, and reads all that comes until the server closes.
-async fn raw(address: SocketAddr, request: &str) -> String {
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = Vec::new();
-    let _ = timeout(PATIENCE, stream.read_to_end(&mut answer)).await.expect("the server closes");
-    String::from_utf8(answer).unwrap()
 }
 
 fn status(answer: &str) -> &str {

@@ -221,7 +221,8 @@ impl Scene {
         };
         let mut path = path.replace("AGENT", &id(chance, &self.agent)).replace("SKILL", &id(chance, skill));
         if chance.one_in(12) {
-            path = path.replace("postgres", *chance.of(&["mysql", "oracle", CANARY, "%ff", "Postgres"]));
+            let other = *chance.of::<&str>(&["mysql", "oracle", CANARY, "%ff", "Postgres"]);
+            path = path.replace("postgres", other);
         }
         if chance.one_in(3) {
             let name = chance.of(&["limit", "cursor", "q", "tables", "user", "password", "database", "host", MEMBER]);

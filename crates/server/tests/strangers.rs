@@ -1,30 +1,12 @@
 //! What a web page, a rebound name or a proxy that reads HTTP in another way could send: none of it reaches a route, and nothing that
 //! is hidden in one request is answered as another.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test's helpers may panic as its tests do")]
+#![allow(clippy::unwrap_used, reason = "a test's helpers may panic as its tests do")]
 
 mod common;
 
-use std::net::SocketAddr;
-use std::time::Duration;
-
-use common::Server;
+use common::{Server, raw};
 use gatehouse_api::ALL_SCOPES;
 use secrecy::ExposeSecret;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio::time::timeout;
-
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Sends bytes as they are, and reads all that comes until the server closes.
-async fn raw(address: SocketAddr, request: &str) -> String {
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = Vec::new();
-    // A server that closes while something is unread resets; what it said before counts.
-    let _ = timeout(PATIENCE, stream.read_to_end(&mut answer)).await.expect("the server closes");
-    String::from_utf8(answer).unwrap()
-}
 
 /// The status of every answer in what came back.
 fn statuses(answer: &str) -> Vec<&str> {

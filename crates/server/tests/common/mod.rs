@@ -11,6 +11,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test's helper is a test")]
 
 mod login;
+mod raw;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -26,6 +27,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 pub use login::Target;
+pub use raw::{PATIENCE, raw};
 
 /// Where a server's store and master key are.
 pub struct Home {
