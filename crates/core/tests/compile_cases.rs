@@ -229,6 +229,40 @@ fn indexes_and_rights_are_judged_as_the_server_does() {
     assert_eq!(errors(&mysql("signed", None)), [(Code::CatalogUnusable, "inputs[0].arg".into())]);
 }
 
+/// Where an extension has the type's `=`, it is named, and no search path decides whether capitals count.
+#[test]
+fn an_extensions_equality_is_named() {
+    let sql = |case: &str, change: &dyn Fn(&mut Table)| {
+        let mut clinic = clinic();
+        clinic.tables.iter_mut().for_each(change);
+        let case = read_case(&root().join("tests/cases/compile").join(case));
+        compile(&clinic, &case.scoping, &case.binding).statement.unwrap().sql
+    };
+    let citext = |column: &str| {
+        let column = column.to_owned();
+        move |table: &mut Table| {
+            for one in table.columns.iter_mut().filter(|one| one.name == column) {
+                one.data_type = "ext.citext".into();
+                one.set_cast_type(r#""ext"."citext""#.into());
+                one.equality_schema = Some("e\"xt".into());
+            }
+        }
+    };
+    let read = sql("read_of_the_source_example", &citext("phone"));
+    let found = r#"WHERE t0."phone" OPERATOR("e""xt".=) $1::text::"ext"."citext""#;
+    assert!(read.contains(found), "{read}");
+    let update = sql("update_of_one_row_by_its_key", &citext("id"));
+    assert!(update.contains(r#"WHERE "id" OPERATOR("e""xt".=) $"#), "{update}");
+    // Both sides of a relationship have the operator in common, or the server's own compares them.
+    let joined = |columns: &[&str]| {
+        sql("read_over_one_relationship", &|table| columns.iter().for_each(|column| citext(column)(table)))
+    };
+    let both = joined(&["id", "provider_id"]);
+    assert!(both.contains(r#"ON t1."id" OPERATOR("e""xt".=) t0."provider_id""#), "{both}");
+    let one = joined(&["provider_id"]);
+    assert!(one.contains(r#"ON t1."id" = t0."provider_id""#), "{one}");
+}
+
 #[test]
 fn a_relationship_needs_the_right_to_its_keys() {
     let case = read_case(&root().join("tests/cases/compile/read_over_one_relationship"));

@@ -523,6 +523,11 @@ export type Column = {
 	 *  ([`tells_apart`]). Absent elsewhere.
 	 */
 	collation?: string | null,
+	/**
+	 *  PostgreSQL: the schema of the operator `=` of the column's type, where that is not the server's own: an extension's, such as
+	 *  `citext`'s. Without its name it depends on the search path which `=` is meant. Absent elsewhere.
+	 */
+	equality_schema?: string | null,
 	/**  What the discovering login may do with it. Absent in JSON when it may do everything. */
 	privileges?: Privileges,
 };

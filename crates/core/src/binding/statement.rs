@@ -95,7 +95,7 @@ pub(super) fn freeze_read(read: &Read<'_>, heirs: &Heirs<'_>, dialect: &dyn Dial
     let hops = hops(read.leaves);
     let alias = |hop: Option<&ForeignKey>| match hop {
         None => 0,
-        Some(key) => 1 + hops.iter().position(|other| other.name == key.name).unwrap_or(0),
+        Some(key) => 1 + hops.iter().position(|(other, _)| other.name == key.name).unwrap_or(0),
     };
     let column = |alias: usize, name: &str| Some(format!("t{alias}.{}", dialect.quote(name)?));
 
@@ -109,17 +109,22 @@ pub(super) fn freeze_read(read: &Read<'_>, heirs: &Heirs<'_>, dialect: &dyn Dial
         .collect();
     let rows_of = |name: &TableName| Some(format!("{}{}", heirs.only(name), relation(name, dialect)?));
     let mut sql = format!("SELECT {}\nFROM {} AS t0", outputs?.join(", "), rows_of(&read.table.name)?);
-    for key in &hops {
+    for (key, other) in &hops {
         let joined = alias(Some(key));
         let pairs = key.columns.iter().zip(&key.referenced_columns);
-        let on: Option<Vec<_>> =
-            pairs.map(|(own, other)| Some(format!("{} = {}", column(joined, other)?, column(0, own)?))).collect();
+        let on: Option<Vec<_>> = pairs
+            .map(|(own, referenced)| {
+                let schema = shared_equality(read.table.column(own)?, other.column(referenced)?);
+                dialect.equals(&column(joined, referenced)?, &column(0, own)?, schema)
+            })
+            .collect();
         // LEFT: a record without the related one is still found.
-        let other = rows_of(&key.references)?;
-        sql.push_str(&format!("\nLEFT JOIN {other} AS t{joined} ON {}", on?.join(" AND ")));
+        let rows = rows_of(&other.name)?;
+        sql.push_str(&format!("\nLEFT JOIN {rows} AS t{joined} ON {}", on?.join(" AND ")));
     }
     let parameter = dialect.parameter(1, read.filter.cast_type())?;
-    sql.push_str(&format!("\nWHERE {} = {parameter}", column(0, &read.filter.name)?));
+    let found = dialect.equals(&column(0, &read.filter.name)?, &parameter, read.filter.equality_schema.as_deref())?;
+    sql.push_str(&format!("\nWHERE {found}"));
     if let Some(Order { column: by, descending }) = read.order {
         sql.push_str(&format!("\nORDER BY {}{}", column(0, &by.name)?, if descending { " DESC" } else { "" }));
     }
@@ -160,7 +165,7 @@ pub(super) fn freeze_write(
         Some((key, _)) => {
             let set: Vec<String> =
                 names.iter().zip(&holders).map(|(name, value)| format!("{name} = {value}")).collect();
-            let found = format!("{} = {}", dialect.quote(&key.name)?, holders.last()?);
+            let found = dialect.equals(&dialect.quote(&key.name)?, holders.last()?, key.equality_schema.as_deref())?;
             format!("UPDATE {}{table}\nSET {}\nWHERE {found}", heirs.only(&write.table.name), set.join(", "))
         }
     };
@@ -195,12 +200,19 @@ fn relation(name: &TableName, dialect: &dyn Dialect) -> Option<String> {
     Some(format!("{}.{}", dialect.quote(&name.schema)?, dialect.quote(&name.table)?))
 }
 
-/// The foreign keys that the leaves follow, each once, in order of appearance.
-fn hops<'a>(leaves: &[Leaf<'a>]) -> Vec<&'a ForeignKey> {
-    let mut hops: Vec<&ForeignKey> = Vec::new();
-    for key in leaves.iter().filter_map(|leaf| leaf.target.hop) {
-        if !hops.iter().any(|known| known.name == key.name) {
-            hops.push(key);
+/// The schema of the operator that compares both columns of a key; none where the two have no own one in common, and the server's
+/// compares them.
+fn shared_equality<'a>(own: &'a Column, referenced: &Column) -> Option<&'a str> {
+    let shared = own.equality_schema == referenced.equality_schema;
+    own.equality_schema.as_deref().filter(|_| shared)
+}
+
+/// The foreign keys that the leaves follow, each once with the table it leads to, in order of appearance.
+fn hops<'a>(leaves: &[Leaf<'a>]) -> Vec<(&'a ForeignKey, &'a Table)> {
+    let mut hops: Vec<(&ForeignKey, &Table)> = Vec::new();
+    for (key, table) in leaves.iter().filter_map(|leaf| leaf.target.hop.zip(Some(leaf.target.table))) {
+        if !hops.iter().any(|(known, _)| known.name == key.name) {
+            hops.push((key, table));
         }
     }
     hops
@@ -245,11 +257,11 @@ fn output(leaf: &Leaf<'_>) -> Output {
 }
 
 /// What a read needs: SELECT on every column it names.
-fn read_columns<'a>(read: &Read<'a>, hops: &[&'a ForeignKey]) -> Needed<'a> {
+fn read_columns<'a>(read: &Read<'a>, hops: &[(&'a ForeignKey, &'a Table)]) -> Needed<'a> {
     let mut columns: Vec<(TableName, &str)> = vec![(read.table.name.clone(), read.filter.name.as_str())];
     columns.extend(read.order.map(|order| (read.table.name.clone(), order.column.name.as_str())));
     columns.extend(read.leaves.iter().map(|leaf| (leaf.target.table.name.clone(), leaf.target.column.name.as_str())));
-    for key in hops {
+    for (key, _) in hops {
         columns.extend(key.columns.iter().map(|column| (read.table.name.clone(), column.as_str())));
         columns.extend(key.referenced_columns.iter().map(|column| (key.references.clone(), column.as_str())));
     }

@@ -38,6 +38,10 @@ pub struct Column {
     /// ([`tells_apart`]). Absent elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<String>,
+    /// PostgreSQL: the schema of the operator `=` of the column's type, where that is not the server's own: an extension's, such as
+    /// `citext`'s. Without its name it depends on the search path which `=` is meant. Absent elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub equality_schema: Option<String>,
     /// What the discovering login may do with it. Absent in JSON when it may do everything.
     #[serde(default, skip_serializing_if = "Privileges::are_all")]
     pub privileges: Privileges,
@@ -57,6 +61,7 @@ impl Column {
             enum_values: Vec::new(),
             comment: None,
             collation: None,
+            equality_schema: None,
             privileges: Privileges::default(),
         }
     }

@@ -16,6 +16,8 @@ pub(super) trait Dialect {
     /// The parameter's place in the statement, cast to the column's type, so that the column itself is never converted;
     /// none for a text that is no type's name, which a snapshot from elsewhere could hold.
     fn parameter(&self, ordinal: u32, cast_type: &str) -> Option<String>;
+    /// Whether `left` equals `right`, as SQL; `schema` has the operator ([`Column::equality_schema`]). None for a schema that cannot be quoted.
+    fn equals(&self, left: &str, right: &str, schema: Option<&str>) -> Option<String>;
     /// A column as a result: as text, whatever its type, because what an agent gets is text, number or truth and nothing of a driver's.
     /// `column` is quoted and qualified.
     fn output(&self, column: &str, cast_type: &str, class: TypeClass) -> String;

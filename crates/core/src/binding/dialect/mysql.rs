@@ -26,6 +26,11 @@ impl Dialect for Mysql {
         }
     }
 
+    /// Its operators are the server's alone.
+    fn equals(&self, left: &str, right: &str, _schema: Option<&str>) -> Option<String> {
+        Some(format!("{left} = {right}"))
+    }
+
     fn output(&self, column: &str, _cast_type: &str, class: TypeClass) -> String {
         match class {
             TypeClass::Text => column.to_owned(),

@@ -20,6 +20,15 @@ impl Dialect for Postgres {
         }
     }
 
+    /// A bare `=` is looked up by the session's search path. Where that leaves an extension's schema out, two `citext` are quietly compared as
+    /// `text`: with capitals, and past their index (<https://www.postgresql.org/docs/current/citext.html#CITEXT-LIMITATIONS>).
+    fn equals(&self, left: &str, right: &str, schema: Option<&str>) -> Option<String> {
+        match schema {
+            None => Some(format!("{left} = {right}")),
+            Some(schema) => Some(format!("{left} OPERATOR({}.=) {right}", self.quote(schema)?)),
+        }
+    }
+
     fn output(&self, column: &str, cast_type: &str, _class: TypeClass) -> String {
         match cast_type {
             "text" | "character varying" => column.to_owned(),

@@ -254,6 +254,7 @@ impl Columns<'_> {
         column.data_type.clone_from(&found.raw.written);
         column.cast_type.clone_from(&found.cast_type);
         column.class = found.class;
+        column.equality_schema.clone_from(&found.raw.equality_schema);
         column.nullable &= !found.raw.not_null;
         column.enum_values = self.raw.enums.get(&found.raw.base).cloned().unwrap_or_default();
         column

@@ -119,6 +119,8 @@ pub(super) struct RawType {
     pub(super) base_kind: String,
     pub(super) base_category: String,
     pub(super) not_null: bool,
+    /// The schema of its `=`, where that is not the server's own.
+    pub(super) equality_schema: Option<String>,
 }
 
 #[derive(Debug)]

@@ -256,5 +256,6 @@ fn type_of(fields: &mut Fields<'_>) -> Result<RawType, sqlx::Error> {
         base_kind: fields.text()?.to_owned(),
         base_category: fields.text()?.to_owned(),
         not_null: fields.truth()?,
+        equality_schema: fields.optional()?.map(str::to_owned),
     })
 }

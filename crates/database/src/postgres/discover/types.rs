@@ -75,6 +75,7 @@ mod tests {
             base_kind: "b".into(),
             base_category: "S".into(),
             not_null: false,
+            equality_schema: None,
         }
     }
 

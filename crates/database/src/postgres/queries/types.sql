@@ -24,7 +24,8 @@ SELECT u.oid,
        b.typname,
        b.typtype,
        b.typcategory,
-       x.typnotnull
+       x.typnotnull,
+       q.nspname
 FROM used AS u
 JOIN pg_type AS t ON t.oid = u.oid
 JOIN pg_namespace AS n ON n.oid = t.typnamespace
@@ -32,3 +33,9 @@ JOIN under AS x ON x.top = u.oid AND x.typtype <> 'd'
 JOIN pg_type AS b ON b.oid = x.oid
 LEFT JOIN pg_type AS e ON e.oid = t.typelem AND t.typcategory = 'A'
 LEFT JOIN pg_namespace AS en ON en.oid = e.typnamespace
+-- The "=" by which an index of the type finds its values (a B-tree's third strategy), where an extension or its owner made it.
+LEFT JOIN pg_opclass AS c ON c.opcintype = b.oid AND c.opcdefault AND b.typnamespace <> 'pg_catalog'::regnamespace
+    AND c.opcmethod = (SELECT m.oid FROM pg_am AS m WHERE m.amname = 'btree')
+LEFT JOIN pg_amop AS s ON s.amopfamily = c.opcfamily AND s.amopstrategy = 3 AND s.amoplefttype = b.oid AND s.amoprighttype = b.oid
+LEFT JOIN pg_operator AS o ON o.oid = s.amopopr AND o.oprname = '='
+LEFT JOIN pg_namespace AS q ON q.oid = o.oprnamespace AND q.nspname <> 'pg_catalog'
