@@ -13,6 +13,7 @@ mod endings;
 mod hazards;
 mod identifiers;
 mod injection;
+mod odd_types;
 mod pool;
 mod pool_endings;
 mod scene;

@@ -70,8 +70,8 @@ impl Dialect for Mysql {
 /// The types that discovery writes for CAST, and nothing else
 /// (<https://dev.mysql.com/doc/refman/8.4/en/cast-functions.html#function_cast>).
 fn is_cast_type(text: &str) -> bool {
-    const WORDS: [&str; 9] =
-        ["signed", "unsigned", "double", "date", "time", "time(6)", "datetime", "datetime(6)", "binary"];
+    const WORDS: [&str; 10] =
+        ["signed", "unsigned", "float", "double", "date", "time", "time(6)", "datetime", "datetime(6)", "binary"];
     let number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     let decimal = || {
         let inside = text.strip_prefix("decimal(")?.strip_suffix(')')?;

@@ -12,10 +12,12 @@ impl Dialect for Postgres {
         (!name.is_empty() && !name.contains('\0')).then(|| format!("\"{}\"", name.replace('"', "\"\"")))
     }
 
-    /// By way of text, because every value is bound as text: `$1::int8` alone would make the parameter itself a number.
+    /// By way of text, because every value is bound as text: `$1::int8` alone would make the parameter itself a number. Amounts of money go by way of
+    /// a number, because how `money` is written depends on the session's locale (<https://www.postgresql.org/docs/current/datatype-money.html>).
     fn parameter(&self, ordinal: u32, cast_type: &str) -> Option<String> {
         match cast_type {
             "text" => Some(format!("${ordinal}::text")),
+            "money" => Some(format!("${ordinal}::text::numeric::money")),
             _ => is_type_name(cast_type).then(|| format!("${ordinal}::text::{cast_type}")),
         }
     }
@@ -32,6 +34,7 @@ impl Dialect for Postgres {
     fn output(&self, column: &str, cast_type: &str, _class: TypeClass) -> String {
         match cast_type {
             "text" | "character varying" => column.to_owned(),
+            "money" => format!("{column}::numeric::text"),
             _ => format!("{column}::text"),
         }
     }

@@ -62,12 +62,15 @@ pub(super) fn is_json(check: &str, column: &str) -> bool {
 pub(super) fn cast_type(column: &RawColumn, mariadb: bool) -> &str {
     let written = column.column_type.as_str();
     match column.data_type() {
-        "tinyint" | "smallint" | "mediumint" | "int" | "bigint" if written.contains("unsigned") => "unsigned",
+        // MySQL takes the parameter of a cast to UNSIGNED for a signed number, and cuts off what lies beyond.
+        "bigint" if written.contains("unsigned") => "decimal(20,0)",
+        "tinyint" | "smallint" | "mediumint" | "int" if written.contains("unsigned") => "unsigned",
         "tinyint" | "smallint" | "mediumint" | "int" | "bigint" => "signed",
         "year" | "bit" => "unsigned",
         // Without its precision CAST would round to a whole number.
         "decimal" => written.split_once(')').map_or("decimal(65,30)", |(head, _)| &written[..=head.len()]),
-        "float" | "double" => "double",
+        "float" => "float",
+        "double" => "double",
         "date" => "date",
         "time" => "time(6)",
         "datetime" | "timestamp" => "datetime(6)",
