@@ -8,6 +8,7 @@
     reason = "a test's helpers may panic as its tests do"
 )]
 
+mod canceled;
 mod citext;
 mod endings;
 mod hazards;

@@ -184,7 +184,7 @@ fn descriptor(engine: Engine, port: u16, database: &str, ca_pem: &str) -> Descri
     }
 }
 
-fn patient() -> Deadlines {
+pub(crate) fn patient() -> Deadlines {
     let long = Duration::from_secs(30);
     Deadlines { resolve: long, dial: long, tls: long, login: long, query: long, total: long, discovery: long }
 }
