@@ -1,6 +1,6 @@
 // A label, a native control, its hint, and its error where the eye is.
 import { CircleAlert, TriangleAlert } from "lucide-react";
-import { type ComponentProps, type ReactNode, useId } from "react";
+import { type ComponentProps, type KeyboardEvent, type ReactNode, useId } from "react";
 import styles from "./Field.module.css";
 
 type Frame = {
@@ -122,7 +122,18 @@ export function Select({
   const control = useFrame(frame);
   return (
     <Around id={control.id} frame={frame}>
-      <select {...rest} {...control} />
+      <select {...rest} {...control} onKeyUp={tell(rest.value)} />
     </Around>
   );
+}
+
+/**
+ * WebKit tells of a choice by the arrow keys only when its number differs from that of the last one it told of. Where the list became
+ * another one in between, as when "Choose…" leaves it, a choice shows and nobody hears of it; so it is told of here.
+ */
+function tell(known: ComponentProps<"select">["value"]) {
+  return ({ currentTarget: select }: KeyboardEvent<HTMLSelectElement>) => {
+    if (known === undefined || select.value === String(known)) return;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  };
 }
