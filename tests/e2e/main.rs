@@ -14,6 +14,8 @@ mod binding;
 mod browser;
 mod closing;
 mod failures;
+mod focus;
+mod keyboard;
 mod offline;
 mod pinning;
 mod publish;

@@ -22,6 +22,7 @@ import { TopBar } from "./TopBar";
 import { useTheme } from "./theme";
 import { useClosing } from "./useClosing";
 import { useFindKey } from "./useFindKey";
+import { useKeptFocus } from "./useKeptFocus";
 import { usePastedUrl } from "./usePastedUrl";
 
 export function App() {
@@ -51,6 +52,7 @@ export function App() {
 function Frame({ workspace }: { workspace: WorkspaceView }) {
   const app = useApp();
   useClosing(app.say);
+  useKeptFocus();
   useReadAhead(app.connection);
   useFindKey(app.find);
   // Whoever changes a connection does not want another one.

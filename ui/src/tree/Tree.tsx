@@ -78,6 +78,8 @@ export function Tree(props: TreeProps) {
   const strokeAnchor = useRef(-1);
   const anchor = useRef(-1);
   const dragged = useRef(false);
+  /** The menu led elsewhere, where the focus is wanted. */
+  const left = useRef(false);
   const [painting, setPainting] = useState<Painting | null>(null);
   const [band, setBand] = useState<Band | null>(null);
   const [menu, setMenu] = useState<MenuAt | null>(null);
@@ -142,8 +144,7 @@ export function Tree(props: TreeProps) {
   };
   const type = (letter: string, now: number) => {
     const before = now - typed.current.at < TYPING ? typed.current.text : "";
-    // The same letter again is another step, not a longer word.
-    const sought = before === letter ? letter : before + letter;
+    const sought = before + letter;
     typed.current = { text: sought, at: now };
     const row = typeAhead(tree, rows, tabRow, sought);
     if (row >= 0) moveTo(row, false, false);
@@ -191,6 +192,8 @@ export function Tree(props: TreeProps) {
     const action = keyAction(tree, rows, tabRow, page, { key: event.key, shift: event.shiftKey, command });
     if (!action) return;
     event.preventDefault();
+    // Whoever goes on by another key begins a new word.
+    if (action.kind !== "type") typed.current = { text: "", at: 0 };
     act(action, event.timeStamp);
   };
 
@@ -353,9 +356,17 @@ export function Tree(props: TreeProps) {
           menu={menu}
           layer={layer}
           onApply={apply}
+          onRule={
+            props.onRule &&
+            ((node) => {
+              left.current = true;
+              props.onRule?.(node);
+            })
+          }
           onClose={() => {
             setMenu(null);
-            focus.current.wanted = true;
+            focus.current.wanted = !left.current;
+            left.current = false;
           }}
         />
       ) : null}

@@ -61,6 +61,13 @@ test("typing goes on to the next that begins so, and around the end", () => {
   expect(typeAhead(tree, rows, 0, "x")).toBe(-1);
 });
 
+test("one letter again and again is a step each time, unless a name begins so", () => {
+  expect(typeAhead(tree, rows, row("public.patients"), "ss")).toBe(row("public.patients.ssn"));
+  expect(typeAhead(tree, rows, row("public.patients"), "pp")).toBe(row("public.patients.phone"));
+  expect(typeAhead(tree, rows, row("public.patients.phone"), "ppp")).toBe(row("public.payments"));
+  expect(typeAhead(tree, rows, row("public.patients"), "sn")).toBe(-1);
+});
+
 test("a star opens the siblings", () => {
   expect(openableSiblings(tree, rows, node("public.patients"))).toEqual([
     node("public.patients"),

@@ -99,7 +99,10 @@ export function nearestRow(tree: Tree, rows: Rows, node: number): number {
   return 0;
 }
 
-/** The next row whose name begins with `typed`, from `active` on and around; -1 when there is none. */
+/**
+ * The next row whose name begins with `typed`, from `active` on and around; -1 when there is none. One letter again and again is a step
+ * each time, unless a name begins so ("ssn").
+ */
 export function typeAhead(tree: Tree, rows: Rows, active: number, typed: string): number {
   const sought = typed.toLowerCase();
   // One letter moves on to the next match; more letters may still fit where we are.
@@ -108,7 +111,8 @@ export function typeAhead(tree: Tree, rows: Rows, active: number, typed: string)
     const row = (active + step) % rows.nodes.length;
     if (nameOf(tree, at(rows.nodes, row)).toLowerCase().startsWith(sought)) return row;
   }
-  return -1;
+  const letter = sought.charAt(0);
+  return sought.length > 1 && sought === letter.repeat(sought.length) ? typeAhead(tree, rows, active, letter) : -1;
 }
 
 /** The siblings of a node that can be opened, itself among them. */

@@ -18,8 +18,11 @@ type Props = StepProps & {
   /** A dragged column would come here. */
   coming: "before" | "after" | null;
   handle: Pick<ComponentProps<"span">, "onPointerDown" | "onPointerMove" | "onPointerUp" | "onPointerCancel">;
-  onMove: (direction: "up" | "down") => void;
+  onMove: (direction: "up" | "down", by: MovedBy) => void;
 };
+
+/** What a row was moved by, which keeps the focus: one of its fields or buttons. */
+export type MovedBy = "path" | "leaf" | "up" | "down";
 
 export function OutputRow({ output, at, last, held, coming, handle, onMove, ...step }: Props) {
   const { edit, diagnostics } = step;
@@ -27,16 +30,17 @@ export function OutputRow({ output, at, last, held, coming, handle, onMove, ...s
   const n = at + 1;
   const path = saidAt(diagnostics, `projection[${at}].path`, `projection[${at}]`);
   const leaf = saidAt(diagnostics, `projection[${at}].leaf`);
-  const control = (name: string, { errors, warnings }: typeof path) => ({
+  const control = (name: "path" | "leaf", { errors, warnings }: typeof path) => ({
     className: styles.cell,
     autoComplete: "off",
     autoCapitalize: "off",
     spellCheck: false,
+    "data-mover": name,
     "data-field": name === "path" ? `projection[${at}].path projection[${at}]` : `projection[${at}].${name}`,
     onKeyDown: (event: KeyboardEvent) => {
       if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
       event.preventDefault();
-      onMove(event.key === "ArrowUp" ? "up" : "down");
+      onMove(event.key === "ArrowUp" ? "up" : "down", name);
     },
     "aria-keyshortcuts": "Alt+ArrowUp Alt+ArrowDown",
     "aria-invalid": errors.length > 0 || undefined,
@@ -63,10 +67,15 @@ export function OutputRow({ output, at, last, held, coming, handle, onMove, ...s
         onChange={({ target }) => edit((old) => changedOutput(old, at, { leaf: target.value }))}
       />
       <span className={styles.rowActions}>
-        <IconButton label={text.bindings.up(n)} data-move="up" disabled={at === 0} onClick={() => onMove("up")}>
+        <IconButton label={text.bindings.up(n)} data-mover="up" disabled={at === 0} onClick={() => onMove("up", "up")}>
           <ChevronUp size={14} aria-hidden />
         </IconButton>
-        <IconButton label={text.bindings.down(n)} data-move="down" disabled={last} onClick={() => onMove("down")}>
+        <IconButton
+          label={text.bindings.down(n)}
+          data-mover="down"
+          disabled={last}
+          onClick={() => onMove("down", "down")}
+        >
           <ChevronDown size={14} aria-hidden />
         </IconButton>
         <IconButton

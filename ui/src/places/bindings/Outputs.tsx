@@ -4,7 +4,7 @@ import type { Projection } from "../../host/types";
 import { text } from "../../text";
 import styles from "./Bindings.module.css";
 import { movedOutput } from "./draft";
-import { OutputRow } from "./OutputRow";
+import { type MovedBy, OutputRow } from "./OutputRow";
 import type { StepProps } from "./Step";
 
 /** `coming` is the output before which a dragged column would come. */
@@ -15,14 +15,14 @@ export function Outputs({ outputs, coming, ...step }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const dragged = useRef<number | null>(null);
   const [held, setHeld] = useState<number | null>(null);
-  const [focus, setFocus] = useState<{ row: number; button: "up" | "down" } | null>(null);
+  const [focus, setFocus] = useState<{ row: number; by: MovedBy } | null>(null);
 
-  // A row that was moved by a button keeps the focus, so that the button can be pressed again.
+  // A row that was moved keeps the focus where it was moved by, so that the same key moves it on.
   useEffect(() => {
     if (!focus) return;
     const row = list.current?.children[focus.row];
-    const wanted = row?.querySelector<HTMLButtonElement>(`[data-move="${focus.button}"]:enabled`);
-    (wanted ?? row?.querySelector<HTMLButtonElement>("[data-move]:enabled"))?.focus();
+    const wanted = row?.querySelector<HTMLElement>(`[data-mover="${focus.by}"]:enabled`);
+    (wanted ?? row?.querySelector<HTMLElement>("button[data-mover]:enabled"))?.focus();
   }, [focus]);
 
   const drop = () => {
@@ -70,11 +70,11 @@ export function Outputs({ outputs, coming, ...step }: Props) {
             coming={coming === at ? "before" : coming === outputs.length && at === outputs.length - 1 ? "after" : null}
             {...step}
             handle={handle(at)}
-            onMove={(button) => {
-              const to = button === "up" ? at - 1 : at + 1;
+            onMove={(direction, by) => {
+              const to = direction === "up" ? at - 1 : at + 1;
               if (to < 0 || to >= outputs.length) return;
               edit((old) => movedOutput(old, at, to));
-              setFocus({ row: to, button });
+              setFocus({ row: to, by });
             }}
           />
         ))}

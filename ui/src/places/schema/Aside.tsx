@@ -28,6 +28,9 @@ type Props = {
   /** The rule that is being written. */
   pattern: string;
   onPattern: (pattern: string) => void;
+  /** Somebody wants to write it; answered by taking the focus. */
+  ruling: boolean;
+  onRuling: () => void;
   onShow: (target: BlockTarget) => void;
   decided: Decided;
   /** All tables, for a look at their values. */
@@ -36,6 +39,7 @@ type Props = {
 
 export function Aside(props: Props) {
   const { connection, home, scoping, panel, onPanel, details, pattern, onPattern, onShow, decided, tables } = props;
+  const writing = { pattern, onPattern, wanted: props.ruling, onWanted: props.onRuling };
   const { edit } = useApp();
   const decide: Decide = (step, said) => void edit(step, said);
   const of = { connection, home, onEdit: decide };
@@ -56,7 +60,7 @@ export function Aside(props: Props) {
             sample={<Sample connection={connection} tables={tables} />}
           />
         ),
-        rules: <RulesPanel {...of} rules={scoping.rules} pattern={pattern} onPattern={onPattern} />,
+        rules: <RulesPanel {...of} {...writing} rules={scoping.rules} />,
         agent: <Agent {...of} onShow={onShow} onReview={() => onPanel("review")} />,
       }}
     />

@@ -57,6 +57,7 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
   const [bulk, setBulk] = useState<Bulk | null>(null);
   const filterField = useRef<HTMLInputElement>(null);
   const [pattern, setPattern] = useKept(`schema.pattern.${connection}`, "");
+  const [ruling, setRuling] = useState(false);
   const claim = useRef(false);
   const search = useSearch(connection, filter);
   const inTree = search.mode === "tree";
@@ -117,6 +118,7 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
   const makeRule = (node: number) => {
     setPattern(patternOf(namedAt(tree, node)));
     setPanel("rules");
+    setRuling(true);
   };
   const isBlocked = ({ table, column }: BlockTarget) => {
     const node = nodeOf(tree, { ...table, column: column ?? null });
@@ -175,6 +177,8 @@ export function SchemaBrowser({ connection, outline, marks, scoping, discover, o
           }
           pattern={pattern}
           onPattern={setPattern}
+          ruling={ruling}
+          onRuling={() => setRuling(false)}
           onShow={reveal}
           decided={decided}
           tables={() => tablesIn(tree)}

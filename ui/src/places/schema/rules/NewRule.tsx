@@ -1,4 +1,5 @@
 // A rule as it is being written, with what it would block by now.
+import { useEffect, useRef } from "react";
 import { failureOf } from "../../../host/result";
 import { useRuleMatches } from "../../../host/rules";
 import type { RuleView } from "../../../host/types";
@@ -17,12 +18,21 @@ type Props = {
   home: string;
   pattern: string;
   onPattern: (pattern: string) => void;
+  wanted?: boolean;
+  onWanted?: () => void;
   /** Patterns that are rules already. */
   known: readonly string[];
   onAdd: (found: RuleView) => void;
 };
 
-export function NewRule({ connection, home, pattern, onPattern, known, onAdd }: Props) {
+export function NewRule({ connection, home, pattern, onPattern, wanted = false, onWanted, known, onAdd }: Props) {
+  const form = useRef<HTMLFormElement>(null);
+  const field = () => form.current?.querySelector("input");
+  useEffect(() => {
+    if (!wanted) return;
+    field()?.select();
+    onWanted?.();
+  });
   const typed = pattern.trim();
   const still = useDebounced(typed, PAUSE);
   const matches = useRuleMatches(connection, still);
@@ -31,10 +41,14 @@ export function NewRule({ connection, home, pattern, onPattern, known, onAdd }: 
   const wrong = typed !== "" && still === typed && matches.isError ? [failureOf(matches.error).message] : undefined;
   return (
     <form
+      ref={form}
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (found) onAdd(found);
+        if (!found) return;
+        onAdd(found);
+        // The button has nothing to add any more.
+        field()?.focus();
       }}
     >
       <TextField

@@ -21,10 +21,13 @@ type Props = {
   /** The rule that is being written. */
   pattern: string;
   onPattern: (pattern: string) => void;
+  /** Somebody wants to write it; answered by taking the focus. */
+  wanted?: boolean;
+  onWanted?: () => void;
   onEdit: Decide;
 };
 
-export function RulesPanel({ connection, home, rules, pattern, onPattern, onEdit }: Props) {
+export function RulesPanel({ connection, home, rules, onEdit, onPattern, ...writing }: Props) {
   const add = (found: RuleView) => {
     onEdit({ do: "add_rule", rule: found.pattern }, words.added(found.pattern, inWords(found)));
     onPattern("");
@@ -36,7 +39,7 @@ export function RulesPanel({ connection, home, rules, pattern, onPattern, onEdit
         <NewRule
           connection={connection}
           home={home}
-          pattern={pattern}
+          {...writing}
           onPattern={onPattern}
           known={rules.map((rule) => rule.pattern)}
           onAdd={add}
