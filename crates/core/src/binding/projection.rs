@@ -214,7 +214,7 @@ fn path_diagnostic(at: usize, path: &[String], table: &Table, scoping: &Scoping,
             let column = path.last().map_or("", String::as_str);
             match nearest(first, known) {
                 Some(name) => report.with_edit(format!("Use {name}"), field, format!("{name}.{column}")),
-                None => report.with_advice("Name a column of the table."),
+                None => report.with_edit("Remove it from the answer", format!("projection[{at}]"), ""),
             }
         }
         PathError::UnknownColumn(owner) => {
@@ -232,7 +232,7 @@ fn path_diagnostic(at: usize, path: &[String], table: &Table, scoping: &Scoping,
                     let prefix = if path.len() == 2 { format!("{}.", path[0]) } else { String::new() };
                     report.with_edit(format!("Use {name}"), field, format!("{prefix}{name}"))
                 }
-                None => report.with_advice("Choose a column of the table."),
+                None => report.with_edit("Remove it from the answer", format!("projection[{at}]"), ""),
             }
         }
     }

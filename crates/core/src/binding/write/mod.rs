@@ -161,7 +161,8 @@ impl<'a> Scene<'a, '_> {
             let visible = visible.filter(|name| !self.scoping.blocks_column(&table.name, name));
             let report = match nearest(&written.field, visible) {
                 Some(name) => report.with_edit(format!("Use {name}"), field, name),
-                None => report.with_advice("Choose a column of the table."),
+                // As when another table was chosen: nothing of it is like the old one's.
+                None => report.with_edit("Do not set it", format!("input_object_map[{at}]"), ""),
             };
             self.report(report);
             return None;
