@@ -11,7 +11,8 @@ use super::vocabulary::Word;
 use super::words::{each_word, stem};
 
 /// Of a longer text only the part around the first match is shown, so many bytes before and behind it.
-const BEFORE: usize = 40;
+/// The list shows some forty characters of it in the smallest window, and the match must be among them.
+const BEFORE: usize = 20;
 const BEHIND: usize = 100;
 
 /// Where in a text a word is answered, and how well and tellingly at best.
@@ -81,7 +82,7 @@ impl Answered {
     /// The match to show.
     pub(super) fn shown(self, word: &str, place: Place, text: &str) -> Match {
         let first = self.ranges.first().cloned().unwrap_or_default();
-        let (from, to) = (boundary(text, first.start.saturating_sub(BEFORE)), boundary(text, first.end + BEHIND));
+        let (from, to) = (beginning(text, first.start), boundary(text, first.end + BEHIND));
         let mut shown = String::new();
         if from > 0 {
             shown.push('…');
@@ -107,6 +108,16 @@ fn typed_part(text: &str, at: Range<usize>, typed: &str) -> Range<usize> {
         Some(beginning) if beginning.eq_ignore_ascii_case(typed) => at.start..at.start + typed.len(),
         _ => at,
     }
+}
+
+/// Where to begin, so that what matched at `at` comes soon: with a whole word, if one begins before it.
+fn beginning(text: &str, at: usize) -> usize {
+    let near = boundary(text, at.saturating_sub(BEFORE));
+    if near == 0 || text[..near].ends_with(char::is_whitespace) {
+        return near;
+    }
+    let word = text[near..at].char_indices().find(|(_, character)| character.is_whitespace());
+    word.map_or(near, |(offset, blank)| near + offset + blank.len_utf8())
 }
 
 /// The nearest place at or before this one where a character begins.
@@ -138,5 +149,15 @@ mod tests {
         let units: Vec<u16> = shown.text.encode_utf16().collect();
         let range = shown.ranges[0];
         assert_eq!(String::from_utf16(&units[range.start as usize..range.end as usize]).unwrap(), "visit");
+    }
+
+    #[test]
+    fn what_is_shown_begins_with_a_word_and_soon_comes_to_the_match() {
+        let text = "Social security number. Not to be read out on a call.";
+        let at = text.find("call").unwrap();
+        let answered = || Answered { ranges: std::iter::once(at..at + 4).collect(), worth: 1.0 };
+        assert_eq!(answered().shown("call", Place::Comment, text).text, "…to be read out on a call.");
+        let unbroken = "x".repeat(at) + "call";
+        assert_eq!(answered().shown("call", Place::Comment, &unbroken).text, format!("…{}call", "x".repeat(20)));
     }
 }
