@@ -29,10 +29,10 @@ pub(crate) async fn try_binding(
     });
     let statement = compiled.await??.statement.ok_or_else(not_compiled)?;
     let (descriptor, password) = backend.credentials(&workspace, &connection).await?;
-    let (kind, user) = (statement.kind, descriptor.user.clone());
+    let user = descriptor.user.clone();
     let arguments = given.into_json();
     let trial = async move { try_out(&descriptor, &password, &statement, &arguments, agreed).await };
-    Ok(TrialView::new(backend.run_trial(trial).await??, kind, user))
+    Ok(TrialView::new(backend.run_trial(trial).await??, user))
 }
 
 /// Has the live database prepare every binding of a connection, without running any.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gatehouse_core::binding::{Hazard, Plan, Scalar, Statement, StatementKind};
+use gatehouse_core::binding::{Hazard, Plan, Scalar, Statement};
 use gatehouse_core::connection::{Pace, Timed};
 use gatehouse_database::{Outcome, Rejection, Trial};
 use gatehouse_workspace::{CompiledDraft, NotCompiled};
@@ -106,17 +106,18 @@ impl TrialArguments {
 }
 
 impl TrialView {
-    pub(crate) fn new(trial: Trial, kind: StatementKind, user: String) -> TrialView {
+    pub(crate) fn new(trial: Trial, user: String) -> TrialView {
         let views = |hazards: Vec<Hazard>| hazards.into_iter().map(HazardView::from).collect();
         match trial {
             Trial::Asks(hazards) => TrialView::Asks { hazards: views(hazards) },
             Trial::Ran(ran) => {
                 let Outcome { answer, hazards, connect_ms } = *ran;
-                let timed = [(Timed::Connect, connect_ms)].into_iter().chain(answer.timed());
+                let timed: Vec<(Timed, f64)> =
+                    [(Timed::Connect, connect_ms)].into_iter().chain(answer.timed()).collect();
                 TrialView::Ran {
-                    json: serde_json::to_string_pretty(&answer.document(kind)).unwrap_or_default(),
+                    json: answer.told,
                     rows: u32::try_from(answer.touched).unwrap_or(u32::MAX),
-                    timings: timed.map(TimingView::from).collect(),
+                    timings: timed.into_iter().map(TimingView::from).collect(),
                     plans: answer.plans,
                     hazards: views(hazards),
                     user,

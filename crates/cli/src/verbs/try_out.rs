@@ -64,7 +64,7 @@ fn ran(tried: &Tried, statement: &Statement, user: &str) -> Outcome {
     let Tried { answer, hazards, connect_ms } = tried;
     let document = answer.document(statement.kind);
     let times: Vec<(Timed, f64)> = [(Timed::Connect, *connect_ms)].into_iter().chain(answer.timed()).collect();
-    let mut lines = vec![serde_json::to_string_pretty(&document).unwrap_or_default()];
+    let mut lines = vec![answer.told.clone()];
     let rows = if answer.touched == 1 { "1 row".into() } else { format!("{} rows", answer.touched) };
     lines.push(format!("✓ {rows} as {}; nothing of it was kept.", shown(user)));
     lines.extend(times.iter().map(|(timed, ms)| time(*timed, *ms)));

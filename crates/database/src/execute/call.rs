@@ -4,7 +4,7 @@ use gatehouse_core::binding::{PlanBasis, Statement, read_plan};
 use gatehouse_core::connection::{ConnectionFailure, Engine};
 use serde_json::{Map, Value};
 
-use super::answer::{self, Raw};
+use super::answer::{self, Document, Raw};
 use super::approved::{Approved, approve};
 use super::refused::Refused;
 use super::{Answer, Effect};
@@ -69,7 +69,10 @@ impl<'a> Call<'a> {
         let raw = session.execute(self).await?;
         let plan = |explained: &Option<Value>, basis| explained.as_ref().and_then(|plan| read_plan(plan, basis));
         let plans = [plan(&raw.explained, PlanBasis::Values), plan(&raw.generic, PlanBasis::Generic)];
+        let document = Document { statement: self.statement, raw: &raw };
         Ok(Answer {
+            // Texts, numbers and names, which JSON can always hold.
+            told: serde_json::to_string_pretty(&document).unwrap_or_default(),
             rows: raw.rows.iter().map(|row| answer::object(self.statement, row)).collect(),
             touched: raw.touched,
             elapsed: raw.elapsed,

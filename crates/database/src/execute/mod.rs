@@ -35,6 +35,8 @@ pub(crate) const WORTH_REPEATING: Duration = Duration::from_millis(500);
 pub struct Answer {
     /// One object a row, values under their leaves.
     pub rows: Vec<Map<String, Value>>,
+    /// What [`Answer::document`] says, as JSON over several lines, its values in the order of the outputs: as an agent gets them.
+    pub told: String,
     /// How many rows a write touched, or a read returned.
     pub touched: u64,
     /// The statement alone, from sending it to its last row.
