@@ -1,5 +1,12 @@
-import type { Format, ParameterRules, StatementKind, Verb } from "../host/types";
+import type { Format, ParameterRules, StatementKind, TypeClass, Verb } from "../host/types";
 import { common } from "./common";
+
+const plainSorts: Partial<Record<TypeClass, string>> = {
+  text: "text",
+  integer: "whole number",
+  number: "number",
+  boolean: "true or false",
+};
 
 export const bindings = {
   newTitle: "New binding",
@@ -198,6 +205,8 @@ export const bindings = {
     if (constant !== null) return `${column} is always ${constant === "" ? "empty" : constant}`;
     return kind === "read" ? `compared with ${column} as ${type}` : `for ${column} as ${type}`;
   },
+  /** What is wanted of a parameter, in words where those say more than how the statement casts it. */
+  sortOfValue: (sort: TypeClass, type: string) => plainSorts[sort] ?? type,
   answersWith: "Answers with",
   answersWithNothing: "Only whether it worked.",
   returns: "Returns",

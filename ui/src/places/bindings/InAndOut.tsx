@@ -8,9 +8,14 @@ export function InAndOut({ statement }: { statement: Statement }) {
     <>
       <Section title={text.bindings.parameters}>
         <Facts
-          facts={statement.parameters.map(({ ordinal, name, column, cast_type, constant }) => ({
+          facts={statement.parameters.map(({ ordinal, name, column, class: sort, cast_type, constant }) => ({
             name: `$${ordinal} ${name}`,
-            value: text.bindings.parameterColumn(statement.kind, column, cast_type, constant ?? null),
+            value: text.bindings.parameterColumn(
+              statement.kind,
+              column,
+              text.bindings.sortOfValue(sort, cast_type),
+              constant ?? null,
+            ),
           }))}
         />
       </Section>

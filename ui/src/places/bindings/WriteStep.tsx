@@ -77,8 +77,8 @@ function Row({ at, written, column, ...step }: RowProps) {
       <div className={styles.writtenName} data-field={`${field}.field ${field}`} aria-describedby={id} tabIndex={-1}>
         <span className="mono">{written.field || text.bindings.noColumn}</span>
         <span className={styles.about}>
-          {column?.data_type}
           {column?.required ? <span className={styles.tag}>{text.bindings.requiredColumn}</span> : null}
+          {column?.data_type}
         </span>
       </div>
       <Select
@@ -172,8 +172,8 @@ function SetBox({ column, ticked, edit }: { column: ColumnOffer; ticked: boolean
       />
       <label htmlFor={id}>{name}</label>
       <span id={`${id}-about`} className={styles.about}>
-        {reason ?? [column.data_type, column.sensitive].filter(Boolean).join(" · ")}
         {column.required && reason === null ? <span className={styles.tag}>{text.bindings.requiredColumn}</span> : null}
+        {reason ?? [column.data_type, column.sensitive].filter(Boolean).join(" · ")}
       </span>
     </div>
   );

@@ -95,7 +95,7 @@ function Argument({ parameter, value, onValue }: ArgumentProps) {
     <div data-own-undo>
       <ScalarField
         label={name}
-        hint={[cast_type, limits?.description].filter(Boolean).join(" · ")}
+        hint={[text.bindings.sortOfValue(kind, cast_type), limits?.description].filter(Boolean).join(" · ")}
         data-testid={`trial-argument-${name}`}
         data-field={`trial.${name}`}
         sort={sortOf(kind)}
