@@ -16,6 +16,7 @@ mod closing;
 mod failures;
 mod focus;
 mod keyboard;
+mod mysql_binding;
 mod offline;
 mod pinning;
 mod publish;
