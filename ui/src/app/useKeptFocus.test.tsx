@@ -62,6 +62,7 @@ test("what can no longer be pressed hands the focus on", async () => {
   screen.getByText("undo").focus();
   // As the web view does with what is disabled; jsdom leaves the focus where it was.
   const active = vi.spyOn(document, "activeElement", "get").mockReturnValue(document.body);
+  fireEvent.keyDown(screen.getByText("undo"), { key: "Enter" });
   fireEvent.click(screen.getByText("undo"));
   await frames();
   active.mockRestore();
@@ -75,6 +76,13 @@ test("whoever presses beside everything wants no focus back", async () => {
   await userEvent.click(screen.getByText("one"));
   await userEvent.click(screen.getByText("beside"));
   act(() => screen.getByText("one").remove());
+  await frames();
+  expect(document.body).toHaveFocus();
+});
+
+test("whoever uses the pointer is left alone", async () => {
+  render(<List />);
+  await userEvent.click(screen.getByText("allow two"));
   await frames();
   expect(document.body).toHaveFocus();
 });

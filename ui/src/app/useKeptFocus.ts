@@ -6,6 +6,8 @@ const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]
 /** Looks after its own focus: popups give it back, the tree follows its row. */
 const OWN = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox], [role=treegrid]";
 
+const INPUT = ["keydown", "pointerdown"] as const;
+
 /** An element with the ways down to it: each ancestor and which of its children leads there, the nearest first. */
 type Place = { element: HTMLElement; ways: { around: Element; child: number }[] };
 
@@ -13,6 +15,11 @@ export function useKeptFocus(): void {
   useEffect(() => {
     let place: Place | null = null;
     let frame = 0;
+    /** Whoever uses the pointer loses nothing, and would see a ring where they did not look. */
+    let byKeys = false;
+    const input = ({ type }: Event) => {
+      byKeys = type === "keydown";
+    };
     const came = ({ target }: FocusEvent) => {
       if (target instanceof HTMLElement && !target.closest(OWN)) place = placeOf(target);
       else if (target instanceof Element && target.closest("[role=treegrid]")) place = null;
@@ -26,7 +33,7 @@ export function useKeptFocus(): void {
       });
     };
     const look = () => {
-      if (!lost() || !place || usable(place.element) || frame !== 0) return;
+      if (!byKeys || !lost() || !place || usable(place.element) || frame !== 0) return;
       // Two frames later: whoever gives it back by themselves has done so by then.
       frame = requestAnimationFrame(() => {
         frame = requestAnimationFrame(() => {
@@ -42,11 +49,13 @@ export function useKeptFocus(): void {
       attributes: true,
       attributeFilter: ["disabled"],
     });
+    for (const type of INPUT) document.addEventListener(type, input, true);
     document.addEventListener("focusin", came);
     document.addEventListener("focusout", went);
     return () => {
       observer.disconnect();
       cancelAnimationFrame(frame);
+      for (const type of INPUT) document.removeEventListener(type, input, true);
       document.removeEventListener("focusin", came);
       document.removeEventListener("focusout", went);
     };
