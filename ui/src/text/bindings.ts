@@ -203,7 +203,7 @@ export const bindings = {
   parameters: "Parameters",
   parameterColumn: (kind: StatementKind, column: string, type: string, constant: string | null) => {
     if (constant !== null) return `${column} is always ${constant === "" ? "empty" : constant}`;
-    return kind === "read" ? `compared with ${column} as ${type}` : `for ${column} as ${type}`;
+    return kind === "read" ? `compared with ${column} · ${type}` : `for ${column} · ${type}`;
   },
   /** What is wanted of a parameter, in words where those say more than how the statement casts it. */
   sortOfValue: (sort: TypeClass, type: string) => plainSorts[sort] ?? type,

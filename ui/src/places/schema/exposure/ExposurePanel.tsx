@@ -37,7 +37,7 @@ export function ExposurePanel({ home, exposure, onEdit, onShow, onReview, onOpen
         {waiting > 0 ? (
           <p className={panel.about}>
             {words.waits(waiting)}{" "}
-            <Button small look="quiet" onClick={onReview}>
+            <Button small onClick={onReview}>
               {words.review}
             </Button>
           </p>
