@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use crate::browser::discover;
 use crate::scene::Scene;
 use crate::window::Window;
 
@@ -12,17 +13,10 @@ pub(crate) async fn open(scene: &Scene) -> Window {
     let window = Window::open(&workspace, &scene.folder.path().join("account")).await;
     let clinic = &scene.clinic;
     let form = json!({
-        "name": "clinic", "label": "Clinic", "environment": "test", "engine": "postgres", "host": clinic.host,
-        "port": clinic.port, "database": clinic.name, "user": clinic.admin_user, "ca_pem": clinic.ca_pem,
-        "sslmode": "verify-full", "local_only": true, "access": "write", "password_state": "none",
-        "password_reference": null,
+        "engine": "postgres", "host": clinic.host, "port": clinic.port, "database": clinic.name,
+        "user": clinic.admin_user, "ca_pem": clinic.ca_pem,
     });
-    let saving = json!({ "original": null, "form": form, "password": clinic.admin_password });
-    window.crossed("save_connection", saving).await;
-    window.reload().await;
-    window.click("connection-item-clinic").await;
-    window.click("place-schema").await;
-    window.click("discover").await;
+    discover(&window, form, &clinic.admin_password).await;
     window.find("row-public.patients").await;
     window.click("place-bindings").await;
     window

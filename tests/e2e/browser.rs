@@ -87,7 +87,7 @@ async fn what_is_decided_outlives_a_change_of_the_database() {
 }
 
 /// Saves the connection `clinic`, and discovers it.
-async fn discover(window: &Window, form: Value, password: &str) {
+pub(crate) async fn discover(window: &Window, form: Value, password: &str) {
     let mut whole = json!({
         "name": "clinic", "label": "Clinic", "environment": "test", "sslmode": "verify-full", "local_only": true,
         "access": "write", "password_state": "none", "password_reference": null,

@@ -4,6 +4,7 @@
 use gatehouse_testkit::{Mysql, MysqlDatabase, MysqlFlavor};
 use serde_json::json;
 
+use crate::browser::discover;
 use crate::scene::workspace_in;
 use crate::window::Window;
 
@@ -37,16 +38,10 @@ async fn three_drafts_on_a_mariadb() {
 
 async fn discovered(window: &Window, clinic: &MysqlDatabase) {
     let form = json!({
-        "name": "clinic", "label": "Clinic", "environment": "test", "engine": "mysql", "host": clinic.host, "port": clinic.port,
-        "database": clinic.name, "user": clinic.admin_user, "ca_pem": clinic.ca_pem, "sslmode": "verify-full", "local_only": true,
-        "access": "write", "password_state": "none", "password_reference": null,
+        "engine": "mysql", "host": clinic.host, "port": clinic.port, "database": clinic.name,
+        "user": clinic.admin_user, "ca_pem": clinic.ca_pem,
     });
-    let saving = json!({ "original": null, "form": form, "password": clinic.admin_password });
-    window.crossed("save_connection", saving).await;
-    window.reload().await;
-    window.click("connection-item-clinic").await;
-    window.click("place-schema").await;
-    window.click("discover").await;
+    discover(window, form, &clinic.admin_password).await;
     window.find(&format!("row-{}.patients", clinic.name)).await;
     window.click("place-bindings").await;
 }
