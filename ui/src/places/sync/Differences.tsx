@@ -79,15 +79,15 @@ export function Steps({ steps }: { steps: readonly SyncStep[] }) {
   return (
     <section>
       <h2 className={styles.heading}>{words.result}</h2>
-      <ol className={styles.list}>
+      <ol className={`${styles.list} ${styles.steps}`}>
         {steps.map(({ label, done, detail }) => (
           <li key={label}>
             {done ? (
               <CircleCheck size={14} className={styles.good} aria-label={words.done} />
             ) : (
               <CircleAlert size={14} className={styles.bad} aria-label={words.notDone} />
-            )}{" "}
-            {label}
+            )}
+            <span>{label}</span>
             <span className={styles.what}>{detail}</span>
           </li>
         ))}
