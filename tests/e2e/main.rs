@@ -21,6 +21,7 @@ mod offline;
 mod pinning;
 mod publish;
 mod scene;
+mod theirs;
 mod tree;
 mod user;
 mod walk;

@@ -8,7 +8,7 @@ use crate::binding::open;
 use crate::scene::Scene;
 use crate::window::Window;
 
-const READ: &str = r#"version = 1
+pub(crate) const READ: &str = r#"version = 1
 tool_name = "Look up an appointment"
 connection = "clinic"
 operation = "appointments.read"

@@ -31,7 +31,7 @@ export function Theirs({ changes, overwritten, onOverwrite }: Props) {
       <h3 className={styles.group}>{words.theirs}</h3>
       <p>{words.theirsWhy}</p>
       <ul className={styles.list}>
-        {changes.map(({ key, name, deed, part }) => (
+        {changes.map(({ key, id, name, deed, part }) => (
           <li key={key}>
             <CloudAlert size={14} aria-hidden />
             <span className={styles.grows}>
@@ -39,7 +39,7 @@ export function Theirs({ changes, overwritten, onOverwrite }: Props) {
               <span className={styles.what}>{deed}</span>
             </span>
             <Button
-              data-testid={`sync-take-${key}`}
+              data-testid={`sync-take-${id}`}
               aria-label={words.takeName(name)}
               disabled={take.isPending}
               onClick={() => void go(part)}
@@ -51,7 +51,7 @@ export function Theirs({ changes, overwritten, onOverwrite }: Props) {
                 type="checkbox"
                 checked={overwritten.has(key)}
                 aria-label={words.overwriteName(name)}
-                data-testid={`sync-overwrite-${key}`}
+                data-testid={`sync-overwrite-${id}`}
                 onChange={(event) => onOverwrite(key, event.target.checked)}
               />
               {words.overwrite}

@@ -4,8 +4,9 @@ import { text } from "../../text";
 
 const words = text.sync;
 
-/** One change of theirs. The key names the very state that is shown, so a decision never holds for a later one. */
-export type TheirChange = { key: string; name: string; deed: string; part: TheirsChosen };
+/** One change of theirs. The key names the very state that is shown, so a decision never holds for a later one; the id is of what
+ * was changed. */
+export type TheirChange = { key: string; id: string; name: string; deed: string; part: TheirsChosen };
 
 export function nameOf({ table, column }: BlockTarget): string {
   const name = `${table.schema}.${table.table}`;
@@ -19,12 +20,14 @@ export function theirChanges({ scoping, bindings }: SyncReport): TheirChange[] {
   return [
     ...blocks.map(({ target, blocks }) => ({
       key: nameOf(target),
+      id: nameOf(target),
       name: nameOf(target),
       deed: blocks ? words.theirBlock.lifted : words.theirBlock.set,
       part: { blocks: [target], skills: [] },
     })),
     ...skills.map(({ slug, tool_name, theirs: { deed, here_too, version } }) => ({
       key: `${slug}@${version.slice(0, 12)}`,
+      id: slug,
       name: tool_name,
       deed: words.theirDeed[deed](here_too),
       part: { blocks: [], skills: [{ slug, version }] },
