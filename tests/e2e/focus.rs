@@ -123,6 +123,14 @@ impl<'a> Walk<'a> {
         self.here().await;
     }
 
+    /// Waits until something has the focus again: where it was may be gone, and it is handed on two frames later.
+    pub(crate) async fn keeps_its_place(&self, when: &str) {
+        let script = "return document.activeElement !== null && document.activeElement !== document.body";
+        let what = format!("something has the focus {when}");
+        self.window.until(&what, || async { self.window.run(script, vec![]).await == json!(true) }).await;
+        self.here().await;
+    }
+
     /// Everything that was wrong on the way.
     pub(crate) fn wrong(self) -> Vec<String> {
         self.wrong.into_inner().into_iter().collect()

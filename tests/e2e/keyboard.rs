@@ -124,14 +124,14 @@ async fn makes_a_rule(window: &Window, walk: &Walk<'_>) {
     walk.press("Return").await;
     window.find("rule-*.licence_no").await;
     window.screenshot("115-keys-rule").await;
-    assert_ne!(walk.here().await, "nothing", "the focus is lost when a rule is added");
+    walk.keeps_its_place("when a rule is added").await;
 }
 
 /// Discovers anew and decides about what came.
 async fn reviews(window: &Window, walk: &Walk<'_>) {
     walk.press("F5").await;
     window.until_text("to-review", "2 to review").await;
-    assert_ne!(walk.here().await, "nothing", "the focus is lost after a discovery");
+    walk.keeps_its_place("after a discovery").await;
     walk.back_to("to-review").await;
     walk.press("Return").await;
     window.find("review-patients.nickname").await;
@@ -139,11 +139,11 @@ async fn reviews(window: &Window, walk: &Walk<'_>) {
     walk.tab_to("allow-patients.nickname").await;
     walk.press("Return").await;
     window.until("it is decided", || async { !window.shows("review-patients.nickname").await }).await;
-    assert_ne!(walk.here().await, "nothing", "the focus is lost after a decision");
+    walk.keeps_its_place("after a decision").await;
     walk.tab_to("keep-feedback").await;
     walk.press("Return").await;
     window.find("nothing-to-review").await;
-    assert_ne!(walk.here().await, "nothing", "the focus is lost after the last decision");
+    walk.keeps_its_place("after the last decision").await;
 }
 
 /// The panel's tabs by the arrows, and the tree beside it.
@@ -215,7 +215,7 @@ async fn the_binding_editor_by_keys_alone() {
     walk.back_to("binding-list").await;
     walk.press("Return").await;
     window.find("list-row-look-up-an-appointment").await;
-    assert_ne!(walk.here().await, "nothing", "the focus is lost when a draft is closed");
+    walk.keeps_its_place("when a draft is closed").await;
     let wrong = walk.wrong();
     window.close().await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
