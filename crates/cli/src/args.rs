@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
@@ -449,6 +450,9 @@ pub(crate) struct ServeArgs {
     /// The most connections at a time; more wait
     #[arg(long, value_name = "NUMBER", default_value_t = 64)]
     pub(crate) connections: usize,
+    /// Threads that answer; half of the processors, but at least one, when left out
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) threads: Option<NonZeroUsize>,
     /// A file whose first line is the bearer token for /metrics. Without it /metrics is served only where nobody but
     /// this machine can ask: on a loopback address, without --host
     #[arg(long, value_name = "FILE")]

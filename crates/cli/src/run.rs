@@ -7,6 +7,7 @@ use gatehouse_core::connection::Descriptor;
 use gatehouse_vault::Vault;
 use gatehouse_workspace::{Workspace, password_of};
 use secrecy::SecretString;
+use tokio::runtime::{Builder, Runtime};
 
 use crate::args::{Args, ConnectionVerb, Verb};
 use crate::output::Outcome;
@@ -74,7 +75,10 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Verb::Prepare { connection } => block_on(verbs::prepare::prepare(&scene, &connection)),
         Verb::Script(script) => verbs::script::script(&scene, &script),
         Verb::Sync(sync) => block_on(verbs::sync::sync(&scene, &sync)),
-        Verb::Serve(serve) => block_on(verbs::serve::serve(serve)),
+        Verb::Serve(serve) => {
+            let runtime = gatehouse_server::runtime(serve.threads).context("the runtime did not start")?;
+            run_on(runtime, verbs::serve::serve(serve))
+        }
         Verb::Mcp(mcp) => block_on(verbs::mcp::mcp(mcp)),
         Verb::Keys(verb) => block_on(verbs::keys::run(verb)),
         Verb::MasterKey(verb) => block_on(verbs::master_key::run(verb)),
@@ -83,8 +87,11 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
 }
 
 fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime did not start")?;
+    let runtime = Builder::new_multi_thread().enable_all().build().context("the runtime did not start")?;
+    run_on(runtime, work)
+}
+
+fn run_on<T>(runtime: Runtime, work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     let done = runtime.block_on(work);
     // A name that nobody resolves keeps the system's resolver busy long after we gave up.
     runtime.shutdown_background();

@@ -92,12 +92,32 @@ impl Warm {
         Door::open_for(purpose, descriptor, password, deadlines).await.map(Opened::into_session).map(plain)
     }
 
-    /// Runs a call. Dropped in the middle, the session is lost.
-    pub(crate) async fn execute(&mut self, call: &Call<'_>) -> Result<Raw, Refused> {
+    /// Whether several reads can run in one round trip.
+    pub(crate) fn carries_several(&self) -> bool {
+        matches!(self, Warm::Straight(_))
+    }
+
+    /// Runs reads: as many, from the first on, as the session carries at a time and the server does not refuse. Dropped in the middle, the session
+    /// is lost.
+    pub(crate) async fn read(&mut self, calls: &[Call]) -> Result<Vec<Result<Raw, Refused>>, Refused> {
+        let first = match (self, calls) {
+            (_, []) => return Ok(Vec::new()),
+            (Warm::Straight(session), calls) => return session.read(calls).await.map_err(Refused::Failed),
+            (Warm::Pinned(session), [first, ..]) => session.execute_pinned(first).await,
+            (Warm::Plain(session), [first, ..]) => session.execute(first).await,
+        };
+        match first {
+            Err(Refused::Failed(failure)) => Err(Refused::Failed(failure)),
+            first => Ok(vec![first]),
+        }
+    }
+
+    /// Runs a write. Dropped in the middle, the session is lost.
+    pub(crate) async fn execute(&mut self, call: &Call) -> Result<Raw, Refused> {
         match self {
-            Warm::Straight(session) => session.read(call).await,
-            Warm::Pinned(session) => session.execute_pinned(call).await,
             Warm::Plain(session) => session.execute(call).await,
+            // Pinned sessions only read.
+            Warm::Straight(_) | Warm::Pinned(_) => Err(Refused::Rejected(Rejection::ReadOnly)),
         }
     }
 
@@ -221,7 +241,7 @@ impl EngineSession {
         }
     }
 
-    pub(crate) async fn execute(&mut self, call: &Call<'_>) -> Result<Raw, Refused> {
+    pub(crate) async fn execute(&mut self, call: &Call) -> Result<Raw, Refused> {
         either!(self, session => session.execute(call).await)
     }
 

@@ -14,6 +14,7 @@ mod compile;
 mod credentials;
 mod data_keys;
 mod database;
+mod direct;
 mod etag;
 mod extract;
 mod front;
@@ -31,8 +32,10 @@ mod serve;
 mod serving;
 mod state;
 mod store;
+mod threads;
 
 pub use front::{HostProblem, Limits, Quota, QuotaProblem, TlsFiles, TlsProblem};
 pub use master_key::{MasterKeyError, MasterKeySource};
 pub use serve::{ServeError, ServeOptions, serve};
 pub use store::{OpenError, StoreError, StoreLocation};
+pub use threads::runtime;

@@ -143,7 +143,7 @@ pub async fn serve(
     }
     let connections = Connections {
         router: router(state.clone()),
-        front: Arc::clone(&front),
+        state: state.clone(),
         tls: tls.clone(),
         most: options.connections.max(1),
         delay: options.shutdown_delay,

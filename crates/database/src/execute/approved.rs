@@ -1,13 +1,15 @@
 //! A statement whose hash was compared with the one that a person approved. It can be read from then on, and not changed, so a call needs no
 //! second look.
 
+use std::sync::Arc;
+
 use gatehouse_core::binding::Statement;
 
 use super::refused::Refused;
 
 /// A statement that is the approved one.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Approved(Statement);
+pub struct Approved(Arc<Statement>);
 
 impl Approved {
     /// Compares `statement` with `approved`, the SHA-256 that a person saw.
@@ -15,12 +17,16 @@ impl Approved {
     /// # Errors
     /// [`Refused::Unapproved`] when its hash is another one, or does not match its content.
     pub fn new(statement: Statement, approved: &str) -> Result<Approved, Refused> {
-        approve(&statement, approved).map(|()| Approved(statement))
+        approve(&statement, approved).map(|()| Approved(Arc::new(statement)))
     }
 
     /// The statement.
     pub fn statement(&self) -> &Statement {
         &self.0
+    }
+
+    pub(super) fn shared(&self) -> Arc<Statement> {
+        Arc::clone(&self.0)
     }
 }
 

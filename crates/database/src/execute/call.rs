@@ -1,5 +1,7 @@
 //! One call of a frozen statement, and every guard around it: whoever runs a statement goes through here, over a connection of its own or a pooled one.
 
+use std::sync::Arc;
+
 use gatehouse_core::binding::{PlanBasis, Statement, read_plan};
 use gatehouse_core::connection::{ConnectionFailure, Engine};
 use serde_json::{Map, Value};
@@ -12,27 +14,27 @@ use crate::engine::EngineSession;
 
 /// A call that has passed every guard that needs no database.
 #[derive(Debug)]
-pub(crate) struct Call<'a> {
-    pub(crate) statement: &'a Statement,
+pub(crate) struct Call {
+    pub(crate) statement: Arc<Statement>,
     /// In the order of the placeholders.
     pub(crate) bound: Vec<Option<String>>,
     pub(crate) effect: Effect,
 }
 
-impl<'a> Call<'a> {
+impl Call {
     /// `approved` is the hash that a person saw.
     ///
     /// # Errors
     /// For another statement than the approved one, another engine, or arguments that its parameters do not allow.
     pub(crate) fn check(
-        statement: &'a Statement,
+        statement: &Statement,
         approved: &str,
         engine: Engine,
         arguments: &Map<String, Value>,
         effect: Effect,
-    ) -> Result<Call<'a>, Refused> {
+    ) -> Result<Call, Refused> {
         approve(statement, approved)?;
-        Call::bound(statement, engine, arguments, effect)
+        Call::bound(Arc::new(statement.clone()), engine, arguments, effect)
     }
 
     /// The same for a statement that was compared before, and cannot have changed since.
@@ -40,20 +42,20 @@ impl<'a> Call<'a> {
     /// # Errors
     /// For another engine, or arguments that its parameters do not allow.
     pub(crate) fn of(
-        statement: &'a Approved,
+        statement: &Approved,
         engine: Engine,
         arguments: &Map<String, Value>,
         effect: Effect,
-    ) -> Result<Call<'a>, Refused> {
-        Call::bound(statement.statement(), engine, arguments, effect)
+    ) -> Result<Call, Refused> {
+        Call::bound(statement.shared(), engine, arguments, effect)
     }
 
     fn bound(
-        statement: &'a Statement,
+        statement: Arc<Statement>,
         engine: Engine,
         arguments: &Map<String, Value>,
         effect: Effect,
-    ) -> Result<Call<'a>, Refused> {
+    ) -> Result<Call, Refused> {
         if statement.engine != engine {
             return Err(Refused::OtherEngine);
         }
@@ -69,11 +71,11 @@ impl<'a> Call<'a> {
         let raw = session.execute(self).await?;
         let plan = |explained: &Option<Value>, basis| explained.as_ref().and_then(|plan| read_plan(plan, basis));
         let plans = [plan(&raw.explained, PlanBasis::Values), plan(&raw.generic, PlanBasis::Generic)];
-        let document = Document { statement: self.statement, raw: &raw };
+        let document = Document { statement: &self.statement, raw: &raw };
         Ok(Answer {
             // Texts, numbers and names, which JSON can always hold.
             told: serde_json::to_string_pretty(&document).unwrap_or_default(),
-            rows: raw.rows.iter().map(|row| answer::object(self.statement, row)).collect(),
+            rows: raw.rows.iter().map(|row| answer::object(&self.statement, row)).collect(),
             touched: raw.touched,
             elapsed: raw.elapsed,
             again: raw.again,

@@ -20,7 +20,7 @@ use super::session::MysqlSession;
 impl MysqlSession {
     /// Runs it in a transaction of its own. A write waits a second for a lock (the session's `innodb_lock_wait_timeout`); MySQL
     /// bounds the time of reads only, so that of a write is bounded from here.
-    pub(crate) async fn execute(&mut self, call: &Call<'_>) -> Result<Raw, Refused> {
+    pub(crate) async fn execute(&mut self, call: &Call) -> Result<Raw, Refused> {
         let (mut stage, mariadb) = (Stage::Open, self.greeting().is_mariadb());
         let attempt = self
             .run("running the statement", async |connection| attempt(connection, call, mariadb, &mut stage).await)
@@ -29,7 +29,7 @@ impl MysqlSession {
     }
 
     /// Runs a read on a pinned session: one statement, which is a read-only, bounded transaction by itself and stays prepared.
-    pub(crate) async fn execute_pinned(&mut self, call: &Call<'_>) -> Result<Raw, Refused> {
+    pub(crate) async fn execute_pinned(&mut self, call: &Call) -> Result<Raw, Refused> {
         let begun = Instant::now();
         let answer = self
             .run("running the statement", async |connection| match asked(connection, call, true).await {
@@ -66,7 +66,7 @@ impl MysqlSession {
 
 async fn attempt(
     connection: &mut MySqlConnection,
-    call: &Call<'_>,
+    call: &Call,
     mariadb: bool,
     stage: &mut Stage,
 ) -> Result<Attempt, sqlx::Error> {
@@ -99,7 +99,7 @@ async fn attempt(
     }
 }
 
-async fn within(connection: &mut MySqlConnection, call: &Call<'_>, mariadb: bool) -> Result<Attempt, sqlx::Error> {
+async fn within(connection: &mut MySqlConnection, call: &Call, mariadb: bool) -> Result<Attempt, sqlx::Error> {
     let reads = call.statement.kind == StatementKind::Read;
     let begun = Instant::now();
     let Some((mut raw, created)) = asked(connection, call, false).await? else {
@@ -132,7 +132,7 @@ async fn within(connection: &mut MySqlConnection, call: &Call<'_>, mariadb: bool
 /// order: the statement has a limit of its own.
 async fn asked(
     connection: &mut MySqlConnection,
-    call: &Call<'_>,
+    call: &Call,
     stays_prepared: bool,
 ) -> Result<Option<(Raw, u64)>, sqlx::Error> {
     let (mut raw, mut created, mut fits) = (Raw::default(), 0, true);
@@ -140,18 +140,14 @@ async fn asked(
     while let Some(answer) = poll_fn(|context| answers.as_mut().poll_next(context)).await {
         match answer? {
             Either::Left(done) => (raw.touched, created) = (done.rows_affected(), done.last_insert_id()),
-            Either::Right(row) if fits => fits = raw.take(texts(&row)?, call.statement),
+            Either::Right(row) if fits => fits = raw.take(texts(&row)?, &call.statement),
             Either::Right(_) => {}
         }
     }
     Ok(fits.then_some((raw, created)))
 }
 
-async fn explained(
-    connection: &mut MySqlConnection,
-    call: &Call<'_>,
-    mariadb: bool,
-) -> Result<Option<Value>, sqlx::Error> {
+async fn explained(connection: &mut MySqlConnection, call: &Call, mariadb: bool) -> Result<Option<Value>, sqlx::Error> {
     if !mariadb {
         // Unknown before 8.3, where the first form is the only one.
         drop(sqlx::raw_sql("SET SESSION explain_json_format_version = 1").execute(&mut *connection).await);
@@ -161,7 +157,7 @@ async fn explained(
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
-fn bound<'q>(text: String, call: &Call<'_>) -> Query<'q, MySql, MySqlArguments> {
+fn bound<'q>(text: String, call: &Call) -> Query<'q, MySql, MySqlArguments> {
     let query = sqlx::query(composed(text)).persistent(false);
     call.bound.iter().fold(query, |query, value| query.bind(value.clone()))
 }

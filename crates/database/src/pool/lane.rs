@@ -1,8 +1,10 @@
 //! The sessions of one purpose: those that wait, and the right to have one.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use gatehouse_core::connection::Engine;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::engine::{self, Pinning, Purpose, Warm};
@@ -17,12 +19,17 @@ pub(super) struct Lane {
     target: Arc<Target>,
     purpose: Purpose,
     refused: Pinning,
+    /// Whether its sessions carry several reads at a time, as far as is known.
+    several: AtomicBool,
+    /// The most sessions.
+    pub(super) size: usize,
     turns: Semaphore,
     /// The latest used last: the others may then grow old.
     waiting: Mutex<Vec<Waiting>>,
     idle: Duration,
     age: Duration,
-    wait: Duration,
+    /// How long a call waits for a session.
+    pub(super) wait: Duration,
 }
 
 #[derive(Debug)]
@@ -44,11 +51,14 @@ pub(super) struct Lease<'a> {
 
 impl Lane {
     pub(super) fn new(target: Arc<Target>, purpose: Purpose, size: usize, options: &PoolOptions) -> Lane {
+        let (size, several) = (size.max(1), target.descriptor.engine == Engine::Postgres && purpose == Purpose::Reads);
         Lane {
             target,
             purpose,
             refused: Pinning::default(),
-            turns: Semaphore::new(size.max(1)),
+            several: AtomicBool::new(several),
+            size,
+            turns: Semaphore::new(size),
             waiting: Mutex::default(),
             idle: options.idle,
             age: options.age,
@@ -64,7 +74,11 @@ impl Lane {
         self.waiting().len()
     }
 
-    /// A session for one call: one that waits, or a new one.
+    pub(super) fn carries_several(&self) -> bool {
+        self.several.load(Ordering::Relaxed)
+    }
+
+    /// A session: one that waits, or a new one.
     pub(super) async fn lease(&self) -> Result<Lease<'_>, Refused> {
         let turn = match self.turns.try_acquire() {
             Ok(turn) => turn,
@@ -90,7 +104,11 @@ impl Lane {
 
     async fn open(&self) -> Result<Warm, Refused> {
         let Target { descriptor, password, deadlines } = &*self.target;
-        Ok(Warm::open(self.purpose, descriptor, password, deadlines, &self.refused).await?)
+        let session = Warm::open(self.purpose, descriptor, password, deadlines, &self.refused).await?;
+        if !session.carries_several() {
+            self.several.store(false, Ordering::Relaxed);
+        }
+        Ok(session)
     }
 
     fn is_fit(&self, one: &Waiting, now: Instant) -> bool {
@@ -149,19 +167,30 @@ impl Lease<'_> {
     }
 
     /// Runs the call. Whatever the database refuses costs the session: what it left behind there is not known.
-    pub(super) async fn execute(&mut self, call: &Call<'_>) -> Result<Raw, Refused> {
+    pub(super) async fn execute(&mut self, call: &Call) -> Result<Raw, Refused> {
         let Some(session) = &mut self.session else { return Err(Refused::Busy) };
         let ran = session.execute(call).await;
         // A row that was not there is no error of the server's, and the transaction was ended.
-        let in_order = matches!(ran, Ok(_) | Err(Refused::Touched(_))) && !session.is_lost();
-        if !in_order && let Some(session) = self.session.take() {
+        self.keep_if(matches!(ran, Ok(_) | Err(Refused::Touched(_))));
+        ran
+    }
+
+    /// Runs as many of the reads, from the first on, as the session carries at a time and the database does not refuse.
+    pub(super) async fn read(&mut self, calls: &[Call]) -> Result<Vec<Result<Raw, Refused>>, Refused> {
+        let Some(session) = &mut self.session else { return Err(Refused::Busy) };
+        let ran = session.read(calls).await;
+        self.keep_if(ran.as_ref().is_ok_and(|ran| ran.iter().all(Result::is_ok)));
+        ran
+    }
+
+    fn keep_if(&mut self, in_order: bool) {
+        if let Some(session) = self.session.take_if(|session| !in_order || session.is_lost()) {
             if session.is_lost() {
                 self.lane.give_up(session);
             } else {
                 close_later(vec![session]);
             }
         }
-        ran
     }
 }
 

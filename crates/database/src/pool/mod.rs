@@ -1,11 +1,12 @@
 //! Warm sessions of one connection, for whoever serves its skills: the guards of `execute`, without a login a call.
 //!
 //! Reads and writes have sessions of their own. A read is one round trip on a session that is read-only and bounded from its login on, where the
-//! server can promise that; else, and for every write, each call is a transaction that bounds itself. A session serves one call at a time and is
-//! closed after any error, when the call was given up, when nobody used it for a while, and when it is old. Every dial goes through the door.
+//! server can promise that, and several that wait may share it; else, and for every write, each call is a transaction that bounds itself, and a
+//! session serves one at a time. It is closed after any error, when the call was given up, when nobody used it for a while, and when it is old. Every dial goes through the door.
 
 mod lane;
 mod options;
+mod trips;
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -21,6 +22,7 @@ use crate::execute::{Approved, Call, Document, Effect, Raw, Refused};
 
 use lane::Lane;
 pub use options::PoolOptions;
+use trips::Trips;
 
 /// How often idle sessions are looked through.
 const LOOK: Duration = Duration::from_secs(5);
@@ -43,7 +45,7 @@ pub struct Pool(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     target: Arc<Target>,
-    reads: Lane,
+    reads: Arc<Trips>,
     writes: Lane,
 }
 
@@ -67,7 +69,7 @@ impl Pool {
         let target = Arc::new(Target { descriptor, password, deadlines: Deadlines::default() });
         let lane = |purpose, size| Lane::new(Arc::clone(&target), purpose, size, &options);
         let (reads, writes) = (lane(Purpose::Reads, options.reads), lane(Purpose::Writes, options.writes));
-        let shared = Arc::new(Shared { target, reads, writes });
+        let shared = Arc::new(Shared { target, reads: Trips::new(reads), writes });
         tokio::spawn(tidy(Arc::downgrade(&shared)));
         Pool(shared)
     }
@@ -80,30 +82,17 @@ impl Pool {
     pub async fn call(&self, statement: &Approved, arguments: &Map<String, Value>) -> Result<Reply, Refused> {
         let call = Call::of(statement, self.0.target.descriptor.engine, arguments, Effect::Kept)?;
         let raw = if call.statement.kind == StatementKind::Read {
-            self.read(&call).await?
+            self.0.reads.read(call).await?
         } else {
             self.write(&call).await?
         };
-        let document = serde_json::to_string(&Document { statement: call.statement, raw: &raw });
+        let document = serde_json::to_string(&Document { statement: statement.statement(), raw: &raw });
         // Texts and numbers, which JSON can always hold.
         Ok(Reply { document: document.unwrap_or_default(), touched: raw.touched })
     }
 
-    /// A session that died while nobody used it is replaced, and the read made once more.
-    async fn read(&self, call: &Call<'_>) -> Result<Raw, Refused> {
-        let mut lease = self.0.reads.lease().await?;
-        let first = lease.execute(call).await;
-        match first {
-            Err(Refused::Failed(failure)) if lease.was_idle() && has_died(&failure) => {
-                lease.replace().await?;
-                lease.execute(call).await
-            }
-            first => first,
-        }
-    }
-
     /// Never made twice: a session that was idle is asked whether it lives before it gets a write.
-    async fn write(&self, call: &Call<'_>) -> Result<Raw, Refused> {
+    async fn write(&self, call: &Call) -> Result<Raw, Refused> {
         let mut lease = self.0.writes.lease().await?;
         if lease.was_idle() && !lease.answers().await {
             lease.replace().await?;
@@ -113,7 +102,7 @@ impl Pool {
 
     /// How many sessions wait for a call: for reads, for writes.
     pub fn idle(&self) -> (usize, usize) {
-        (self.0.reads.idle(), self.0.writes.idle())
+        (self.0.reads.lane.idle(), self.0.writes.idle())
     }
 }
 
@@ -128,7 +117,7 @@ async fn tidy(pool: Weak<Shared>) {
     loop {
         tokio::time::sleep(LOOK).await;
         let Some(shared) = pool.upgrade() else { return };
-        shared.reads.tidy();
+        shared.reads.lane.tidy();
         shared.writes.tidy();
     }
 }

@@ -28,7 +28,7 @@ const EXPLAINS_GENERIC_PLANS: u32 = 160_000;
 
 impl PostgresSession {
     /// Runs it in a transaction of its own.
-    pub(crate) async fn execute(&mut self, call: &Call<'_>) -> Result<Raw, Refused> {
+    pub(crate) async fn execute(&mut self, call: &Call) -> Result<Raw, Refused> {
         let mut stage = Stage::Open;
         let attempt =
             self.run("running the statement", async |connection| attempt(connection, call, &mut stage).await).await;
@@ -62,7 +62,7 @@ async fn planned(connection: &mut PgConnection, statement: &Statement) -> Result
     unbound.execute(connection).await.map(|_| ())
 }
 
-async fn attempt(connection: &mut PgConnection, call: &Call<'_>, stage: &mut Stage) -> Result<Attempt, sqlx::Error> {
+async fn attempt(connection: &mut PgConnection, call: &Call, stage: &mut Stage) -> Result<Attempt, sqlx::Error> {
     let reads = call.statement.kind == StatementKind::Read;
     begin(connection, if reads { "READ ONLY" } else { "READ WRITE" }).await?;
     let tried = within(connection, call).await;
@@ -92,7 +92,7 @@ async fn attempt(connection: &mut PgConnection, call: &Call<'_>, stage: &mut Sta
     }
 }
 
-async fn within(connection: &mut PgConnection, call: &Call<'_>) -> Result<Attempt, sqlx::Error> {
+async fn within(connection: &mut PgConnection, call: &Call) -> Result<Attempt, sqlx::Error> {
     let reads = call.statement.kind == StatementKind::Read;
     let begun = Instant::now();
     let Some(mut raw) = asked(connection, call).await? else {
@@ -124,13 +124,13 @@ async fn within(connection: &mut PgConnection, call: &Call<'_>) -> Result<Attemp
 
 /// The answer; none when it is too large. It is read to its end either way, so that the session stays in order: the statement has a
 /// limit of its own.
-async fn asked(connection: &mut PgConnection, call: &Call<'_>) -> Result<Option<Raw>, sqlx::Error> {
+async fn asked(connection: &mut PgConnection, call: &Call) -> Result<Option<Raw>, sqlx::Error> {
     let (mut raw, mut fits) = (Raw::default(), true);
     let mut answers = connection.fetch_many(bound(call.statement.sql.clone(), call));
     while let Some(answer) = poll_fn(|context| answers.as_mut().poll_next(context)).await {
         match answer? {
             Either::Left(done) => raw.touched = done.rows_affected(),
-            Either::Right(row) if fits => fits = raw.take(texts(&row)?, call.statement),
+            Either::Right(row) if fits => fits = raw.take(texts(&row)?, &call.statement),
             Either::Right(_) => {}
         }
     }
@@ -149,7 +149,7 @@ fn document(row: &PgRow) -> Option<Value> {
     row.try_get_unchecked::<String, _>(0).ok().and_then(|text| serde_json::from_str(&text).ok())
 }
 
-fn bound<'q>(text: String, call: &Call<'_>) -> Query<'q, Postgres, PgArguments> {
+fn bound<'q>(text: String, call: &Call) -> Query<'q, Postgres, PgArguments> {
     let query = sqlx::query(composed(text)).persistent(false);
     call.bound.iter().fold(query, |query, value| query.bind(value.clone()))
 }

@@ -33,7 +33,7 @@ pub(super) fn parse(out: &mut Vec<u8>, name: &str, sql: &str) {
     });
 }
 
-/// Bind, Execute and Sync: runs the statement `name` with these texts, all of its rows as text.
+/// Bind and Execute: runs the statement `name` with these texts, all of its rows as text.
 pub(super) fn call(out: &mut Vec<u8>, name: &str, values: &[Option<String>]) {
     message(out, b'B', |out| {
         text(out, "");
@@ -51,6 +51,10 @@ pub(super) fn call(out: &mut Vec<u8>, name: &str, values: &[Option<String>]) {
         text(out, "");
         out.extend_from_slice(&[0; 4]);
     });
+}
+
+/// Sync: ends the transaction that the calls before it make up, and has the server send what it holds back.
+pub(super) fn sync(out: &mut Vec<u8>) {
     message(out, b'S', |_| {});
 }
 
@@ -95,6 +99,7 @@ mod tests {
         let mut out = Vec::new();
         parse(&mut out, "g1", "SELECT $1::text");
         call(&mut out, "g1", &[Some("a'b".into()), None]);
+        sync(&mut out);
         goodbye(&mut out);
         let mut rest = &out[..];
         let kinds: Vec<u8> = std::iter::from_fn(|| next(&mut rest)).map(|(kind, _)| kind).collect();

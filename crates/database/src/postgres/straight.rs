@@ -1,12 +1,13 @@
-//! A pinned session without a driver: the stream and its guard, and one round trip a read.
+//! A pinned session without a driver: the stream and its guard, and one round trip for one read or several.
 //!
 //! The driver logs in through the relay as everywhere; then both are let go of, which saves a read two more hops (docs/benchmarks/serving.md). The guard
-//! judges every byte as before.
+//! judges every byte as before. Several reads go out together and end in one Sync, as in libpq's pipeline mode
+//! (<https://www.postgresql.org/docs/current/libpq-pipeline-mode.html>): the server runs them one after another, each with a snapshot and a time limit
+//! of its own, and answers once. After one that it refuses it runs no more of them.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use gatehouse_core::binding::Statement;
 use gatehouse_core::connection::ConnectionFailure;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -29,28 +30,30 @@ const DOING: &str = "running the statement";
 /// Room that is made for each read, in bytes.
 const READ_ROOM: usize = 16 * 1024;
 
+/// How much of a statement's hash names it on the server, in hexadecimal digits: 128 bits.
+const NAME_LENGTH: usize = 32;
+
 /// A pinned session. Dropping it closes the connection.
 pub(crate) struct Straight {
     stream: TlsStream<TcpStream>,
     guard: PostgresGuard,
     subject: Subject,
     limit: Duration,
-    /// Names of prepared statements by the statement's hash.
-    prepared: HashMap<String, String>,
+    /// Hashes of the prepared statements.
+    prepared: HashSet<String>,
     out: Vec<u8>,
     waiting: Vec<u8>,
     passed: Vec<u8>,
     lost: bool,
 }
 
-/// What came back.
+/// What comes back to one call.
 struct Answered {
     raw: Raw,
     fits: bool,
     /// The server's code, when it refused.
     code: Option<String>,
-    /// Nothing happened that speaks against using the session again.
-    clean: bool,
+    ended: bool,
 }
 
 impl Straight {
@@ -64,7 +67,7 @@ impl Straight {
             guard,
             subject,
             limit,
-            prepared: HashMap::new(),
+            prepared: HashSet::new(),
             out: Vec::with_capacity(512),
             waiting: Vec::with_capacity(READ_ROOM),
             passed: Vec::with_capacity(READ_ROOM),
@@ -76,88 +79,96 @@ impl Straight {
         self.lost
     }
 
-    /// Runs a read, which the session's settings make a read-only, bounded transaction of its own. Dropped in the middle, the session
-    /// is lost.
-    pub(crate) async fn read(&mut self, call: &Call<'_>) -> Result<Raw, Refused> {
+    /// Runs one or more reads, which the session's settings make read-only and bounded. Answers come in the calls' order; those after a call that the
+    /// server refused are missing, because it did not run them. Dropped in the middle, the session is lost.
+    ///
+    /// # Errors
+    /// When the session failed: nothing is known of any call then.
+    pub(crate) async fn read(&mut self, calls: &[Call]) -> Result<Vec<Result<Raw, Refused>>, ConnectionFailure> {
         self.lost = true;
         let begun = Instant::now();
-        let answered = within(self.limit, DOING, self.ask(call)).await?;
-        self.lost = !answered.clean;
-        if let Some(code) = answered.code {
-            let refused = rejection_of(&code).map(Refused::Rejected);
-            return Err(refused.unwrap_or_else(|| Refused::Failed(failure::statement(&code, DOING))));
-        }
-        if !answered.fits {
-            return Err(Refused::TooLarge(MAX_ANSWER_BYTES));
-        }
-        let mut raw = answered.raw;
-        raw.elapsed = begun.elapsed();
-        raw.touched = u64::try_from(raw.rows.len()).unwrap_or(u64::MAX);
-        Ok(raw)
+        self.compose(calls);
+        let (answered, clean) = within(self.limit, DOING, self.exchange(calls)).await?;
+        self.lost = !clean;
+        let took = begun.elapsed();
+        Ok(answered.into_iter().map(|one| one.result(took)).collect())
     }
 
-    async fn ask(&mut self, call: &Call<'_>) -> Result<Answered, ConnectionFailure> {
-        let statement = call.statement;
+    /// Writes down what goes to the server, and tells the guard what to expect.
+    fn compose(&mut self, calls: &[Call]) {
         self.out.clear();
-        let name = match self.prepared.get(&statement.sha256) {
-            Some(name) => name.as_str(),
-            None => {
-                // With as many prepared as are kept, the unnamed one serves: it is the next call's to replace.
-                let at = self.prepared.len();
-                let name = if at < MOST_PREPARED { format!("g{at}") } else { String::new() };
-                frames::parse(&mut self.out, &name, &statement.sql);
-                if name.is_empty() {
-                    ""
-                } else {
+        for call in calls {
+            let statement = &call.statement;
+            let mut name = statement.sha256.get(..NAME_LENGTH).unwrap_or_default();
+            if !self.prepared.contains(&statement.sha256) {
+                if self.prepared.len() < MOST_PREPARED {
                     // Should preparing fail, the session is given up with it.
-                    self.prepared.entry(statement.sha256.clone()).insert_entry(name).into_mut()
+                    self.prepared.insert(statement.sha256.clone());
+                } else {
+                    // The unnamed one is the next call's to replace.
+                    name = "";
                 }
+                frames::parse(&mut self.out, name, &statement.sql);
             }
-        };
-        frames::call(&mut self.out, name, &call.bound);
-        self.guard.expect_columns(u16::try_from(statement.outputs.len()).unwrap_or(u16::MAX));
+            frames::call(&mut self.out, name, &call.bound);
+        }
+        frames::sync(&mut self.out);
+        let columns = |call: &Call| u16::try_from(call.statement.outputs.len()).unwrap_or(u16::MAX);
+        self.guard.expect_columns(calls.iter().map(columns));
+    }
+
+    /// Sends, and reads to the end of the answer, so that the session stays in order; each statement has a limit of its own. Also says whether
+    /// nothing happened that speaks against using the session again.
+    async fn exchange(&mut self, calls: &[Call]) -> Result<(Vec<Answered>, bool), ConnectionFailure> {
         let sent = async { self.stream.write_all(&self.out).await.and(self.stream.flush().await) };
         sent.await.map_err(|error| broken(&error))?;
-        self.answer(statement).await
-    }
-
-    /// Reads to the end of the answer, so that the session stays in order; the statement has a limit of its own.
-    async fn answer(&mut self, statement: &Statement) -> Result<Answered, ConnectionFailure> {
-        let mut answered = Answered { raw: Raw::default(), fits: true, code: None, clean: true };
+        let (mut answers, mut clean) = (Vec::with_capacity(calls.len()), true);
         loop {
-            self.waiting.reserve(READ_ROOM);
-            match self.stream.read_buf(&mut self.waiting).await {
-                Ok(1..) => {}
-                Ok(0) => return Err(ConnectionFailure::ConnectionLost { phase: DOING }),
-                Err(error) => return Err(broken(&error)),
-            }
-            self.passed.clear();
-            let judged = self.guard.vet(&self.waiting, &mut self.passed);
-            let judged = judged.map_err(|violation| self.subject.violation(&violation))?;
-            self.waiting.drain(..judged);
+            self.receive().await?;
             let mut rest = &self.passed[..];
             while let Some((kind, body)) = frames::next(&mut rest) {
                 match kind {
-                    b'D' if answered.fits => {
-                        let row = frames::row(body).ok_or_else(failure::unreadable)?;
-                        answered.fits = answered.raw.take(row, statement);
-                    }
-                    b'E' => {
-                        answered.code =
-                            Some(guard::sqlstate(body).map_err(|violation| self.subject.violation(&violation))?);
+                    b'D' | b'C' | b'E' => {
+                        if answers.last().is_none_or(|answered: &Answered| answered.ended) {
+                            answers.push(Answered { raw: Raw::default(), fits: true, code: None, ended: false });
+                        }
+                        let at = answers.len() - 1;
+                        let (Some(answered), Some(call)) = (answers.last_mut(), calls.get(at)) else {
+                            return Err(failure::unreadable());
+                        };
+                        answered.take(kind, body, call, &self.subject)?;
                         // A statement that was not prepared must not be called by its name later.
-                        answered.clean = false;
+                        clean &= kind != b'E';
                     }
                     // The server reports a setting that changed, such as the one that makes the session read-only: a function did that.
-                    b'S' => answered.clean = false,
+                    b'S' => clean = false,
                     b'Z' => {
-                        answered.clean &= body == b"I" && rest.is_empty() && self.waiting.is_empty();
-                        return Ok(answered);
+                        let all = answers.len() == calls.len() && answers.iter().all(|answered| answered.ended);
+                        if !all && clean {
+                            return Err(failure::unreadable());
+                        }
+                        clean &= body == b"I" && rest.is_empty() && self.waiting.is_empty();
+                        return Ok((answers, clean));
                     }
                     _ => {}
                 }
             }
         }
+    }
+
+    /// Reads what has come, judged, into `passed`.
+    async fn receive(&mut self) -> Result<(), ConnectionFailure> {
+        self.waiting.reserve(READ_ROOM);
+        match self.stream.read_buf(&mut self.waiting).await {
+            Ok(1..) => {}
+            Ok(0) => return Err(ConnectionFailure::ConnectionLost { phase: DOING }),
+            Err(error) => return Err(broken(&error)),
+        }
+        self.passed.clear();
+        let judged = self.guard.vet(&self.waiting, &mut self.passed);
+        let judged = judged.map_err(|violation| self.subject.violation(&violation))?;
+        self.waiting.drain(..judged);
+        Ok(())
     }
 
     /// Says goodbye; a server that does not hear it changes nothing for us.
@@ -169,6 +180,40 @@ impl Straight {
             let _ = self.stream.shutdown().await;
         };
         let _ = tokio::time::timeout(Duration::from_millis(250), goodbye).await;
+    }
+}
+
+impl Answered {
+    /// Takes a row, the end of the rows, or an error.
+    fn take(&mut self, kind: u8, body: &[u8], call: &Call, subject: &Subject) -> Result<(), ConnectionFailure> {
+        match kind {
+            b'D' if self.fits => {
+                let row = frames::row(body).ok_or_else(failure::unreadable)?;
+                self.fits = self.raw.take(row, &call.statement);
+            }
+            b'D' => {}
+            b'E' => {
+                self.code = Some(guard::sqlstate(body).map_err(|violation| subject.violation(&violation))?);
+                self.ended = true;
+            }
+            _ => self.ended = true,
+        }
+        Ok(())
+    }
+
+    /// `took` is how long the whole trip did.
+    fn result(self, took: Duration) -> Result<Raw, Refused> {
+        if let Some(code) = self.code {
+            let refused = rejection_of(&code).map(Refused::Rejected);
+            return Err(refused.unwrap_or_else(|| Refused::Failed(failure::statement(&code, DOING))));
+        }
+        if !self.fits {
+            return Err(Refused::TooLarge(MAX_ANSWER_BYTES));
+        }
+        let mut raw = self.raw;
+        raw.elapsed = took;
+        raw.touched = u64::try_from(raw.rows.len()).unwrap_or(u64::MAX);
+        Ok(raw)
     }
 }
 

@@ -17,6 +17,7 @@ mod injection;
 mod odd_types;
 mod pool;
 mod pool_endings;
+mod pool_trips;
 mod scene;
 mod trial;
 mod values;

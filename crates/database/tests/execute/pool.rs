@@ -94,7 +94,17 @@ async fn who_waits_too_long_is_told_so() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         let arguments = || json!({ "caller_phone": "+15557" });
-        tokio::join!(call(&pool, &read, arguments()), call(&pool, &read, arguments()))
+        let late = async {
+            while scene
+                .ask("SELECT count(*)::text FROM pg_locks WHERE NOT granted AND relation = 'visits'::regclass")
+                .await
+                == "0"
+            {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            call(&pool, &read, arguments()).await
+        };
+        tokio::join!(call(&pool, &read, arguments()), late)
     };
     let ((), (first, second)) = tokio::join!(held, calls);
     assert_eq!(first.unwrap_err(), Refused::Rejected(Rejection::Locked));

@@ -1,9 +1,12 @@
-//! The load generator: so many connections, each asking again when it was answered. Blocking threads and fixed bytes, so that it takes as little
-//! of the machine as it can.
+//! The load generator: so many connections, each asking again when it was answered. One thread that waits for all of them, and fixed bytes, so that
+//! it takes as little of the machine as it can: what it takes, both servers lack.
 
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::io::{ErrorKind, Read, Write};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
+
+use mio::net::TcpStream;
+use mio::{Events, Interest, Poll, Token};
 
 /// A whole HTTP/1.1 request, and what its answer must hold.
 pub(crate) struct Request {
@@ -47,50 +50,89 @@ impl Measured {
     }
 }
 
+/// One caller.
+struct Caller<'a> {
+    stream: TcpStream,
+    requests: std::iter::Skip<std::iter::Cycle<std::slice::Iter<'a, Request>>>,
+    asked: Instant,
+    wanted: &'a str,
+    answer: Vec<u8>,
+    have: usize,
+}
+
 pub(crate) fn run(requests: &[Request], address: SocketAddr, clients: usize, time: Duration) -> Measured {
+    let mut poll = Poll::new().unwrap();
+    let mut callers: Vec<Caller<'_>> = (0..clients).map(|at| Caller::connect(requests, address, at, &poll)).collect();
     let begun = Instant::now();
-    let mut took: Vec<u32> = std::thread::scope(|scope| {
-        let running: Vec<_> =
-            (0..clients).map(|at| scope.spawn(move || one(requests, address, at, begun + time))).collect();
-        running.into_iter().flat_map(|client| client.join().unwrap()).collect()
-    });
+    let until = begun + time;
+    let mut took = Vec::with_capacity(1_000_000);
+    let mut open = callers.len();
+    callers.iter_mut().for_each(Caller::ask);
+    let mut events = Events::with_capacity(clients);
+    while open > 0 {
+        if let Err(error) = poll.poll(&mut events, None) {
+            assert!(error.kind() == ErrorKind::Interrupted, "{error}");
+        }
+        for event in &events {
+            let caller = &mut callers[event.token().0];
+            if !caller.heard() {
+                continue;
+            }
+            let now = Instant::now();
+            took.push(u32::try_from(now.duration_since(caller.asked).as_micros()).unwrap());
+            if now < until {
+                caller.ask();
+            } else {
+                open -= 1;
+            }
+        }
+    }
     let time = begun.elapsed();
     took.sort_unstable();
     Measured { took, time, cpu: Duration::ZERO }
 }
 
-fn one(requests: &[Request], address: SocketAddr, first: usize, until: Instant) -> Vec<u32> {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_nodelay(true).unwrap();
-    let mut took = Vec::with_capacity(200_000);
-    let mut answer = vec![0; 16 * 1024];
-    for request in requests.iter().cycle().skip(first * 7) {
-        let begun = Instant::now();
-        if begun >= until {
-            break;
-        }
-        stream.write_all(&request.bytes).unwrap();
-        let length = read(&mut stream, &mut answer);
-        took.push(u32::try_from(begun.elapsed().as_micros()).unwrap());
-        let text = std::str::from_utf8(&answer[..length]).unwrap();
-        assert!(text.starts_with("HTTP/1.1 200") && text.contains(&request.wanted), "{text}");
+impl<'a> Caller<'a> {
+    fn connect(requests: &'a [Request], address: SocketAddr, at: usize, poll: &Poll) -> Caller<'a> {
+        let stream = std::net::TcpStream::connect(address).unwrap();
+        stream.set_nodelay(true).unwrap();
+        stream.set_nonblocking(true).unwrap();
+        let mut stream = TcpStream::from_std(stream);
+        poll.registry().register(&mut stream, Token(at), Interest::READABLE).unwrap();
+        let requests = requests.iter().cycle().skip(at * 7);
+        Caller { stream, requests, asked: Instant::now(), wanted: "", answer: vec![0; 16 * 1024], have: 0 }
     }
-    took
+
+    fn ask(&mut self) {
+        let request = self.requests.next().unwrap();
+        (self.asked, self.wanted, self.have) = (Instant::now(), &request.wanted, 0);
+        // A few hundred bytes into an empty socket.
+        assert_eq!(self.stream.write(&request.bytes).unwrap(), request.bytes.len());
+    }
+
+    /// Reads what came; true when the answer is whole. Nothing follows it then, so there is no need to read until the socket is empty.
+    fn heard(&mut self) -> bool {
+        loop {
+            match self.stream.read(&mut self.answer[self.have..]) {
+                Ok(0) => panic!("the server hung up"),
+                Ok(more) => self.have += more,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return false,
+                Err(error) => panic!("{error}"),
+            }
+            let text = std::str::from_utf8(&self.answer[..self.have]).unwrap();
+            if is_whole(text) {
+                assert!(text.starts_with("HTTP/1.1 200") && text.contains(self.wanted), "{text}");
+                return true;
+            }
+        }
+    }
 }
 
-/// Reads one answer and gives its length.
-fn read(stream: &mut TcpStream, into: &mut [u8]) -> usize {
-    let mut have = 0;
-    loop {
-        let more = stream.read(&mut into[have..]).unwrap();
-        assert!(more > 0, "the server hung up");
-        have += more;
-        let Some(head) = into[..have].windows(4).position(|four| four == b"\r\n\r\n") else { continue };
-        let text = std::str::from_utf8(&into[..head]).unwrap().to_ascii_lowercase();
-        let length = text.split("\r\n").find_map(|line| line.strip_prefix("content-length:"));
-        let length: usize = length.unwrap_or_else(|| panic!("no length: {text}")).trim().parse().unwrap();
-        if have >= head + 4 + length {
-            return have;
-        }
-    }
+fn is_whole(text: &str) -> bool {
+    const LENGTH: &str = "content-length:";
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let named = |line: &&str| line.get(..LENGTH.len()).is_some_and(|name| name.eq_ignore_ascii_case(LENGTH));
+    let line = head.split("\r\n").find(named).unwrap_or_else(|| panic!("no length: {head}"));
+    let length: usize = line[LENGTH.len()..].trim().parse().unwrap();
+    body.len() >= length
 }

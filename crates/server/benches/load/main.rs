@@ -24,6 +24,10 @@ use generator::{Measured, Request};
 use scene::Scene;
 use toolbox::Toolbox;
 
+/// What `gatehouse serve` has, too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const CLIENTS: usize = 8;
 const ROUNDS: usize = 5;
 const ROUND: Duration = Duration::from_secs(4);

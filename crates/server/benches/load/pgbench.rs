@@ -40,7 +40,7 @@ pub(crate) fn rate(scene: &Scene, clients: usize, time: Duration) -> Option<f64>
 
 fn program() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("GATEHOUSE_PGBENCH") {
-        return Some(named.into());
+        return Some(PathBuf::from(named)).filter(|program| program.is_file());
     }
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let debian = versions.map(|version| version.path().join("bin/pgbench"));

@@ -55,7 +55,7 @@ fn options(folder: &Path) -> ServeOptions {
 
 /// What the process that serves does.
 pub(crate) fn serve(folder: &Path) {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let runtime = gatehouse_server::runtime(None).unwrap();
     let served = serve_until(options(folder), std::future::pending(), |address| println!("{address}"));
     runtime.block_on(served).unwrap();
 }

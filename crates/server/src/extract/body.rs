@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::{Bytes, HttpBody, to_bytes};
 use axum::extract::{FromRequest, Request};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use gatehouse_api::FieldError;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
@@ -25,11 +25,17 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        if !is_json(&request) {
-            return Err(Problem::not_json());
-        }
-        read(&collected(request.into_body()).await?).map(Body)
+        let (parts, body) = request.into_parts();
+        json(&parts.headers, body).await.map(Body)
     }
+}
+
+/// The body of a request with these headers, which must be of this shape.
+pub(crate) async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: axum::body::Body) -> Result<T, Problem> {
+    if !is_json(headers) {
+        return Err(Problem::not_json());
+    }
+    read(&collected(body).await?)
 }
 
 /// A body of this shape, or none at all: then it is what an empty object would be.
@@ -56,8 +62,8 @@ pub(crate) async fn collected(body: axum::body::Body) -> Result<Bytes, Problem> 
 }
 
 /// A form post or plain text from a web page needs no preflight; asking for JSON does (CSRF).
-fn is_json(request: &Request) -> bool {
-    let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+fn is_json(headers: &HeaderMap) -> bool {
+    let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = media.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
 }

@@ -71,7 +71,8 @@ pub(crate) async fn authenticate_from_memory(
     Ok(next.run(request).await)
 }
 
-async fn caller_from_memory(state: &AppState, headers: &HeaderMap) -> Result<Caller, Problem> {
+/// Whose key it is, from memory where that holds.
+pub(crate) async fn caller_from_memory(state: &AppState, headers: &HeaderMap) -> Result<Caller, Problem> {
     let (presented, id) =
         bearer(headers).and_then(|key| keys::id_of(key).map(|id| (key, id))).ok_or_else(Problem::unauthorized)?;
     if let Some((record, generation)) = state.serving.keys.get(id)

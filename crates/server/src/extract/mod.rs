@@ -6,12 +6,12 @@ mod if_match;
 mod paging;
 mod path;
 
-pub(crate) use body::{Body, MOST_BYTES, OptionalBody, collected};
+pub(crate) use body::{Body, MOST_BYTES, OptionalBody, collected, json};
 pub(crate) use caller::{
     AgentsRead, AgentsWrite, AuditRead, IntegrationsConnect, IntegrationsRead, IntegrationsWrite, SkillsRead,
     SkillsWrite,
 };
-pub(crate) use caller::{Allowed, Caller, Needs, authenticate, authenticate_from_memory, bearer};
+pub(crate) use caller::{Allowed, Caller, Needs, authenticate, authenticate_from_memory, bearer, caller_from_memory};
 pub(crate) use if_match::IfMatch;
 pub(crate) use paging::{Cursor, DEFAULT_LIMIT, Paging, read_limit};
 pub(crate) use path::{AgentId, SkillId, SqlKind};

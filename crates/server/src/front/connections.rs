@@ -3,12 +3,13 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Method, Request};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::Service;
@@ -22,6 +23,8 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::{Front, Peer, Tls};
+use crate::direct;
+use crate::state::AppState;
 
 /// The most that a request's line and headers may hold; more is 431.
 const HEADER_BYTES: usize = 16 * 1024;
@@ -35,7 +38,7 @@ const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
 /// What connections are answered with.
 pub(crate) struct Connections {
     pub(crate) router: Router,
-    pub(crate) front: Arc<Front>,
+    pub(crate) state: AppState,
     pub(crate) tls: Option<Arc<Tls>>,
     /// How many may be open; more wait until one ends.
     pub(crate) most: usize,
@@ -52,7 +55,7 @@ pub(crate) async fn answer(listener: TcpListener, with: Connections, shutdown: i
     let mut open = JoinSet::new();
     let mut until = std::pin::pin!(async {
         shutdown.await;
-        with.front.stop();
+        with.state.front.stop();
         sleep(with.delay).await;
     });
     loop {
@@ -69,7 +72,7 @@ pub(crate) async fn answer(listener: TcpListener, with: Connections, shutdown: i
         match accepted {
             Ok((stream, peer)) => {
                 let connection = one(stream, peer, &with, graceful.watcher());
-                let front = Arc::clone(&with.front);
+                let front = Arc::clone(&with.state.front);
                 open.spawn(async move {
                     let _seat = seat;
                     let _counted = Counted::new(front);
@@ -107,7 +110,8 @@ impl Drop for Counted {
 }
 
 fn one(stream: TcpStream, peer: SocketAddr, with: &Connections, watcher: Watcher) -> impl Future<Output = ()> + use<> {
-    let service = WithPeer { peer: Peer(peer), router: TowerToHyperService::new(with.router.clone()) };
+    let router = TowerToHyperService::new(with.router.clone());
+    let service = Answering { peer: Peer(peer), state: with.state.clone(), router };
     let tls = with.tls.as_ref().map(|tls| tls.acceptor());
     async move {
         // Small answers, each of them awaited: nothing is gained by collecting them.
@@ -121,7 +125,7 @@ fn one(stream: TcpStream, peer: SocketAddr, with: &Connections, watcher: Watcher
     }
 }
 
-async fn talk<S>(stream: S, service: WithPeer, watcher: Watcher)
+async fn talk<S>(stream: S, service: Answering, watcher: Watcher)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -135,20 +139,25 @@ where
     }
 }
 
-/// The router, told whom it answers.
-struct WithPeer {
+/// What answers one connection's requests.
+struct Answering {
     peer: Peer,
+    state: AppState,
     router: TowerToHyperService<Router>,
 }
 
-impl Service<Request<Incoming>> for WithPeer {
+impl Service<Request<Incoming>> for Answering {
     type Response = axum::response::Response;
     type Error = Infallible;
-    type Future = <TowerToHyperService<Router> as Service<Request<Body>>>::Future;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let mut request = request.map(Body::new);
+        if request.method() == Method::POST && direct::path(request.uri().path()).is_some() {
+            let (state, peer) = (self.state.clone(), self.peer);
+            return Box::pin(async move { Ok(direct::answer(state, peer, request).await) });
+        }
         request.extensions_mut().insert(self.peer);
-        self.router.call(request)
+        Box::pin(self.router.call(request))
     }
 }

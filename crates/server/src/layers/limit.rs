@@ -20,8 +20,8 @@ pub(crate) async fn limit_address(
     request: Request,
     next: Next,
 ) -> Response {
-    let address = Peer::address(&state.front, &request);
-    match state.front.rates.address(class, address) {
+    let peer = request.extensions().get::<Peer>().copied();
+    match count_address(&state, class, peer, request.headers()) {
         Ok(standing) => {
             let mut response = next.run(request).await;
             // The key's limit is the one that a caller can do something about.
@@ -30,8 +30,19 @@ pub(crate) async fn limit_address(
             }
             response
         }
-        Err(standing) => refused(&state, class, "address", &standing),
+        Err(refused) => refused,
     }
+}
+
+/// Counts a call of this address; an error is the answer to one too many.
+pub(crate) fn count_address(
+    state: &AppState,
+    class: Class,
+    peer: Option<Peer>,
+    headers: &HeaderMap,
+) -> Result<Standing, Response> {
+    let counted = state.front.rates.address(class, Peer::address(&state.front, peer, headers));
+    counted.map_err(|standing| refused(state, class, "address", &standing))
 }
 
 /// After authentication, which has put the caller into the request.
@@ -41,14 +52,19 @@ pub(crate) async fn limit_key(
     next: Next,
 ) -> Result<Response, Problem> {
     let caller = request.extensions().get::<Caller>().ok_or_else(Problem::unauthorized)?;
-    Ok(match state.front.rates.key(class, &caller.key_id) {
+    Ok(match count_key(&state, class, caller) {
         Ok(standing) => {
             let mut response = next.run(request).await;
             say(response.headers_mut(), &standing);
             response
         }
-        Err(standing) => refused(&state, class, "key", &standing),
+        Err(refused) => refused,
     })
+}
+
+/// Counts a call of this key; an error is the answer to one too many.
+pub(crate) fn count_key(state: &AppState, class: Class, caller: &Caller) -> Result<Standing, Response> {
+    state.front.rates.key(class, &caller.key_id).map_err(|standing| refused(state, class, "key", &standing))
 }
 
 fn refused(state: &AppState, class: Class, by: &'static str, standing: &Standing) -> Response {
@@ -58,7 +74,8 @@ fn refused(state: &AppState, class: Class, by: &'static str, standing: &Standing
     response
 }
 
-fn say(headers: &mut HeaderMap, standing: &Standing) {
+/// Says in an answer where the caller stands.
+pub(crate) fn say(headers: &mut HeaderMap, standing: &Standing) {
     headers.insert("ratelimit-limit", HeaderValue::from(standing.quota.calls.get()));
     headers.insert("ratelimit-remaining", HeaderValue::from(standing.remaining));
     headers.insert("ratelimit-reset", HeaderValue::from(seconds(standing.reset)));

@@ -1,9 +1,10 @@
 //! A request id on every answer, one line in the log and one count for each call. Never a body, a header or a query.
 
+use std::future::Future;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use prometheus_client::metrics::gauge::Gauge;
@@ -16,18 +17,28 @@ use crate::state::AppState;
 pub(crate) async fn observe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
     request.extensions_mut().insert(id.clone());
-    let method = request.method().clone();
     // The route, not the path: a path may hold what somebody mistyped.
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    observed(&state, id, request.method().clone(), &route, next.run(request)).await
+}
+
+/// Answers by `work`, under this id.
+pub(crate) async fn observed(
+    state: &AppState,
+    id: RequestId,
+    method: Method,
+    route: &str,
+    work: impl Future<Output = Response>,
+) -> Response {
     let span = tracing::info_span!("call", id = id.as_str());
     let begun = Instant::now();
     let metrics = &state.front.metrics;
     let under_way = UnderWay::new(&metrics.in_flight);
-    let mut response = id.clone().during(next.run(request).instrument(span.clone())).await;
+    let mut response = id.clone().during(work.instrument(span.clone())).await;
     drop(under_way);
     let took = begun.elapsed();
     let status = response.status().as_u16();
-    metrics.answered(&method, &route, status, took);
+    metrics.answered(&method, route, status, took);
     let duration_ms = took.as_secs_f64() * 1000.0;
     span.in_scope(|| tracing::info!(%method, route, status, duration_ms, "answered"));
     let headers = response.headers_mut();

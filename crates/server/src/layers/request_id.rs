@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::http::{HeaderMap, HeaderValue};
@@ -17,13 +18,16 @@ tokio::task_local! {
 
 /// 1 to 128 characters of `A-Z a-z 0-9 . _ -`: nothing that a log or a terminal would obey.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct RequestId(String);
+pub(crate) struct RequestId(Arc<str>);
 
 impl RequestId {
     /// The caller's, or a new one where there is none, or none that could be.
     pub(crate) fn of(headers: &HeaderMap) -> RequestId {
         let given = headers.get(HEADER).and_then(|value| value.to_str().ok()).filter(|text| is_id(text));
-        RequestId(given.map_or_else(|| fresh().to_string(), str::to_owned))
+        RequestId(match given {
+            Some(given) => given.into(),
+            None => Arc::from(&*fresh().hyphenated().encode_lower(&mut Uuid::encode_buffer())),
+        })
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -14,6 +14,12 @@ pub(crate) async fn refuse_web_pages(
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
+    admit(&state, &request)?;
+    Ok(next.run(request).await)
+}
+
+/// Whether a request is for one of our names and from no web page.
+pub(crate) fn admit(state: &AppState, request: &Request) -> Result<(), Problem> {
     if request.headers().contains_key(ORIGIN) {
         return Err(Problem::origin_refused());
     }
@@ -25,5 +31,5 @@ pub(crate) async fn refuse_web_pages(
     if !target || hosts.next().is_some() || !host.is_some_and(ours) {
         return Err(Problem::misdirected());
     }
-    Ok(next.run(request).await)
+    Ok(())
 }

@@ -22,13 +22,28 @@ pub(crate) async fn invoke(
     headers: HeaderMap,
     Body(invocation): Body<Invocation>,
 ) -> Result<Response, Problem> {
-    if !caller.has(Scope::SkillsInvoke) {
-        return Err(Problem::insufficient_scope(Scope::SkillsInvoke));
-    }
-    let agent = state.serving.agent(&state, &caller.organisation, &agent).await?;
-    let skill = agent.skill(&skill).ok_or_else(|| Problem::not_found("skill"))?;
-    let receipt = if skill.definition.is_write { receipt(&headers, &caller, &path(&skill.id))? } else { None };
-    Ok(match call(&state, &caller, &agent, skill, invocation, receipt).await? {
+    permitted(&caller)?;
+    called(&state, &caller, &agent, &skill, &headers, invocation).await
+}
+
+/// What the key must be for.
+pub(crate) fn permitted(caller: &Caller) -> Result<(), Problem> {
+    if caller.has(Scope::SkillsInvoke) { Ok(()) } else { Err(Problem::insufficient_scope(Scope::SkillsInvoke)) }
+}
+
+/// Calls the skill and answers.
+pub(crate) async fn called(
+    state: &AppState,
+    caller: &Caller,
+    agent: &str,
+    skill: &str,
+    headers: &HeaderMap,
+    invocation: Invocation,
+) -> Result<Response, Problem> {
+    let agent = state.serving.agent(state, &caller.organisation, agent).await?;
+    let skill = agent.skill(skill).ok_or_else(|| Problem::not_found("skill"))?;
+    let receipt = if skill.definition.is_write { receipt(headers, caller, &path(&skill.id))? } else { None };
+    Ok(match call(state, caller, &agent, skill, invocation, receipt).await? {
         Called::Answered(document) => {
             let mut response = Response::new(HttpBody::from(envelope(&document)));
             *response.status_mut() = StatusCode::OK;

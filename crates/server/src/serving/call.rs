@@ -44,6 +44,20 @@ pub(crate) async fn call(
         let reply = ready.pool.call(&ready.statement, &invocation.arguments).await;
         return reply.map(|reply| Called::Answered(reply.document)).map_err(|refused| Problem::refused(&refused));
     }
+    // Apart, so that a read does not carry a write's future around.
+    Box::pin(guarded(state, caller, agent, skill, ready, invocation, receipt)).await
+}
+
+/// A call that changes something, or has to be confirmed.
+async fn guarded(
+    state: &AppState,
+    caller: &Caller,
+    agent: &ServedAgent,
+    skill: &Arc<ServedSkill>,
+    ready: &Ready,
+    invocation: Invocation,
+    receipt: Option<Receipt>,
+) -> Result<Called, Problem> {
     let bound = ready.statement.statement().bind(&invocation.arguments);
     let bound = bound.map_err(|problems| Problem::refused(&Refused::Arguments(problems)))?;
     let confirming = Confirming::new(&caller.key_id, skill, &bound, invocation.identity.as_ref());

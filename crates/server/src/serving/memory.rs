@@ -80,6 +80,16 @@ impl Serving {
         if let Some(known) = self.known(organisation, agent, generation) {
             return Ok(known);
         }
+        Box::pin(self.load(state, organisation, agent, generation)).await
+    }
+
+    async fn load(
+        &self,
+        state: &AppState,
+        organisation: &str,
+        agent: &str,
+        generation: i64,
+    ) -> Result<Arc<ServedAgent>, Problem> {
         let _turn = self.loading.lock().await;
         if let Some(known) = self.known(organisation, agent, generation) {
             return Ok(known);

@@ -12,6 +12,7 @@ pub(super) use shape::sqlstate;
 #[cfg(test)]
 mod tests;
 
+use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock};
 
 use crate::door::Violation;
@@ -53,6 +54,8 @@ pub(crate) struct PostgresGuard {
     statements: usize,
     /// Columns of the latest row description: each row must have as many.
     columns: Option<u16>,
+    /// Columns of the answers after the present one, where whoever asked has said them.
+    following: VecDeque<u16>,
     rejection: Option<String>,
     /// Gets the process that the server names at the login.
     process: Arc<OnceLock<i32>>,
@@ -76,6 +79,7 @@ impl PostgresGuard {
             allowance,
             statements: 0,
             columns: None,
+            following: VecDeque::new(),
             rejection: None,
             process: Arc::default(),
         }
@@ -87,9 +91,11 @@ impl PostgresGuard {
         self
     }
 
-    /// The next rows have this many columns: for whoever asks by a prepared statement's name and wants no description again.
-    pub(crate) fn expect_columns(&mut self, columns: u16) {
-        self.columns = Some(columns);
+    /// The next answers' rows have so many columns, answer by answer: for whoever asks by prepared statements' names and wants no descriptions
+    /// again.
+    pub(crate) fn expect_columns(&mut self, columns: impl IntoIterator<Item = u16>) {
+        self.following = columns.into_iter().collect();
+        self.columns = self.following.pop_front();
     }
 
     /// Judges a header, so that no message is waited for that would be refused anyway. `length` counts itself.
@@ -162,6 +168,7 @@ impl PostgresGuard {
             b'A' => shape::texts(body.get(4..).unwrap_or_default(), 2)?,
             b'C' => {
                 shape::texts(body, 1)?;
+                self.columns = self.following.pop_front().or(self.columns);
                 self.statements += 1;
                 if self.statements > MAX_STATEMENTS {
                     return broken("it answers more statements than were sent");
