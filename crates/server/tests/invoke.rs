@@ -317,3 +317,69 @@ async fn the_log_holds_nothing_of_a_call() {
         assert_eq!(ours, None);
     }
 }
+
+/// An answer without what differs from call to call: status, headers and body.
+async fn told(asked: reqwest::RequestBuilder) -> (u16, Vec<(String, String)>, String) {
+    let response = asked.send().await.unwrap();
+    let status = response.status().as_u16();
+    let varies = ["date", "x-request-id", "ratelimit-remaining", "ratelimit-reset"];
+    let header = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
+        let value = if varies.contains(&name.as_str()) { "" } else { value.to_str().unwrap() };
+        (name.to_string(), value.to_owned())
+    };
+    let mut headers: Vec<_> = response.headers().iter().map(header).collect();
+    headers.sort();
+    let id = response.headers()["x-request-id"].to_str().unwrap().to_owned();
+    (status, headers, response.text().await.unwrap().replace(&id, ""))
+}
+
+/// Calls go past the router; what is written in another way goes through it, and its layers. Both must be the same to a caller.
+#[tokio::test]
+async fn the_way_past_the_router_is_the_way_through_it() {
+    let visits = Visits::start().await;
+    let skill = visits.lookup().await;
+    let write = visits.booking().await;
+    visits.publish().await;
+    let without = visits.without(Scope::SkillsInvoke).await;
+    let foreign = visits.server.caller("another").await;
+    let with = |caller: &common::Caller, skill: &str| {
+        let plain = visits.path(skill);
+        let encoded = plain.replacen("/skills/", "/skills/%", 1);
+        // The first character of the skill's id in its percent-encoded form.
+        let first = skill.as_bytes()[0];
+        let encoded = encoded.replacen(&format!("%{skill}"), &format!("%{first:02x}{}", &skill[1..]), 1);
+        [plain, encoded].map(|path| caller.request(Method::POST, &path))
+    };
+    let body = |asked: [reqwest::RequestBuilder; 2], body: Value| asked.map(|one| one.json(&body));
+    let long = json!({ "arguments": { "caller_phone": "x".repeat(1024 * 1024) } });
+    let cases = [
+        ("a call", body(with(&visits.caller, &skill), phone(7))),
+        ("a write to be confirmed", body(with(&without, &write), booking())),
+        ("wrong arguments", body(with(&visits.caller, &skill), json!({ "arguments": { "other": 1 } }))),
+        ("another shape", body(with(&visits.caller, &skill), json!([1]))),
+        ("no JSON", with(&visits.caller, &skill).map(|one| one.header("content-type", "application/json").body("{"))),
+        ("text", with(&visits.caller, &skill).map(|one| one.header("content-type", "text/plain").body("{}"))),
+        ("nothing", with(&visits.caller, &skill)),
+        ("too much", body(with(&visits.caller, &skill), long)),
+        ("an unknown skill", body(with(&visits.caller, "nothing"), phone(7))),
+        ("another organisation", body(with(&foreign, &skill), phone(7))),
+        ("without the scope", body(with(&without, &skill), phone(7))),
+        ("another key", body(with(&visits.caller, &skill).map(|one| one.bearer_auth("flowyte_sk_x")), phone(7))),
+        (
+            "a web page",
+            body(with(&visits.caller, &skill).map(|one| one.header("origin", "http://localhost")), phone(7)),
+        ),
+        ("another name", body(with(&visits.caller, &skill).map(|one| one.header("host", "evil.test")), phone(7))),
+        ("a request id", body(with(&visits.caller, &skill).map(|one| one.header("x-request-id", "desk-7")), phone(7))),
+    ];
+    let mut statuses = std::collections::BTreeSet::new();
+    for (name, [past, through]) in cases {
+        let (past, through) = (told(past).await, told(through).await);
+        assert_eq!(past, through, "{name}");
+        statuses.insert(past.0);
+    }
+    assert!(
+        [200, 400, 401, 403, 404, 413, 415, 421, 422].iter().all(|wanted| statuses.contains(wanted)),
+        "{statuses:?}"
+    );
+}

@@ -1,8 +1,9 @@
 //! Reads on their way: which calls go to the database together.
 //!
 //! A round trip costs both sides more than an indexed read does, so calls that wait at the same moment share one where the session can carry several
-//! (PostgreSQL's pipeline mode). Nobody is made to wait for company: a call sets out as soon as a session has none under way, as short trips come
-//! back sooner than another session would be worth waking. Where trips take long, each sets out on a session of its own, for as many as there are.
+//! (PostgreSQL's pipeline mode). Nobody is made to wait for company: a trip begins when none is under way, or when enough wait for a whole one, as
+//! short trips come back sooner than another session would be worth waking. Where trips take long, each call begins one on a session of its own, for
+//! as many as there are.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,8 +17,8 @@ use crate::execute::{Call, Raw, Refused};
 use super::has_died;
 use super::lane::{Lane, Lease};
 
-/// The most calls that share a trip.
-const MOST: usize = 16;
+/// The most calls that share a trip: while the database answers these, the next are made ready.
+const MOST: usize = 4;
 
 /// The most that the arguments of calls sharing a trip may hold together, in bytes: less than a socket takes before its other end has read anything,
 /// so that neither side waits for the other to read first.
@@ -114,8 +115,8 @@ impl Trips {
     /// One trip after another for as long as somebody waits.
     async fn travel(self: Arc<Self>) {
         loop {
-            if self.lane.carries_several() {
-                // Whoever else is ready at this moment comes along.
+            // Whoever else is ready at this moment comes along, if there is room.
+            if self.lane.carries_several() && !self.state().is_full() {
                 tokio::task::yield_now().await;
             }
             let rides = self.state().board();
@@ -204,8 +205,7 @@ impl State {
     /// Whether a trip begins now.
     fn begin(&mut self, hurry: bool, size: usize) -> bool {
         let Some(first) = self.waiting.front() else { return false };
-        let full = self.waiting.len() >= tune("GH_MOST", MOST);
-        let worth_it = hurry || self.under_way < tune("GH_TRIPS", 1) || full || first.alone || self.usual > SHORT;
+        let worth_it = hurry || self.under_way == 0 || self.is_full() || first.alone || self.usual > SHORT;
         if self.filling || self.under_way >= size || !worth_it {
             return false;
         }
@@ -214,13 +214,18 @@ impl State {
         true
     }
 
+    /// Enough wait for a whole trip.
+    fn is_full(&self) -> bool {
+        self.waiting.len() >= MOST
+    }
+
     /// Who goes on the trip that is being filled.
     fn board(&mut self) -> Vec<Ride> {
         self.filling = false;
         let (mut rides, mut bytes): (Vec<Ride>, usize) = (Vec::new(), 0);
         while let Some(ride) = self.waiting.pop_front() {
             bytes += ride.call.bound.iter().flatten().map(String::len).sum::<usize>();
-            if !rides.is_empty() && (ride.alone || bytes > MOST_BYTES || rides.len() == tune("GH_MOST", MOST)) {
+            if !rides.is_empty() && (ride.alone || bytes > MOST_BYTES || rides.len() == MOST) {
                 self.waiting.push_front(ride);
                 break;
             }
@@ -254,12 +259,6 @@ impl State {
             self.slow.extend(calls.iter().map(|call| (call.statement.sha256.clone(), now + SLOW_FOR)));
         }
     }
-}
-
-fn tune(name: &str, d: usize) -> usize {
-    static A: std::sync::OnceLock<[usize; 2]> = std::sync::OnceLock::new();
-    let v = |n: &str, d| std::env::var(n).ok().and_then(|t| t.parse().ok()).unwrap_or(d);
-    A.get_or_init(|| [v("GH_TRIPS", 1), v("GH_MOST", 16)])[usize::from(name == "GH_MOST")].min(d.max(99))
 }
 
 #[cfg(test)]

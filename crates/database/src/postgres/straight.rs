@@ -3,7 +3,8 @@
 //! The driver logs in through the relay as everywhere; then both are let go of, which saves a read two more hops (docs/benchmarks/serving.md). The guard
 //! judges every byte as before. Several reads go out together and end in one Sync, as in libpq's pipeline mode
 //! (<https://www.postgresql.org/docs/current/libpq-pipeline-mode.html>): the server runs them one after another, each with a snapshot and a time limit
-//! of its own, and answers once. After one that it refuses it runs no more of them.
+//! of its own, and answers once. After one that it refuses it runs no more of them. They are one transaction to the server, which only reads: what a
+//! function of the database's own sets for its transaction, the reads after it would find.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
