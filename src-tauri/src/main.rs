@@ -5,6 +5,10 @@
 
 use std::process::ExitCode;
 
+/// As in the command: a catalogue is many small pieces of memory.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match gatehouse_desktop::run() {
         Ok(()) => ExitCode::SUCCESS,

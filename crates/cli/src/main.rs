@@ -13,8 +13,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// A call of a skill takes and gives back a few dozen pieces of memory; with the system's allocator that was an eighth of its time
-/// (docs/benchmarks/serving.md).
+/// A call of a skill takes and gives back a few dozen pieces of memory; with the system's allocator that was an eighth of its time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -21,6 +21,10 @@ use std::time::Instant;
 use child::Measured;
 use server::{Kind, Server};
 
+/// What the command and the window have, too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
 
 /// Odd, so that the median is one of them.

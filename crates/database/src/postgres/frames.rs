@@ -33,6 +33,11 @@ pub(super) fn parse(out: &mut Vec<u8>, name: &str, sql: &str) {
     });
 }
 
+/// Query: one message of statements, whose rows come as text with their descriptions.
+pub(super) fn query(out: &mut Vec<u8>, sql: &str) {
+    message(out, b'Q', |out| text(out, sql));
+}
+
 /// Bind and Execute: runs the statement `name` with these texts, all of its rows as text.
 pub(super) fn call(out: &mut Vec<u8>, name: &str, values: &[Option<String>]) {
     message(out, b'B', |out| {
@@ -72,22 +77,38 @@ pub(super) fn next<'a>(bytes: &mut &'a [u8]) -> Option<(u8, &'a [u8])> {
     Some((kind, body))
 }
 
-/// A row's values; none when one is no UTF-8, which the session asked for.
-pub(super) fn row(body: &[u8]) -> Option<Vec<Option<String>>> {
-    let (count, mut rest) = body.split_first_chunk::<2>()?;
-    let mut values = Vec::with_capacity(usize::from(u16::from_be_bytes(*count)));
-    for _ in 0..u16::from_be_bytes(*count) {
-        let (length, after) = rest.split_first_chunk::<4>()?;
+/// A row's values, taken one after another.
+#[derive(Debug, Clone)]
+pub(super) struct Values<'a> {
+    /// How many are left.
+    pub(super) count: u16,
+    rest: &'a [u8],
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn of(body: &'a [u8]) -> Option<Values<'a>> {
+        let (count, rest) = body.split_first_chunk::<2>()?;
+        Some(Values { count: u16::from_be_bytes(*count), rest })
+    }
+
+    /// The next value, `Some(None)` for NULL; none at the end, and when it is no UTF-8, which the session asked for.
+    pub(super) fn take(&mut self) -> Option<Option<&'a str>> {
+        self.count = self.count.checked_sub(1)?;
+        let (length, after) = self.rest.split_first_chunk::<4>()?;
         let Ok(length) = usize::try_from(i32::from_be_bytes(*length)) else {
-            values.push(None);
-            rest = after;
-            continue;
+            self.rest = after;
+            return Some(None);
         };
         let (value, after) = after.split_at_checked(length)?;
-        values.push(Some(std::str::from_utf8(value).ok()?.to_owned()));
-        rest = after;
+        self.rest = after;
+        std::str::from_utf8(value).ok().map(Some)
     }
-    Some(values)
+}
+
+/// A row's values; none when one is no UTF-8.
+pub(super) fn row(body: &[u8]) -> Option<Vec<Option<String>>> {
+    let mut values = Values::of(body)?;
+    (0..values.count).map(|_| Some(values.take()?.map(str::to_owned))).collect()
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub(crate) async fn login(
     let settings = if purpose == Purpose::Reads { PINNED } else { &[] };
     let opening = startup::packet(&descriptor.user, &descriptor.database, settings);
     let guard = PostgresGuard::new(opening, trusted, allowance.clone()).telling_process(Arc::clone(&process));
-    let (relay, recall) =
+    let (relay, way_back) =
         Relay::start(stream, guard, Leg::Plain, &format!(".s.PGSQL.{SOCKET_PORT}")).map_err(|_| no_relay())?;
     let subject = Subject::of(descriptor);
     match options(&relay, descriptor, password).connect().await {
@@ -47,7 +47,7 @@ pub(crate) async fn login(
             let session = PostgresSession {
                 connection,
                 relay,
-                recall,
+                way_back: Some(way_back),
                 allowance,
                 subject,
                 limit,

@@ -8,6 +8,7 @@ mod frames;
 mod guard;
 mod hazards;
 mod held;
+mod line;
 mod login;
 mod negotiate;
 mod pinned;

@@ -9,18 +9,16 @@ use gatehouse_core::connection::grant::{Held, Right};
 use gatehouse_core::connection::{ConnectionFailure, shown};
 use sqlx::postgres::PgRow;
 use sqlx::{Connection, PgConnection, Row};
-use tokio::net::TcpStream;
-use tokio_rustls::client::TlsStream;
 
 use crate::deadlines::within;
 use crate::door::guard::Allowance;
-use crate::door::relay::{Recall, Relay};
+use crate::door::relay::Relay;
 use crate::sample::{LOOKED_AT, Looked, PATIENCE};
 use crate::session::{Canary, Identity, Probe, Readable, Session};
 use crate::sql::{composed, double_quoted};
 
 use super::failure::Subject;
-use super::guard::PostgresGuard;
+use super::line::{Line, WayBack};
 use super::{audit, held};
 
 /// What the queries' own `statement_timeout` says, in seconds: a server that lost us must not work on.
@@ -48,7 +46,8 @@ const READ_ONLY: &str = "25006";
 pub(crate) struct PostgresSession {
     pub(super) connection: PgConnection,
     pub(super) relay: Relay,
-    pub(super) recall: Recall<TlsStream<TcpStream>, PostgresGuard>,
+    /// None once the stream was taken back.
+    pub(super) way_back: Option<WayBack>,
     pub(super) allowance: Allowance,
     pub(super) subject: Subject,
     pub(super) limit: Duration,
@@ -70,6 +69,16 @@ impl PostgresSession {
     /// Lets the next answers be as large as a catalogue; they must then be read row by row.
     pub(crate) fn expect_a_catalogue(&self) {
         self.allowance.raise_for_catalogue();
+    }
+
+    /// Takes the stream from under the driver, with which nothing can be done from then on. None when the session has ended.
+    pub(super) async fn line(&mut self) -> Option<Line> {
+        self.lost = true;
+        Line::of(self.way_back.take()?, self.subject.clone()).await
+    }
+
+    pub(super) async fn into_line(mut self) -> Option<Line> {
+        self.line().await
     }
 
     pub(crate) fn connection(&mut self) -> &mut PgConnection {

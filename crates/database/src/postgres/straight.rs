@@ -10,41 +10,28 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use gatehouse_core::connection::ConnectionFailure;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio_rustls::client::TlsStream;
 
 use crate::deadlines::within;
-use crate::door::guard::Guard;
-use crate::door::tls;
 use crate::engine::MOST_PREPARED;
 use crate::execute::{Call, MAX_ANSWER_BYTES, Raw, Refused};
 
 use super::execute::rejection_of;
-use super::failure::{self, Subject};
-use super::guard::PostgresGuard;
+use super::failure;
+use super::line::Line;
 use super::session::PostgresSession;
 use super::{frames, guard};
 
 const DOING: &str = "running the statement";
-
-/// Room that is made for each read, in bytes.
-const READ_ROOM: usize = 16 * 1024;
 
 /// How much of a statement's hash names it on the server, in hexadecimal digits: 128 bits.
 const NAME_LENGTH: usize = 32;
 
 /// A pinned session. Dropping it closes the connection.
 pub(crate) struct Straight {
-    stream: TlsStream<TcpStream>,
-    guard: PostgresGuard,
-    subject: Subject,
+    line: Line,
     limit: Duration,
     /// Hashes of the prepared statements.
     prepared: HashSet<String>,
-    out: Vec<u8>,
-    waiting: Vec<u8>,
-    passed: Vec<u8>,
     lost: bool,
 }
 
@@ -60,20 +47,8 @@ struct Answered {
 impl Straight {
     /// Takes the stream back from under the driver; none when the session ended meanwhile.
     pub(super) async fn of(session: PostgresSession) -> Option<Straight> {
-        let PostgresSession { connection, relay, recall, subject, limit, .. } = session;
-        let (stream, guard) = recall.take().await?;
-        drop((connection, relay));
-        Some(Straight {
-            stream,
-            guard,
-            subject,
-            limit,
-            prepared: HashSet::new(),
-            out: Vec::with_capacity(512),
-            waiting: Vec::with_capacity(READ_ROOM),
-            passed: Vec::with_capacity(READ_ROOM),
-            lost: false,
-        })
+        let limit = session.limit;
+        Some(Straight { line: session.into_line().await?, limit, prepared: HashSet::new(), lost: false })
     }
 
     pub(crate) fn is_lost(&self) -> bool {
@@ -97,7 +72,6 @@ impl Straight {
 
     /// Writes down what goes to the server, and tells the guard what to expect.
     fn compose(&mut self, calls: &[Call]) {
-        self.out.clear();
         for call in calls {
             let statement = &call.statement;
             let mut name = statement.sha256.get(..NAME_LENGTH).unwrap_or_default();
@@ -109,24 +83,22 @@ impl Straight {
                     // The unnamed one is the next call's to replace.
                     name = "";
                 }
-                frames::parse(&mut self.out, name, &statement.sql);
+                frames::parse(&mut self.line.out, name, &statement.sql);
             }
-            frames::call(&mut self.out, name, &call.bound);
+            frames::call(&mut self.line.out, name, &call.bound);
         }
-        frames::sync(&mut self.out);
+        frames::sync(&mut self.line.out);
         let columns = |call: &Call| u16::try_from(call.statement.outputs.len()).unwrap_or(u16::MAX);
-        self.guard.expect_columns(calls.iter().map(columns));
+        self.line.guard.expect_columns(calls.iter().map(columns));
     }
 
     /// Sends, and reads to the end of the answer, so that the session stays in order; each statement has a limit of its own. Also says whether
     /// nothing happened that speaks against using the session again.
     async fn exchange(&mut self, calls: &[Call]) -> Result<(Vec<Answered>, bool), ConnectionFailure> {
-        let sent = async { self.stream.write_all(&self.out).await.and(self.stream.flush().await) };
-        sent.await.map_err(|error| broken(&error))?;
+        self.line.send(DOING).await?;
         let (mut answers, mut clean) = (Vec::with_capacity(calls.len()), true);
         loop {
-            self.receive().await?;
-            let mut rest = &self.passed[..];
+            let mut rest = self.line.receive(DOING).await?;
             while let Some((kind, body)) = frames::next(&mut rest) {
                 match kind {
                     b'D' | b'C' | b'E' => {
@@ -137,7 +109,7 @@ impl Straight {
                         let (Some(answered), Some(call)) = (answers.last_mut(), calls.get(at)) else {
                             return Err(failure::unreadable());
                         };
-                        answered.take(kind, body, call, &self.subject)?;
+                        answered.take(kind, body, call)?;
                         // A statement that was not prepared must not be called by its name later.
                         clean &= kind != b'E';
                     }
@@ -148,7 +120,7 @@ impl Straight {
                         if !all && clean {
                             return Err(failure::unreadable());
                         }
-                        clean &= body == b"I" && rest.is_empty() && self.waiting.is_empty();
+                        clean &= body == b"I" && rest.is_empty() && self.line.is_empty();
                         return Ok((answers, clean));
                     }
                     _ => {}
@@ -157,36 +129,15 @@ impl Straight {
         }
     }
 
-    /// Reads what has come, judged, into `passed`.
-    async fn receive(&mut self) -> Result<(), ConnectionFailure> {
-        self.waiting.reserve(READ_ROOM);
-        match self.stream.read_buf(&mut self.waiting).await {
-            Ok(1..) => {}
-            Ok(0) => return Err(ConnectionFailure::ConnectionLost { phase: DOING }),
-            Err(error) => return Err(broken(&error)),
-        }
-        self.passed.clear();
-        let judged = self.guard.vet(&self.waiting, &mut self.passed);
-        let judged = judged.map_err(|violation| self.subject.violation(&violation))?;
-        self.waiting.drain(..judged);
-        Ok(())
-    }
-
     /// Says goodbye; a server that does not hear it changes nothing for us.
-    pub(crate) async fn close(mut self) {
-        self.out.clear();
-        frames::goodbye(&mut self.out);
-        let goodbye = async {
-            let _ = self.stream.write_all(&self.out).await;
-            let _ = self.stream.shutdown().await;
-        };
-        let _ = tokio::time::timeout(Duration::from_millis(250), goodbye).await;
+    pub(crate) async fn close(self) {
+        self.line.close().await;
     }
 }
 
 impl Answered {
     /// Takes a row, the end of the rows, or an error.
-    fn take(&mut self, kind: u8, body: &[u8], call: &Call, subject: &Subject) -> Result<(), ConnectionFailure> {
+    fn take(&mut self, kind: u8, body: &[u8], call: &Call) -> Result<(), ConnectionFailure> {
         match kind {
             b'D' if self.fits => {
                 let row = frames::row(body).ok_or_else(failure::unreadable)?;
@@ -194,7 +145,7 @@ impl Answered {
             }
             b'D' => {}
             b'E' => {
-                self.code = Some(guard::sqlstate(body).map_err(|violation| subject.violation(&violation))?);
+                self.code = Some(guard::sqlstate(body).map_err(|_| failure::unreadable())?);
                 self.ended = true;
             }
             _ => self.ended = true,
@@ -215,13 +166,6 @@ impl Answered {
         raw.elapsed = took;
         raw.touched = u64::try_from(raw.rows.len()).unwrap_or(u64::MAX);
         Ok(raw)
-    }
-}
-
-fn broken(error: &std::io::Error) -> ConnectionFailure {
-    match tls::broken(error) {
-        Some(alert) => failure::broken(&alert, DOING),
-        None => ConnectionFailure::ConnectionLost { phase: DOING },
     }
 }
 

@@ -2,74 +2,68 @@
 
 use std::str::FromStr;
 
-use sqlx::Row;
-use sqlx::error::BoxDynError;
-use sqlx::postgres::PgRow;
+use super::super::frames::Values;
 
-/// The fields of a row that were not taken yet. Taking by position spares a look-up of each name in each row.
-pub(super) struct Fields<'r> {
-    row: &'r PgRow,
-    next: usize,
-}
+/// What in an answer is not as it was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Malformed;
+
+/// The fields of a row that were not taken yet.
+pub(super) struct Fields<'r>(Values<'r>);
 
 impl<'r> Fields<'r> {
-    pub(super) fn of(row: &'r PgRow) -> Fields<'r> {
-        Fields { row, next: 0 }
+    /// `None` for a row that says another length than it has.
+    pub(super) fn of(body: &'r [u8]) -> Option<Fields<'r>> {
+        Values::of(body).map(Fields)
     }
 
-    pub(super) fn optional(&mut self) -> Result<Option<&'r str>, sqlx::Error> {
-        let value = self.row.try_get_raw(self.next)?;
-        self.next += 1;
-        if sqlx::ValueRef::is_null(&value) { Ok(None) } else { value.as_str().map(Some).map_err(sqlx::Error::Decode) }
+    pub(super) fn optional(&mut self) -> Result<Option<&'r str>, Malformed> {
+        self.0.take().ok_or(Malformed)
     }
 
     /// NULL counts as nothing at all.
-    pub(super) fn text(&mut self) -> Result<&'r str, sqlx::Error> {
+    pub(super) fn text(&mut self) -> Result<&'r str, Malformed> {
         Ok(self.optional()?.unwrap_or_default())
     }
 
-    pub(super) fn number<T: FromStr<Err: Into<BoxDynError>>>(&mut self) -> Result<T, sqlx::Error> {
+    pub(super) fn number<T: FromStr>(&mut self) -> Result<T, Malformed> {
         parsed(self.text()?)
     }
 
     /// NULL, which an object gives that is gone meanwhile, is false.
-    pub(super) fn truth(&mut self) -> Result<bool, sqlx::Error> {
+    pub(super) fn truth(&mut self) -> Result<bool, Malformed> {
         Ok(self.text()? == "t")
     }
 
-    pub(super) fn truths(&mut self) -> Result<[bool; 3], sqlx::Error> {
+    pub(super) fn truths(&mut self) -> Result<[bool; 3], Malformed> {
         Ok([self.truth()?, self.truth()?, self.truth()?])
     }
 
-    pub(super) fn numbers<T: FromStr<Err: Into<BoxDynError>>>(&mut self) -> Result<Vec<T>, sqlx::Error> {
+    pub(super) fn numbers<T: FromStr>(&mut self) -> Result<Vec<T>, Malformed> {
         numbers(self.text()?)
     }
 
     /// The numbers of a list, still as texts.
-    pub(super) fn digits(&mut self) -> Result<impl Iterator<Item = &'r str> + Clone + use<'r>, sqlx::Error> {
+    pub(super) fn digits(&mut self) -> Result<impl Iterator<Item = &'r str> + Clone + use<'r>, Malformed> {
         Ok(digits(self.text()?))
     }
 
-    pub(super) fn texts(&mut self) -> Result<Vec<String>, sqlx::Error> {
+    pub(super) fn texts(&mut self) -> Result<Vec<String>, Malformed> {
         self.each_text()?.collect()
     }
 
-    pub(super) fn each_text(&mut self) -> Result<Texts<'r>, sqlx::Error> {
+    pub(super) fn each_text(&mut self) -> Result<Texts<'r>, Malformed> {
         Texts::of(self.text()?)
     }
 }
 
 /// A number that is none could only be left out silently, so it is an error.
-pub(super) fn parsed<T: FromStr<Err: Into<BoxDynError>>>(text: &str) -> Result<T, sqlx::Error> {
-    text.parse().map_err(|error: T::Err| sqlx::Error::Decode(error.into()))
-}
-
-pub(super) fn malformed(what: &'static str) -> sqlx::Error {
-    sqlx::Error::Decode(format!("{what} is malformed").into())
+pub(super) fn parsed<T: FromStr>(text: &str) -> Result<T, Malformed> {
+    text.parse().map_err(|_| Malformed)
 }
 
 /// The numbers of a list such as `{1,2}`; NULL is an empty one.
-pub(super) fn numbers<T: FromStr<Err: Into<BoxDynError>>>(text: &str) -> Result<Vec<T>, sqlx::Error> {
+pub(super) fn numbers<T: FromStr>(text: &str) -> Result<Vec<T>, Malformed> {
     digits(text).map(parsed).collect()
 }
 
@@ -86,9 +80,9 @@ pub(super) struct Texts<'r> {
 }
 
 impl<'r> Texts<'r> {
-    fn of(list: &'r str) -> Result<Texts<'r>, sqlx::Error> {
+    fn of(list: &'r str) -> Result<Texts<'r>, Malformed> {
         let inner = list.strip_prefix('{').and_then(|list| list.strip_suffix('}'));
-        let rest = inner.or(list.is_empty().then_some("")).ok_or_else(|| malformed("a list of texts"))?;
+        let rest = inner.or(list.is_empty().then_some("")).ok_or(Malformed)?;
         Ok(Texts { rest })
     }
 
@@ -112,7 +106,7 @@ impl<'r> Texts<'r> {
 
 /// Ends with the list, or with the error.
 impl Iterator for Texts<'_> {
-    type Item = Result<String, sqlx::Error>;
+    type Item = Result<String, Malformed>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
@@ -122,7 +116,7 @@ impl Iterator for Texts<'_> {
         if text.is_none() {
             self.rest = "";
         }
-        Some(text.ok_or_else(|| malformed("a list of texts")))
+        Some(text.ok_or(Malformed))
     }
 }
 
@@ -146,7 +140,7 @@ fn until_quote(quoted: &str) -> Option<(String, &str)> {
 mod tests {
     use super::*;
 
-    fn texts(list: &str) -> Result<Vec<String>, sqlx::Error> {
+    fn texts(list: &str) -> Result<Vec<String>, Malformed> {
         Texts::of(list)?.collect()
     }
 

@@ -12,16 +12,18 @@ mod rows;
 mod script;
 mod types;
 
-use std::future::{Future, poll_fn};
+use std::future::Future;
 
 use gatehouse_core::connection::ConnectionFailure;
-use sqlx::{Either, Row};
 use tokio::sync::Notify;
 
 use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery, Told};
 
+use super::failure;
+use super::line::{Answer, Line};
 use super::session::PostgresSession;
 use assemble::assemble;
+use fields::Fields;
 use raw::Raw;
 use script::{COMMIT, COUNT, EXPORT, ROLLBACK, Scope, Script, after_columns, after_relations, joining, opening};
 
@@ -31,8 +33,7 @@ const DOING: &str = "reading the catalogue";
 /// From this size of the server's list of all columns on, in bytes, two sessions are quicker than one: some 25,000 columns.
 const LARGE: u64 = 4 * 1024 * 1024;
 
-/// Reads the catalogue. The session is used up: after a failure its transaction is left open. `second` opens another session of
-/// the same login.
+/// Reads the catalogue. The session is used up: its stream is spoken to without the driver. `second` opens another session of the same login.
 pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
     session: &mut PostgresSession,
     options: &DiscoverOptions,
@@ -42,15 +43,17 @@ pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
     let told = Told::new(COUNT, progress);
     let (mut raw, mut rest) = (Raw::default(), Raw::default());
     session.expect_a_catalogue();
-    let mut queries = read(session, opening(), &mut raw, &told).await?;
+    let mut line = session.line().await.ok_or(ConnectionFailure::ConnectionLost { phase: DOING })?;
+    let line = &mut line;
+    let mut queries = read(line, opening(), &mut raw, &told).await?;
     let schemas = options.chosen();
     let scope = Scope { version: raw.server.version_number, schemas: numbers_of(schemas.as_deref(), &raw)? };
-    let snapshot = if raw.server.columns_bytes < LARGE { None } else { export(session).await? };
+    let snapshot = if raw.server.columns_bytes < LARGE { None } else { export(line).await? };
     let finished = Notify::new();
     let first = async {
-        let mut queries = read(session, scope.first(), &mut raw, &told).await?;
+        let mut queries = read(line, scope.first(), &mut raw, &told).await?;
         let after = after_columns(&raw.types_in_use(), &raw.with_column_rights(), &raw.unnamed);
-        queries += read(session, after, &mut raw, &told).await?;
+        queries += read(line, after, &mut raw, &told).await?;
         finished.notify_one();
         Ok(queries)
     };
@@ -72,10 +75,10 @@ pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
             queries += asked;
             other.close().await;
         }
-        None => queries += read_rest(session, &scope, &mut rest, &told).await?,
+        None => queries += read_rest(line, &scope, &mut rest, &told).await?,
     }
     // Everything was read; a server that does not hear it changes nothing.
-    let _ = sqlx::raw_sql(COMMIT).execute(session.connection()).await;
+    drop(said(line, COMMIT).await);
     rest.add(raw);
     let (catalog, findings) = assemble(rest, schemas);
     Ok(Discovery { catalog, findings, queries })
@@ -91,33 +94,31 @@ fn numbers_of(schemas: Option<&[String]>, raw: &Raw) -> Result<Option<Vec<u32>>,
 }
 
 /// The name under which another session can see what this one sees; none where the server gives none.
-async fn export(session: &mut PostgresSession) -> Result<Option<String>, ConnectionFailure> {
-    match sqlx::raw_sql(EXPORT).fetch_one(session.connection()).await {
-        Ok(row) => Ok(row.try_get(0).ok()),
-        Err(sqlx::Error::Database(_)) => {
-            let begun = async {
-                sqlx::raw_sql(ROLLBACK).execute(session.connection()).await?;
-                sqlx::raw_sql(opening().text).execute(session.connection()).await
-            };
-            let begun = begun.await;
-            begun.map(|_| None).map_err(|error| session.failure(&error, DOING))
+async fn export(line: &mut Line) -> Result<Option<String>, ConnectionFailure> {
+    let mut name = None;
+    let exported = line.ask(EXPORT, DOING, |answer| {
+        if let Answer::Row(row) = answer {
+            name = Fields::of(row)?.optional().ok()?.map(str::to_owned);
         }
-        Err(error) => Err(session.failure(&error, DOING)),
+        Some(())
+    });
+    if exported.await?.is_ok() {
+        return Ok(name);
     }
+    said(line, ROLLBACK).await?;
+    said(line, &opening().text.0).await.map(|()| None)
 }
 
 /// Another session that sees what the first one exported. Any failure means that there is none.
-async fn joined(
-    second: impl Future<Output = Option<PostgresSession>>,
-    snapshot: Option<String>,
-) -> Option<PostgresSession> {
+async fn joined(second: impl Future<Output = Option<PostgresSession>>, snapshot: Option<String>) -> Option<Line> {
     let script = joining(&snapshot?)?;
-    let mut session = second.await?;
+    let session = second.await?;
     session.expect_a_catalogue();
-    match sqlx::raw_sql(script.text).execute(session.connection()).await {
-        Ok(_) => Some(session),
+    let mut line = session.into_line().await?;
+    match said(&mut line, &script.text.0).await {
+        Ok(()) => Some(line),
         Err(_) => {
-            session.close().await;
+            line.close().await;
             None
         }
     }
@@ -125,42 +126,44 @@ async fn joined(
 
 /// All but the columns and what belongs to them.
 async fn read_rest<P: FnMut(DiscoverProgress)>(
-    session: &mut PostgresSession,
+    line: &mut Line,
     scope: &Scope,
     raw: &mut Raw,
     told: &Told<P>,
 ) -> Result<usize, ConnectionFailure> {
-    let queries = read(session, scope.second(), raw, told).await?;
+    let queries = read(line, scope.second(), raw, told).await?;
     let examples: Vec<u32> = raw.examples.values().copied().collect();
-    Ok(queries + read(session, after_relations(&examples), raw, told).await?)
+    Ok(queries + read(line, after_relations(&examples), raw, told).await?)
 }
 
 /// Sends one script and takes its answers; how many questions were answered.
 async fn read<P: FnMut(DiscoverProgress)>(
-    session: &mut PostgresSession,
+    line: &mut Line,
     script: Script,
     raw: &mut Raw,
     told: &Told<P>,
 ) -> Result<usize, ConnectionFailure> {
-    let answered = async {
-        let (mut steps, mut queries) = (script.steps.into_iter(), 0);
-        let mut step = steps.next().flatten();
-        let mut answers = sqlx::raw_sql(script.text).fetch_many(session.connection());
-        while let Some(answer) = poll_fn(|context| answers.as_mut().poll_next(context)).await {
-            match (answer?, step) {
-                (Either::Right(row), Some(query)) => told.read(query.label(), raw.take(query, &row)?),
-                (Either::Right(_), None) => {}
-                (Either::Left(_), query) => {
-                    if let Some(query) = query {
-                        queries += 1;
-                        told.answered(query.label());
-                    }
-                    step = steps.next().flatten();
+    let (mut steps, mut queries) = (script.steps.iter().copied(), 0);
+    let mut step = steps.next().flatten();
+    let read = line.ask(&script.text.0, DOING, |answer| {
+        match (answer, step) {
+            (Answer::Row(row), Some(query)) => told.read(query.label(), raw.take(query, row).ok()?),
+            (Answer::Row(_), None) => {}
+            (Answer::Done, query) => {
+                if let Some(query) = query {
+                    queries += 1;
+                    told.answered(query.label());
                 }
+                step = steps.next().flatten();
             }
         }
-        Ok(queries)
-    };
-    let answered: Result<usize, sqlx::Error> = answered.await;
-    answered.map_err(|error| session.failure(&error, DOING))
+        Some(())
+    });
+    read.await?.map_err(|code| failure::statement(&code, DOING))?;
+    Ok(queries)
+}
+
+/// Sends statements of which no row is wanted.
+async fn said(line: &mut Line, statements: &str) -> Result<(), ConnectionFailure> {
+    line.ask(statements, DOING, |_| Some(())).await?.map_err(|code| failure::statement(&code, DOING))
 }

@@ -3,14 +3,13 @@
 use std::collections::HashSet;
 
 use gatehouse_core::catalog::{TableName, ViewRead};
-use sqlx::postgres::PgRow;
 
-use super::fields::{Fields, malformed, numbers, parsed};
+use super::fields::{Fields, Malformed, numbers, parsed};
 use super::raw::*;
 use super::script::Query;
 
 /// Attribute numbers, separated by spaces.
-fn vector(text: &str) -> Result<Vec<i16>, sqlx::Error> {
+fn vector(text: &str) -> Result<Vec<i16>, Malformed> {
     text.split_ascii_whitespace().map(parsed).collect()
 }
 
@@ -22,9 +21,8 @@ fn bare(expression: &str) -> String {
 
 impl Raw {
     /// Takes one row of the answer to `query`, and says how many things it told of.
-    pub(super) fn take(&mut self, query: Query, row: &PgRow) -> Result<usize, sqlx::Error> {
-        let mut fields = Fields::of(row);
-        let fields = &mut fields;
+    pub(super) fn take(&mut self, query: Query, row: &[u8]) -> Result<usize, Malformed> {
+        let fields = &mut Fields::of(row).ok_or(Malformed)?;
         match query {
             Query::Server => self.server = server(fields)?,
             Query::Namespaces => {
@@ -94,30 +92,30 @@ impl Raw {
         Ok(1)
     }
 
-    fn defaults(&mut self, fields: &mut Fields<'_>) -> Result<usize, sqlx::Error> {
+    fn defaults(&mut self, fields: &mut Fields<'_>) -> Result<usize, Malformed> {
         let expression = self.expressions.len();
         self.expressions.push(fields.text()?.to_owned());
         let (relations, mut positions) = (fields.digits()?, fields.digits()?);
         let mut count = 0;
         for relation in relations {
-            let position = positions.next().ok_or_else(|| malformed("a list of defaults"))?;
+            let position = positions.next().ok_or(Malformed)?;
             self.defaults.entry(parsed(relation)?).or_default().push((parsed(position)?, expression));
             count += 1;
         }
         Ok(count)
     }
 
-    fn foreign_keys(&mut self, fields: &mut Fields<'_>) -> Result<usize, sqlx::Error> {
-        let short = || malformed("a list of foreign keys");
+    fn foreign_keys(&mut self, fields: &mut Fields<'_>) -> Result<usize, Malformed> {
+        let short = Malformed;
         let (relations, mut names, mut referenced) = (fields.digits()?, fields.each_text()?, fields.digits()?);
         let (mut positions, mut referenced_positions) = (fields.text()?.split(';'), fields.text()?.split(';'));
         let mut count = 0;
         for relation in relations {
             let key = RawForeignKey {
-                name: names.next().ok_or_else(short)??,
-                positions: numbers(positions.next().ok_or_else(short)?)?,
-                referenced: parsed(referenced.next().ok_or_else(short)?)?,
-                referenced_positions: numbers(referenced_positions.next().ok_or_else(short)?)?,
+                name: names.next().ok_or(short)??,
+                positions: numbers(positions.next().ok_or(short)?)?,
+                referenced: parsed(referenced.next().ok_or(short)?)?,
+                referenced_positions: numbers(referenced_positions.next().ok_or(short)?)?,
             };
             self.foreign_keys.entry(parsed(relation)?).or_default().push(key);
             count += 1;
@@ -125,23 +123,23 @@ impl Raw {
         Ok(count)
     }
 
-    fn indexes(&mut self, fields: &mut Fields<'_>) -> Result<usize, sqlx::Error> {
-        let short = || malformed("a list of indexes");
+    fn indexes(&mut self, fields: &mut Fields<'_>) -> Result<usize, Malformed> {
+        let short = Malformed;
         let (relations, mut names) = (fields.digits()?, fields.each_text()?);
         let (mut ids, mut methods, mut packed) = (fields.digits()?, fields.digits()?, fields.digits()?);
         let (mut positions, mut orders) = (fields.text()?.split(','), fields.text()?.split(','));
         let mut count = 0;
         for relation in relations {
-            let packed: u16 = parsed(packed.next().ok_or_else(short)?)?;
+            let packed: u16 = parsed(packed.next().ok_or(short)?)?;
             let index = RawIndex {
-                name: names.next().ok_or_else(short)??,
-                id: parsed(ids.next().ok_or_else(short)?)?,
-                method: parsed(methods.next().ok_or_else(short)?)?,
+                name: names.next().ok_or(short)??,
+                id: parsed(ids.next().ok_or(short)?)?,
+                method: parsed(methods.next().ok_or(short)?)?,
                 // Four bits.
                 facts: (packed & 15) as u8,
                 parts: usize::from(packed >> 4),
-                positions: vector(positions.next().ok_or_else(short)?)?,
-                orders: vector(orders.next().ok_or_else(short)?)?,
+                positions: vector(positions.next().ok_or(short)?)?,
+                orders: vector(orders.next().ok_or(short)?)?,
             };
             self.indexes.entry(parsed(relation)?).or_default().push(index);
             count += 1;
@@ -159,8 +157,8 @@ impl Raw {
     }
 
     /// Gives the columns of one relation their names.
-    fn name_columns(&mut self, fields: &mut Fields<'_>) -> Result<usize, sqlx::Error> {
-        let columns = self.columns.get_mut(&fields.number()?).ok_or_else(|| malformed("a list of names"))?;
+    fn name_columns(&mut self, fields: &mut Fields<'_>) -> Result<usize, Malformed> {
+        let columns = self.columns.get_mut(&fields.number()?).ok_or(Malformed)?;
         let (names, positions): (Vec<String>, Vec<i16>) = (fields.texts()?, fields.numbers()?);
         for (name, position) in names.into_iter().zip(positions) {
             if let Some(column) = columns.iter_mut().find(|column| column.position == position) {
@@ -183,7 +181,7 @@ impl Raw {
     }
 }
 
-fn server(fields: &mut Fields<'_>) -> Result<RawServer, sqlx::Error> {
+fn server(fields: &mut Fields<'_>) -> Result<RawServer, Malformed> {
     Ok(RawServer {
         version: fields.text()?.to_owned(),
         version_number: fields.number()?,
@@ -193,7 +191,7 @@ fn server(fields: &mut Fields<'_>) -> Result<RawServer, sqlx::Error> {
     })
 }
 
-fn relation(fields: &mut Fields<'_>) -> Result<RawRelation, sqlx::Error> {
+fn relation(fields: &mut Fields<'_>) -> Result<RawRelation, Malformed> {
     let id = fields.number()?;
     Ok(RawRelation {
         id,
@@ -209,14 +207,14 @@ fn relation(fields: &mut Fields<'_>) -> Result<RawRelation, sqlx::Error> {
 const BETWEEN_NAMES: char = '\u{1f}';
 
 /// The two numbers of 32 bits that a number of 64 bits was made of.
-fn halves(digits: &str) -> Result<(u32, u32), sqlx::Error> {
+fn halves(digits: &str) -> Result<(u32, u32), Malformed> {
     let both: i64 = parsed(digits)?;
     // Bits are kept, so a number of a type past the half of all comes back as it was.
     Ok(((both as u64 >> 32) as u32, both as u32))
 }
 
 /// A table's columns, by position, and whether their names could be told apart.
-fn columns(fields: &mut Fields<'_>) -> Result<(Vec<RawColumn>, bool), sqlx::Error> {
+fn columns(fields: &mut Fields<'_>) -> Result<(Vec<RawColumn>, bool), Malformed> {
     let (mut names, packed) = (fields.text()?.split(BETWEEN_NAMES), fields.digits()?);
     let count = packed.clone().count();
     let named = names.clone().count() == count;
@@ -226,7 +224,7 @@ fn columns(fields: &mut Fields<'_>) -> Result<(Vec<RawColumn>, bool), sqlx::Erro
         columns.push(RawColumn {
             name: names.next().filter(|_| named).unwrap_or_default().to_owned(),
             type_key: (type_id, -1),
-            position: i16::try_from(packed >> 6).map_err(|_| malformed("a column's position"))?,
+            position: i16::try_from(packed >> 6).map_err(|_| Malformed)?,
             // Six bits.
             facts: ColumnFacts((packed & 63) as u8),
         });
@@ -235,13 +233,13 @@ fn columns(fields: &mut Fields<'_>) -> Result<(Vec<RawColumn>, bool), sqlx::Erro
     for modified in fields.digits()? {
         let (position, modifier) = halves(modified)?;
         let at = columns.binary_search_by_key(&i64::from(position), |column| i64::from(column.position));
-        let column = at.ok().and_then(|at| columns.get_mut(at)).ok_or_else(|| malformed("a type's modifier"))?;
-        column.type_key.1 = i32::try_from(modifier).map_err(|_| malformed("a type's modifier"))?;
+        let column = at.ok().and_then(|at| columns.get_mut(at)).ok_or(Malformed)?;
+        column.type_key.1 = i32::try_from(modifier).map_err(|_| Malformed)?;
     }
     Ok((columns, named))
 }
 
-fn type_of(fields: &mut Fields<'_>) -> Result<RawType, sqlx::Error> {
+fn type_of(fields: &mut Fields<'_>) -> Result<RawType, Malformed> {
     Ok(RawType {
         written: fields.text()?.to_owned(),
         unmodified: fields.text()?.to_owned(),
