@@ -71,6 +71,20 @@ impl Column {
         self.cast_type.as_deref().unwrap_or(&self.data_type)
     }
 
+    /// The schema that [`Column::cast_type`] names: of a type that is not the server's own (PostgreSQL).
+    pub fn cast_schema(&self) -> Option<String> {
+        let mut quoted = self.cast_type().strip_prefix('"')?.chars();
+        let mut schema = String::new();
+        loop {
+            match (quoted.next()?, quoted.clone().next()) {
+                // A quote in a name is doubled.
+                ('"', Some('"')) => schema.extend(quoted.next()),
+                ('"', after) => return (after == Some('.')).then_some(schema),
+                (other, _) => schema.push(other),
+            }
+        }
+    }
+
     /// Sets what [`Column::cast_type`] answers.
     pub fn set_cast_type(&mut self, cast_type: String) {
         self.cast_type = Some(cast_type).filter(|cast_type| *cast_type != self.data_type);
@@ -172,5 +186,20 @@ impl Privileges {
 impl Default for Privileges {
     fn default() -> Self {
         Privileges { select: true, insert: true, update: true }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_of_a_type_is_its_first_name() {
+        let schema = |data_type: &str| Column::new("c", data_type, TypeClass::Other).cast_schema();
+        assert_eq!(schema(r#""types"."mood""#).as_deref(), Some("types"));
+        assert_eq!(schema(r#""a"".""b"."mood"[]"#).as_deref(), Some(r#"a"."b"#));
+        for none in ["text", "character varying(20)", r#""mood""#, r#""broken"#, ""] {
+            assert_eq!(schema(none), None, "{none}");
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Reads on their way: which calls go to the database together.
 //!
 //! A round trip costs both sides more than an indexed read does, so calls that wait at the same moment share one where the session can carry several
-//! (PostgreSQL's pipeline mode). Nobody is made to wait for company: a trip begins when none is under way, or when enough wait for a whole one, as
-//! short trips come back sooner than another session would be worth waking. Where trips take long, each call begins one on a session of its own, for
+//! (PostgreSQL's pipeline mode). Nobody is made to wait for company: a trip begins while there are sessions to spare, and with the last one when
+//! enough wait for a whole trip; else short trips come back soon. Where trips take long, each call begins one on a session of its own, for
 //! as many as there are.
 
 use std::collections::{HashMap, VecDeque};
@@ -205,7 +205,9 @@ impl State {
     /// Whether a trip begins now.
     fn begin(&mut self, hurry: bool, size: usize) -> bool {
         let Some(first) = self.waiting.front() else { return false };
-        let worth_it = hurry || self.under_way == 0 || self.is_full() || first.alone || self.usual > SHORT;
+        // The last session is for those who cannot wait for a trip to come back.
+        let spare = self.under_way == 0 || self.under_way + 1 < size;
+        let worth_it = hurry || spare || self.is_full() || first.alone || self.usual > SHORT;
         if self.filling || self.under_way >= size || !worth_it {
             return false;
         }
@@ -326,24 +328,38 @@ mod tests {
     #[test]
     fn a_trip_begins_when_it_is_worth_a_session() {
         let mut state = State::default();
-        assert!(!state.begin(true, 4), "nobody waits");
-        let _heard = queued(&mut state, &[("a", 1, false), ("b", 1, false)]);
-        assert!(state.begin(false, 4) && !state.begin(true, 4), "one trip is filled at a time");
+        let mut heard = Vec::new();
+        let mut comes = |state: &mut State, count: usize, alone| {
+            heard.extend(queued(state, &vec![("a", 1, alone); count]));
+        };
+        assert!(!state.begin(true, 3), "nobody waits");
+        comes(&mut state, 2, false);
+        assert!(state.begin(false, 3) && !state.begin(true, 3), "one trip is filled at a time");
         state.board();
-        let mut heard = queued(&mut state, &[("c", 1, false)]);
-        assert!(!state.begin(false, 4), "the first is back soon");
-        heard.extend(queued(&mut state, &vec![("c", 1, false); MOST - 1]));
-        assert!(state.begin(false, 4), "a full one does not wait");
+        comes(&mut state, 1, false);
+        assert!(state.begin(false, 3), "there are sessions to spare");
         state.board();
-        heard.extend(queued(&mut state, &[("d", 1, false)]));
-        assert!(!state.begin(false, 4) && state.begin(true, 4), "nor does a hurry");
+        comes(&mut state, 1, false);
+        assert!(!state.begin(false, 3), "the last one is kept");
+        comes(&mut state, MOST - 1, false);
+        assert!(state.begin(false, 3), "but not from a whole trip");
+        state.under_way -= 1;
         state.board();
+        comes(&mut state, 1, false);
+        state.filling = false;
+        assert!(state.begin(true, 3), "nor from a hurry");
+        state.board();
+        comes(&mut state, 1, true);
+        assert!(!state.begin(true, 3), "there are no more sessions");
+        state.under_way -= 1;
+        assert!(state.begin(false, 3), "nor from those who travel alone");
+        state.board();
+        state.under_way -= 1;
+        comes(&mut state, 1, false);
         state.took(SHORT * 100, &[]);
-        heard.extend(queued(&mut state, &[("e", 1, false)]));
-        assert!(state.begin(false, 4), "nor does anybody where trips take long");
+        assert!(state.begin(false, 3), "nor where trips take long");
         state.board();
-        heard.extend(queued(&mut state, &[("f", 1, true)]));
-        assert!(!state.begin(true, 4), "there are no more sessions");
+        comes(&mut state, 1, false);
         assert!(state.goes_on() && !state.goes_on(), "one of them goes on for those who wait");
     }
 

@@ -1,5 +1,6 @@
 //! PostgreSQL: 200 generated schemas in one database, each with a user of its own.
 
+use gatehouse_core::binding::{Binding, compile};
 use gatehouse_core::catalog::Catalog;
 use gatehouse_core::connection::grant::{
     Account, Credential, GrantPlan, GrantRequest, GrantServer, NewPassword, create_script, hardening_script,
@@ -7,7 +8,7 @@ use gatehouse_core::connection::grant::{
 };
 use gatehouse_core::connection::{Descriptor, Engine};
 use gatehouse_core::scoping::{BlockTarget, Scoping};
-use gatehouse_database::{Deadlines, discover_within};
+use gatehouse_database::{Deadlines, Effect, discover_within, execute};
 use gatehouse_testkit::{Postgres, TestDatabase};
 use secrecy::SecretString;
 use std::time::Duration;
@@ -187,5 +188,50 @@ async fn an_over_privileged_role_is_cut_down_and_its_settings_stand() {
     assert!(refused.contains("owns objects"), "{refused}");
     clinic.database.run_script("ALTER TABLE patients OWNER TO CURRENT_USER").await.unwrap();
     drop(session);
+    clinic.psql(&revoke_script(&clinic.account).sql).unwrap();
+}
+
+/// Types and operators in schemas without any table, as extensions are often installed.
+const TYPES_APART: &str = "CREATE SCHEMA extensions; CREATE EXTENSION citext SCHEMA extensions;
+CREATE SCHEMA kinds; CREATE TYPE kinds.mood AS ENUM ('fine', 'unwell');
+CREATE TABLE guests (email extensions.citext PRIMARY KEY, mood kinds.mood NOT NULL);
+CREATE INDEX guests_mood ON guests (mood);
+INSERT INTO guests VALUES ('Ada@example.org', 'fine');";
+
+#[tokio::test]
+async fn types_and_operators_of_other_schemas_can_be_used() {
+    if !is_there("psql", "postgres::types_and_operators_of_other_schemas_can_be_used") {
+        return;
+    }
+    let mut clinic = Clinic::new("typed").await;
+    clinic.database.run_script(TYPES_APART).await.unwrap();
+    clinic.catalog = catalog_of(&clinic.database).await;
+    let credential = credential(4);
+    clinic.psql(&clinic.create(&credential)).unwrap();
+    let TestDatabase { host, port, name, ca_pem, .. } = &clinic.database;
+    let descriptor = Descriptor {
+        host: host.clone(),
+        port: *port,
+        database: name.clone(),
+        user: clinic.user.clone(),
+        ca_pem: Some(ca_pem.clone()),
+        local_only: true,
+        ..Descriptor::blank(Engine::Postgres)
+    };
+    let password = SecretString::from(credential.password.expose().to_owned());
+    let seen = discover_within(&descriptor, &password, &Deadlines::default(), |_| {}).await.unwrap().catalog;
+    for (column, value) in [("email", "ADA@EXAMPLE.ORG"), ("mood", "fine")] {
+        let draft = format!(
+            r#"{{ "tool_name": "Guest", "connection": "c", "operation": "guests.read", "inputs": [{{ "param": "p", "arg": "{column}" }}],
+                "projection": [{{ "path": ["mood"], "leaf": "mood" }}] }}"#
+        );
+        let binding: Binding = serde_json::from_str(&draft).unwrap();
+        let statement = compile(&seen, &Scoping::default(), &binding).statement.unwrap();
+        assert!(statement.sql.contains(r#""extensions""#) || statement.sql.contains(r#""kinds""#), "{}", statement.sql);
+        let arguments = serde_json::Map::from_iter([("p".to_owned(), value.into())]);
+        let answer =
+            execute(&descriptor, &password, &statement, &statement.sha256, &arguments, Effect::Kept).await.unwrap();
+        assert_eq!(answer.rows.len(), 1, "{column}: {}", statement.sql);
+    }
     clinic.psql(&revoke_script(&clinic.account).sql).unwrap();
 }

@@ -198,7 +198,7 @@ fn revoke_rights(
 ) {
     if whole {
         line(sql, format_args!("REVOKE ALL PRIVILEGES ON DATABASE {database} FROM {role};"));
-        let schemas: BTreeSet<&PostgresIdent> = touched.iter().map(|target| &target.schema).collect();
+        let schemas: BTreeSet<&PostgresIdent> = touched.iter().flat_map(|target| schemas(target)).collect();
         for schema in schemas {
             line(sql, format_args!("REVOKE ALL PRIVILEGES ON SCHEMA {schema} FROM {role};"));
         }
@@ -212,6 +212,11 @@ fn revoke_rights(
     }
 }
 
+/// Its own schema, and those that a statement on it names types and operators of.
+fn schemas<'t>(target: &'t Target<'_, PostgresIdent>) -> impl Iterator<Item = &'t PostgresIdent> {
+    std::iter::once(&target.schema).chain(&target.type_schemas)
+}
+
 fn grant_rights(
     sql: &mut String,
     role: &PostgresIdent,
@@ -220,7 +225,7 @@ fn grant_rights(
 ) {
     line(sql, format_args!("GRANT CONNECT ON DATABASE {database} TO {role};"));
     let granted = touched.iter().filter(|target| !target.grants.is_nothing());
-    let schemas: BTreeSet<&PostgresIdent> = granted.map(|target| &target.schema).collect();
+    let schemas: BTreeSet<&PostgresIdent> = granted.flat_map(|target| schemas(target)).collect();
     for schema in schemas {
         line(sql, format_args!("GRANT USAGE ON SCHEMA {schema} TO {role};"));
     }

@@ -1,8 +1,10 @@
 //! The tables of a plan with their names judged, before any line is written.
 
+use std::collections::BTreeSet;
+
 use super::super::{Extent, GrantPlan, NameProblem, TableGrants};
 use super::ScriptProblem;
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Column, Table};
 
 /// A table that stands in the script.
 pub(super) struct Target<'a, Name> {
@@ -11,6 +13,8 @@ pub(super) struct Target<'a, Name> {
     pub(super) schema: Name,
     pub(super) name: Name,
     pub(super) columns: Columns<Name>,
+    /// The schemas of its columns' types and operators, which a statement names.
+    pub(super) type_schemas: Vec<Name>,
 }
 
 /// The columns of each list; none for the table as a whole or for nothing.
@@ -67,7 +71,13 @@ fn target<'a, Name>(
             insert: list(&grants.insert)?,
             update: list(&grants.update)?,
         },
+        type_schemas: type_schemas(table).iter().map(|schema| own(schema)).collect::<Result<_, _>>()?,
     })
+}
+
+fn type_schemas(table: &Table) -> BTreeSet<String> {
+    let of = |column: &Column| [column.equality_schema.clone(), column.cast_schema()];
+    table.columns.iter().flat_map(of).flatten().collect()
 }
 
 /// The problem with a name, which may hold what a terminal obeys.

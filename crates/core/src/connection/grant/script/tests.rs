@@ -119,6 +119,21 @@ fn a_script_says_nothing_that_its_clients_would_obey() {
 }
 
 #[test]
+fn schemas_of_types_and_operators_can_be_used_too() {
+    let (mut catalog, scoping) = clinic(GrantServer::Postgres);
+    let columns = &mut catalog.tables[1].columns;
+    columns[0].equality_schema = Some("extensions".into());
+    columns[1].set_cast_type(r#""types"."mood""#.into());
+    let request = GrantRequest { role: GrantRole::ReadOnly, grain: Grain::Tables, tables: vec![] };
+    let plan = GrantPlan::of(&catalog, &scoping, &request).unwrap();
+    let script = create_script(&catalog, &plan, &account(GrantServer::Postgres), &credential()).unwrap();
+    for schema in ["extensions", "types"] {
+        assert!(script.sql.contains(&format!(r#"GRANT USAGE ON SCHEMA "{schema}" TO "#)), "{}", script.sql);
+        assert!(script.sql.contains(&format!(r#"REVOKE ALL PRIVILEGES ON SCHEMA "{schema}" FROM "#)));
+    }
+}
+
+#[test]
 fn postgresql_s_script_has_no_password_in_it() {
     let credential = credential();
     let postgres = account(GrantServer::Postgres);
