@@ -446,7 +446,7 @@ async fn columns_are_described_exactly(flavor: MysqlFlavor) {
     );
     assert_eq!(price.default.as_deref(), Some("0.00"));
     assert_eq!(column("appointments", "id").generation, Some(Generation::IdentityByDefault));
-    assert_eq!(column("appointments", "id").cast_type(), "unsigned");
+    assert_eq!(column("appointments", "id").cast_type(), "decimal(20,0)");
     assert_eq!(column("appointments", "duration_minutes").generation, Some(Generation::Generated));
     assert_eq!(column("rooms", "has_lift").class, TypeClass::Boolean);
     assert_eq!(column("invoices", "paid").class, TypeClass::Boolean);
