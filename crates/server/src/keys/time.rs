@@ -41,7 +41,7 @@ impl Until {
     pub(super) fn after(self, now: &str) -> Result<Option<String>, KeyError> {
         let end = match self.0 {
             End::Never => return Ok(None),
-            End::In(span) => later(span),
+            End::In(span) => later(now, span),
             End::At(moment) => Some(moment),
         };
         let text = clock::text(end.ok_or(KeyError::Past)?);
@@ -52,17 +52,13 @@ impl Until {
 impl Grace {
     /// The moment as it is stored; none for at once.
     pub(super) fn after(self, now: &str) -> Option<String> {
-        // The clock has moved on since `now`: no grace at all must not become a millisecond of it.
-        if self.0.is_zero() {
-            return None;
-        }
-        later(self.0).map(clock::text).filter(|end| end.as_str() > now)
+        later(now, self.0).map(clock::text).filter(|end| end.as_str() > now)
     }
 }
 
-/// Days and months are those of UTC.
-fn later(span: Span) -> Option<Timestamp> {
-    Timestamp::now().to_zoned(TimeZone::UTC).checked_add(span).ok().map(|end| end.timestamp())
+/// From `now` on, and not from a clock that has moved since: nothing at all must not become a millisecond. Days and months are those of UTC.
+fn later(now: &str, span: Span) -> Option<Timestamp> {
+    now.parse::<Timestamp>().ok()?.to_zoned(TimeZone::UTC).checked_add(span).ok().map(|end| end.timestamp())
 }
 
 impl FromStr for Until {
