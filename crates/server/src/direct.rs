@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::extract::{Caller, caller_from_memory, json};
 use crate::front::{Class, Peer};
-use crate::layers::{RequestId, admit, count_address, count_key, observed, say};
+use crate::layers::{RequestId, admit, count_address, count_key, observed, refused, say};
 use crate::problem::Problem;
 use crate::routes::invoke;
 use crate::state::AppState;
@@ -39,7 +39,7 @@ async fn admitted(state: &AppState, peer: Peer, request: Request) -> Response {
     }
     let standing = match count_address(state, Class::Invocations, Some(peer), request.headers()) {
         Ok(standing) => standing,
-        Err(refused) => return refused,
+        Err(standing) => return refused(&standing),
     };
     keyed(state, request).await.unwrap_or_else(|problem| {
         let mut response = problem.into_response();
@@ -53,7 +53,7 @@ async fn keyed(state: &AppState, request: Request) -> Result<Response, Problem> 
     let caller = caller_from_memory(state, request.headers()).await?;
     let standing = match count_key(state, Class::Invocations, &caller) {
         Ok(standing) => standing,
-        Err(refused) => return Ok(refused),
+        Err(standing) => return Ok(refused(&standing)),
     };
     let mut response = called(state, &caller, request).await.unwrap_or_else(IntoResponse::into_response);
     say(response.headers_mut(), &standing);

@@ -311,7 +311,7 @@ mod tests {
         assert_eq!(names(&state.board()), ["long"]);
         assert_eq!(names(&state.board()), ["a"]);
         assert!(state.board().is_empty());
-        let _heard = queued(&mut state, &vec![a; MOST + 1]);
+        let _heard = queued(&mut state, &[a; MOST + 1]);
         assert_eq!((state.board().len(), state.board().len()), (MOST, 1));
     }
 

@@ -30,19 +30,19 @@ pub(crate) async fn limit_address(
             }
             response
         }
-        Err(refused) => refused,
+        Err(standing) => refused(&standing),
     }
 }
 
-/// Counts a call of this address; an error is the answer to one too many.
+/// Counts a call of this address; an error is one too many, to be [`refused`].
 pub(crate) fn count_address(
     state: &AppState,
     class: Class,
     peer: Option<Peer>,
     headers: &HeaderMap,
-) -> Result<Standing, Response> {
+) -> Result<Standing, Standing> {
     let counted = state.front.rates.address(class, Peer::address(&state.front, peer, headers));
-    counted.map_err(|standing| refused(state, class, "address", &standing))
+    counted.inspect_err(|_| state.front.metrics.limited(class, "address"))
 }
 
 /// After authentication, which has put the caller into the request.
@@ -58,17 +58,18 @@ pub(crate) async fn limit_key(
             say(response.headers_mut(), &standing);
             response
         }
-        Err(refused) => refused,
+        Err(standing) => refused(&standing),
     })
 }
 
-/// Counts a call of this key; an error is the answer to one too many.
-pub(crate) fn count_key(state: &AppState, class: Class, caller: &Caller) -> Result<Standing, Response> {
-    state.front.rates.key(class, &caller.key_id).map_err(|standing| refused(state, class, "key", &standing))
+/// Counts a call of this key; an error is one too many, to be [`refused`].
+pub(crate) fn count_key(state: &AppState, class: Class, caller: &Caller) -> Result<Standing, Standing> {
+    let counted = state.front.rates.key(class, &caller.key_id);
+    counted.inspect_err(|_| state.front.metrics.limited(class, "key"))
 }
 
-fn refused(state: &AppState, class: Class, by: &'static str, standing: &Standing) -> Response {
-    state.front.metrics.limited(class, by);
+/// The answer to one call too many.
+pub(crate) fn refused(standing: &Standing) -> Response {
     let mut response = Problem::rate_limited(seconds(standing.reset).max(1)).into_response();
     say(response.headers_mut(), standing);
     response
