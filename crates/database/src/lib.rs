@@ -7,6 +7,7 @@
 //! PostgreSQL stands in `postgres`, MySQL and MariaDB in `mysql`. Each offers the same: a way through the door, a
 //! `session::Session`, and discovery. `engine` chooses between them, and nothing else does.
 
+mod aside;
 mod check;
 mod deadlines;
 mod discovery;

@@ -8,6 +8,7 @@ use gatehouse_api::{Confirmation, FieldError, ProblemDetails, Scope};
 use gatehouse_core::binding::{ArgumentFault, ArgumentProblem};
 use gatehouse_core::connection::ConnectionFailure;
 use gatehouse_database::{Refused, Rejection};
+use tokio::task::JoinError;
 
 use crate::credentials::SealError;
 use crate::layers::RequestId;
@@ -315,6 +316,13 @@ impl From<StoreError> for Problem {
             return Problem::busy();
         }
         tracing::error!(%error, "store");
+        Problem::internal()
+    }
+}
+
+impl From<JoinError> for Problem {
+    fn from(error: JoinError) -> Problem {
+        tracing::error!(%error, "work aside");
         Problem::internal()
     }
 }

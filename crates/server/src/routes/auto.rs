@@ -8,12 +8,12 @@ use gatehouse_core::binding::propose;
 
 use super::bindings::{Put, known_agent, put};
 use super::schema::known;
-use super::search::on_a_thread;
 use super::skills::wire;
 use crate::extract::{AgentId, Allowed, Body, IfMatch, SkillsWrite, SqlKind};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::SameName;
+use crate::threads::aside;
 
 /// The longest goal, in characters: a sentence or two.
 const MOST_CHARACTERS: usize = 400;
@@ -36,7 +36,7 @@ pub(crate) async fn create(
         return Err(Problem::invalid(vec![FieldError::new("goal", message)]));
     }
     let (schema, _) = known(&state, &caller.organisation, kind, StatusCode::CONFLICT).await?;
-    let found = on_a_thread(move || propose(&schema.catalog, &schema.scoping, kind.kind(), &goal)).await?;
+    let found = aside(move || propose(&schema.catalog, &schema.scoping, kind.kind(), &goal)).await?;
     let Some(best) = found.proposals.into_iter().next() else {
         let message = found.note.unwrap_or_else(|| "Nothing on this connection answers to the goal.".into());
         return Err(Problem::binding_rejected(vec![FieldError::new("goal", message)]));

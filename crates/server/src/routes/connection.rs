@@ -6,6 +6,7 @@ use axum::response::Response;
 use gatehouse_api::{ConnectionState, CredentialsBody, DiscoverySummary, Envelope};
 use gatehouse_core::catalog::write_snapshot;
 use gatehouse_core::connection::CheckReport;
+use gatehouse_database::Discovery;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ use crate::database;
 use crate::extract::{Allowed, Body, IntegrationsConnect, IntegrationsWrite, SqlKind};
 use crate::problem::Problem;
 use crate::state::AppState;
+use crate::threads::aside;
 
 /// `POST /integrations/{kind}/sql/test`: stores nothing, and answers a failed check as data.
 pub(crate) async fn test(
@@ -53,24 +55,27 @@ pub(crate) async fn discover(
     let connection = connection.ok_or_else(|| Problem::not_connected(StatusCode::CONFLICT))?;
     let credentials = state.sealer.open(&caller.organisation, kind, &connection.sealed)?;
     let found = database::discover(&credentials, kind, state.allow_private_hosts).await?;
-    let snapshot = write_snapshot(&found.catalog);
+    let (snapshot, summary) = aside(move || (write_snapshot(&found.catalog), summary(&found))).await?;
     let mut change = Change::begin(&state, &caller).await?;
     let now = change.now.clone();
     let disabled = change.put_catalog(kind, &connection.revision, &snapshot, &now).await?;
     let disabled = disabled.ok_or_else(|| {
         Problem::conflict("The connection was changed while its schema was being read: discover again.")
     })?;
+    let detail = json!({ "fingerprint": summary.fingerprint, "disabledSkills": disabled });
+    change.audit("connection.discovered", kind.kind(), detail).await?;
+    change.answer(StatusCode::OK, &Envelope::of(summary)).await
+}
+
+fn summary(found: &Discovery) -> DiscoverySummary {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let summary = DiscoverySummary {
+    DiscoverySummary {
         object_count: count(found.catalog.tables.len()),
         field_count: count(found.catalog.column_count()),
         edge_count: count(found.catalog.tables.iter().map(|table| table.foreign_keys.len()).sum()),
         finding_count: count(found.findings.len()),
         fingerprint: Some(found.catalog.fingerprint()),
-    };
-    let detail = json!({ "fingerprint": summary.fingerprint, "disabledSkills": disabled });
-    change.audit("connection.discovered", kind.kind(), detail).await?;
-    change.answer(StatusCode::OK, &Envelope::of(summary)).await
+    }
 }
 
 /// `DELETE /integrations/{kind}`

@@ -10,12 +10,13 @@ use gatehouse_core::catalog::{Catalog, Table, TableName};
 use gatehouse_core::scoping::{Scoping, encode_table};
 use serde::Deserialize;
 
-use super::search::{look, not_too_long, on_a_thread, view};
+use super::search::{look, not_too_long, view};
 use crate::agent_views::AgentView;
 use crate::extract::{Allowed, IntegrationsRead, Paging, SqlKind};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::{Listed, PageRequest};
+use crate::threads::aside;
 
 /// `q`; the list without it is whole.
 pub(crate) struct Filter(Option<String>);
@@ -46,7 +47,7 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     let view = view(&state, &caller.organisation, kind).await?;
     let page = paging.0.clone();
-    let listed = on_a_thread(move || page_of(&view, text.as_deref(), &page)).await?;
+    let listed = aside(move || page_of(&view, text.as_deref(), &page)).await?;
     Ok(paging.answer(listed, |(name, _)| name.clone(), |(_, object)| object))
 }
 

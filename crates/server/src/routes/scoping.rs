@@ -18,6 +18,7 @@ use crate::extract::{Allowed, Body, IfMatch, IntegrationsRead, IntegrationsWrite
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::{Basis, Schema};
+use crate::threads::aside;
 
 /// `GET /integrations/{kind}/scoping`
 pub(crate) async fn show(
@@ -28,7 +29,7 @@ pub(crate) async fn show(
     let scoping = state.store.scoping(&caller.organisation, kind).await?;
     let basis = state.store.basis(&caller.organisation, kind).await?;
     let tag = ETag::of(&scoping)?.header()?;
-    Ok(([(ETAG, tag)], success(compared(basis, scoping, Vec::new()))))
+    Ok(([(ETAG, tag)], success(aside(move || compared(basis, scoping, Vec::new())).await?)))
 }
 
 /// `PATCH /integrations/{kind}/scoping`. Live skills that no longer hold are disabled with it, and named in the answer.
@@ -49,7 +50,8 @@ pub(crate) async fn change(
     change.audit("scoping.changed", kind.kind(), detail).await?;
     let basis = change.basis(kind).await?;
     let tag = ETag::of(&after)?.header()?;
-    let mut answer = change.answer(StatusCode::OK, &Envelope::of(compared(basis, after, disabled))).await?;
+    let state = aside(move || compared(basis, after, disabled)).await?;
+    let mut answer = change.answer(StatusCode::OK, &Envelope::of(state)).await?;
     answer.headers_mut().insert(ETAG, tag);
     Ok(answer)
 }

@@ -17,6 +17,7 @@ use crate::agent_views::AgentView;
 use crate::extract::{Allowed, DEFAULT_LIMIT, IntegrationsRead, SqlKind, read_limit};
 use crate::problem::Problem;
 use crate::state::AppState;
+use crate::threads::aside;
 
 /// `q` and `limit`.
 pub(crate) struct Question {
@@ -64,7 +65,7 @@ pub(crate) async fn find(
 ) -> Answered<Vec<SearchHit>> {
     let view = view(&state, &caller.organisation, kind).await?;
     let limit = usize::try_from(question.limit).unwrap_or(usize::MAX);
-    let found = on_a_thread(move || look(&view, &question.text, Phrasing::Complete, limit)).await?;
+    let found = aside(move || look(&view, &question.text, Phrasing::Complete, limit)).await?;
     let errors: Vec<FieldError> = found.notes.into_iter().map(remark).collect();
     Ok(Json(Envelope {
         errors: (!errors.is_empty()).then_some(errors),
@@ -85,17 +86,9 @@ pub(super) async fn view(state: &AppState, organisation: &str, kind: Engine) -> 
         return Ok(view);
     }
     let (schema, version) = known(state, organisation, kind, StatusCode::NOT_FOUND).await?;
-    let view = Arc::new(on_a_thread(move || AgentView::of(&schema)).await?);
+    let view = Arc::new(aside(move || AgentView::of(&schema)).await?);
     state.agent_views.put(organisation, kind, version, &view);
     Ok(view)
-}
-
-/// Work that takes milliseconds must not hold up those who wait for a socket.
-pub(super) async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "search");
-        Problem::internal()
-    })
 }
 
 fn remark(note: Note) -> FieldError {

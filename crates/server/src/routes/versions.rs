@@ -18,6 +18,7 @@ use crate::extract::{AgentId, AgentsRead, AgentsWrite, Allowed, Body, OptionalBo
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::{FrozenSkill, Schema, SkillRecord, VersionNote, VersionRecord};
+use crate::threads::aside;
 
 /// The longest note, in characters.
 const LONGEST: usize = 1000;
@@ -85,17 +86,26 @@ async fn begin(state: &AppState, caller: &Allowed<AgentsWrite>, agent: &str) -> 
 /// Whether every skill holds against the schema and scoping of this moment, which nobody changes while the change is under way.
 async fn check(change: &mut Change, skills: &[FrozenSkill]) -> Result<(), Problem> {
     let mut schemas: HashMap<Engine, Option<Schema>> = HashMap::new();
-    let mut errors = Vec::new();
     for skill in skills {
         if let Entry::Vacant(unread) = schemas.entry(skill.kind) {
             unread.insert(change.basis(skill.kind).await?.and_then(|basis| basis.schema));
         }
+    }
+    let skills = skills.to_vec();
+    let errors = aside(move || lost(&skills, &schemas)).await?;
+    if errors.is_empty() { Ok(()) } else { Err(Problem::publish_rejected(errors)) }
+}
+
+/// Why skills no longer hold.
+fn lost(skills: &[FrozenSkill], schemas: &HashMap<Engine, Option<Schema>>) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    for skill in skills {
         let schema = schemas.get(&skill.kind).and_then(Option::as_ref);
         if let Err(reasons) = compile::holds(schema, skill.kind, &skill.binding, &skill.definition) {
             errors.extend(reasons.into_iter().map(|reason| of(&skill.definition.name, reason)));
         }
     }
-    if errors.is_empty() { Ok(()) } else { Err(Problem::publish_rejected(errors)) }
+    errors
 }
 
 /// The error under the skill it is about.

@@ -12,6 +12,7 @@ use crate::compile;
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::FrozenSkill;
+use crate::threads::aside;
 
 /// The agent's last version. What its skills need of connections is taken from `connections`, and left there.
 pub(super) async fn agent(
@@ -74,10 +75,15 @@ async fn hold(
         return Ok(());
     }
     let Some(basis) = state.store.basis(organisation, kind).await? else { return Ok(()) };
-    let holds =
-        |skill: &&&FrozenSkill| compile::holds(basis.schema.as_ref(), kind, &skill.binding, &skill.definition).is_ok();
+    let skills: Vec<FrozenSkill> = skills.iter().map(|skill| (*skill).clone()).collect();
+    let holding = aside(move || {
+        let holds = |skill: &&FrozenSkill| {
+            compile::holds(basis.schema.as_ref(), kind, &skill.binding, &skill.definition).is_ok()
+        };
+        skills.iter().filter(holds).map(mark).collect::<Vec<String>>()
+    });
     let mut statements = if basis.version == version { known } else { HashSet::new() };
-    statements.extend(skills.iter().filter(holds).map(|skill| mark(skill)));
+    statements.extend(holding.await?);
     kept.held = Arc::new(Held { version: basis.version, statements });
     Ok(())
 }

@@ -13,6 +13,7 @@ use async_trait::async_trait;
 use gatehouse_api::Agent;
 use gatehouse_core::connection::Engine;
 use gatehouse_core::scoping::WireScoping;
+use tokio::task::JoinError;
 
 pub use open::{OpenError, StoreLocation};
 pub(crate) use open::{open, open_existing};
@@ -31,6 +32,9 @@ pub enum StoreError {
     /// Something in it is not what was written.
     #[error("the store holds a damaged {0}")]
     Damaged(&'static str),
+    /// The work on what was read panicked, or the process is ending.
+    #[error("the work on what the store holds did not end: {0}")]
+    Unfinished(#[from] JoinError),
     /// The call took so long that a repetition of it was let through; this one must have no effect.
     #[error("a repetition of the call has overtaken it")]
     Overtaken,

@@ -21,6 +21,7 @@ use gatehouse_core::connection::ConnectionFailure;
 use sqlx::Either;
 use tokio::sync::Notify;
 
+use crate::aside::aside;
 use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery, OTHERS, Told};
 
 use super::session::MysqlSession;
@@ -47,7 +48,7 @@ struct Work<P> {
     told: Told<P>,
 }
 
-/// Reads the catalogue. The session is used up: after a failure its transaction is left open. each of `others`
+/// Reads the catalogue. The session is used up: after a failure its transaction is left open. Each of `others`
 /// opens one more session of the same login when it is awaited.
 pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
     session: &mut MysqlSession,
@@ -112,7 +113,8 @@ pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
         work.ask(session, query, &mut raw).await?;
     }
     let Scope { schemas, .. } = work.scope;
-    let (catalog, findings) = assemble(raw, mariadb, &session.greeting().server_version(), session.database(), schemas);
+    let (version, database) = (session.greeting().server_version(), session.database().to_owned());
+    let (catalog, findings) = aside(move || assemble(raw, mariadb, &version, &database, schemas)).await;
     Ok(Discovery { catalog, findings, queries })
 }
 

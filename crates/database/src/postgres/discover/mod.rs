@@ -17,6 +17,7 @@ use std::future::Future;
 use gatehouse_core::connection::ConnectionFailure;
 use tokio::sync::Notify;
 
+use crate::aside::aside;
 use crate::discovery::{DiscoverOptions, DiscoverProgress, Discovery, Told};
 
 use super::failure;
@@ -80,7 +81,7 @@ pub(crate) async fn discover<P: FnMut(DiscoverProgress)>(
     // Everything was read; a server that does not hear it changes nothing.
     drop(said(line, COMMIT).await);
     rest.add(raw);
-    let (catalog, findings) = assemble(rest, schemas);
+    let (catalog, findings) = aside(move || assemble(rest, schemas)).await;
     Ok(Discovery { catalog, findings, queries })
 }
 

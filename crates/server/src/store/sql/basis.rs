@@ -7,6 +7,7 @@ use sqlx::Row as _;
 
 use super::Connection;
 use crate::store::{Basis, BasisVersion, Result, Schema, StoreError};
+use crate::threads::aside;
 
 /// The basis of a kind, none without a connection. One statement, so that its parts belong together.
 pub(super) async fn read(from: &mut Connection, organisation: &str, kind: Engine) -> Result<Option<Basis>> {
@@ -20,12 +21,18 @@ pub(super) async fn read(from: &mut Connection, organisation: &str, kind: Engine
     .await?;
     let Some(row) = row else { return Ok(None) };
     let version = BasisVersion { revision: row.try_get("revision")?, generation: row.try_get("generation")? };
-    let Some(snapshot) = row.try_get::<Option<&[u8]>, _>("catalog")? else {
+    let Some(snapshot) = row.try_get::<Option<Vec<u8>>, _>("catalog")? else {
         return Ok(Some(Basis { version, schema: None }));
     };
+    let scoping = scoping(row.try_get("scoping")?)?;
+    let schema = aside(move || schema(&snapshot, &scoping)).await??;
+    Ok(Some(Basis { version, schema: Some(schema) }))
+}
+
+fn schema(snapshot: &[u8], scoping: &WireScoping) -> Result<Schema> {
     let catalog = read_snapshot(snapshot).map_err(|_| StoreError::Damaged("catalogue"))?;
-    let scoping = decode(&scoping(row.try_get("scoping")?)?, &catalog.default_schema);
-    Ok(Some(Basis { version, schema: Some(Schema { catalog, scoping }) }))
+    let scoping = decode(scoping, &catalog.default_schema);
+    Ok(Schema { catalog, scoping })
 }
 
 /// Which state the basis is in, none without a connection.

@@ -14,6 +14,7 @@ use sqlx::Row as _;
 use super::{Connection, Row, basis};
 use crate::compile;
 use crate::store::{Result, Schema};
+use crate::threads::aside;
 
 /// Disables what no longer holds. Gives the tool names of what it disabled, in the order of creation.
 pub(super) async fn recheck(
@@ -34,11 +35,9 @@ pub(super) async fn recheck(
         return Ok(Vec::new());
     }
     let schema = basis::read(&mut *write, organisation, kind).await?.and_then(|basis| basis.schema);
+    let lost = aside(move || lost(live, schema.as_ref(), kind)).await??;
     let mut disabled = Vec::new();
-    for skill in &live {
-        if holds(skill, schema.as_ref(), kind)? {
-            continue;
-        }
+    for skill in &lost {
         sqlx::query("UPDATE skills SET is_enabled = false, updated_at = $1 WHERE organisation_id = $2 AND id = $3")
             .bind(now)
             .bind(organisation)
@@ -51,6 +50,12 @@ pub(super) async fn recheck(
         tracing::info!(kind = kind.kind(), count = disabled.len(), "skills disabled: they no longer hold");
     }
     Ok(disabled)
+}
+
+/// Those that no longer hold.
+fn lost(live: Vec<Row>, schema: Option<&Schema>, kind: Engine) -> Result<Vec<Row>> {
+    let checked = live.into_iter().map(|skill| Ok((holds(&skill, schema, kind)?, skill)));
+    checked.filter_map(|checked| checked.map(|(holds, skill)| (!holds).then_some(skill)).transpose()).collect()
 }
 
 /// Whether the binding compiles to the statement that is kept. One that cannot be read does not: a damaged skill must not
