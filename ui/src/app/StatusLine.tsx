@@ -3,7 +3,7 @@ import { useIsFetching } from "@tanstack/react-query";
 import { useKnownComparison } from "../host/sync";
 import { keys } from "../host/tags";
 import type { WorkspaceView } from "../host/types";
-import { changesIn } from "../places/sync/changes";
+import { standing } from "../places/sync/changes";
 import { text } from "../text";
 import styles from "./StatusLine.module.css";
 import { useApp } from "./state";
@@ -34,5 +34,5 @@ function SyncState({ workspace }: { workspace: WorkspaceView }) {
   if (!workspace.sync) return text.app.noTarget;
   if (fetching) return text.sync.comparing;
   if (!report) return text.app.notCompared;
-  return report.in_step ? text.app.inStep : text.app.notSynced(changesIn(report));
+  return standing(report);
 }

@@ -58,6 +58,7 @@ export const app = {
   },
   environment: "Environment",
   notSynced: (n: number) => `${common.count(n, "change")} not synced`,
+  notPublished: (n: number) => `Sent, ${common.count(n, "tool")} not published`,
   inStep: "In step with the control plane",
   notCompared: "Not compared with the control plane",
   noTarget: "Not synced anywhere",

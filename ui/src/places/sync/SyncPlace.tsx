@@ -9,7 +9,7 @@ import { Empty } from "../../kit/Empty";
 import { FailureNotice, Notice } from "../../kit/Notice";
 import { Place, Section } from "../../kit/Place";
 import { text } from "../../text";
-import { changesIn } from "./changes";
+import { changesIn, standing } from "./changes";
 import { Bindings, Scoping, Steps } from "./Differences";
 import { chosen, theirChanges } from "./decisions";
 import { Live } from "./Live";
@@ -68,7 +68,7 @@ function Report({ report }: { report: SyncReport }) {
         chosen(consent ? reveals.map(({ target }) => target) : [], changed, overwritten),
       );
       setConsent(false);
-      app.say(after.in_step ? text.app.inStep : text.app.notSynced(changesIn(after)));
+      app.say(standing(after));
     } catch {
       // Said below.
     }
