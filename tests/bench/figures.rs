@@ -121,6 +121,7 @@ async fn first_rows(folder: &Path, small: &Path, large: &Path) {
 async fn at_size(window: &Window) {
     call(window, "firstRows()").await;
     Figures::of(vec![number(window, "openAll()").await]).print("opening all 10,000 tables with *", None);
+    call(window, "settled()").await;
 
     let mut ticks = [Vec::new(), Vec::new(), Vec::new()];
     for row in 2..17 {
