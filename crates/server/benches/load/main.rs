@@ -13,6 +13,7 @@
 )]
 
 mod generator;
+mod management;
 mod pgbench;
 mod process;
 mod scene;
@@ -38,6 +39,9 @@ fn main() {
     }
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let scene = runtime.block_on(Scene::start());
+    if std::env::args().any(|arg| arg == "management") {
+        return management::beside(&scene);
+    }
     let toolbox = Toolbox::start(&scene);
     let (ours, theirs) = (scene.requests(), toolbox.as_ref().map(Toolbox::requests));
     let (mut our_rounds, mut their_rounds, mut ceiling) = (Vec::new(), Vec::new(), Vec::new());
@@ -75,6 +79,7 @@ fn main() {
         Some(rate) => println!("{:<34} {rate:>12.0}   (no HTTP, no guards: the ceiling)", "pgbench, prepared"),
         None => println!("pgbench: not run, it is not installed"),
     }
+    management::beside(&scene);
 }
 
 fn round(requests: &[Request], address: std::net::SocketAddr, process: u32, time: Duration) -> Measured {

@@ -100,6 +100,18 @@ impl Scene {
         Scene { server, address, key, path, statement, database, _postgres: postgres, _folder: folder }
     }
 
+    pub(crate) fn base(&self) -> String {
+        format!("http://{}/api/v1", self.address)
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        Client::new(&self.base(), &self.key).unwrap()
+    }
+
+    pub(crate) fn key(&self) -> SecretString {
+        self.key.clone()
+    }
+
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
