@@ -16,6 +16,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use serde::Serialize;
 
 use super::badges::badges_of;
@@ -40,34 +41,33 @@ struct Header<'a> {
 /// The outline of `catalog`, whose fingerprint is given because it is costly.
 pub fn outline(catalog: &Catalog, fingerprint: &str) -> Vec<u8> {
     let numbers = Numbering::new(catalog);
-    let mut texts = Texts::default();
-    // The names before all else.
+    let count = catalog.column_count();
+    // The names before all else; the empty text, which is what is absent, is their first.
+    let (mut names, mut texts) = (Texts::with_room_for(count), Texts::with_room_for(numbers.tables().len()));
+    names.of("");
     let schemas: Vec<[u32; 2]> =
-        numbers.schemas().iter().map(|(name, tables)| [texts.of(name), small(*tables)]).collect();
-    let table_names: Vec<u32> = numbers.tables().iter().map(|(_, table)| texts.of(&table.name.table)).collect();
-    let columns = || numbers.tables().iter().flat_map(|(_, table)| &table.columns);
-    let column_names: Vec<u32> = columns().map(|column| texts.of(&column.name)).collect();
-    let names = texts.starts.len();
-
-    let tables = || numbers.tables().iter().map(|(_, table)| *table);
-    let mut words = Vec::new();
-    words.extend(schemas.iter().map(|[name, _]| *name));
-    words.extend(schemas.iter().map(|[_, tables]| *tables));
-    words.extend(&table_names);
-    words.extend(tables().map(|table| texts.optional(table.comment.as_deref())));
-    words.extend(tables().map(|table| small(table.columns.len())));
-    words.extend(tables().map(|table| rows(table.estimated_rows).to_bits()));
-    words.extend(&column_names);
-    words.extend(columns().map(|column| texts.of(&column.data_type)));
-    words.extend(columns().map(|column| texts.optional(column.comment.as_deref())));
-    let places: HashMap<_, u32> = tables().map(|table| &table.name).zip(1..).collect();
-    let mut bits = Vec::new();
-    for table in tables() {
+        numbers.schemas().iter().map(|(name, tables)| [names.of(name), small(*tables)]).collect();
+    let places = numbers.tables().iter().map(|(_, table)| &table.name).zip(1..);
+    let places: HashMap<_, u32, RandomState> = places.collect();
+    let (mut tables, mut columns) = (Words::with_room_for(numbers.tables().len()), Words::with_room_for(count));
+    let (mut kinds, mut bits) = (Vec::new(), Vec::new());
+    // One table after the other: all that is known of it lies together in memory.
+    for (_, table) in numbers.tables() {
+        let [rows, wide] = [rows(table.estimated_rows).to_bits(), small(table.columns.len())];
+        tables.push([names.of(&table.name.table), texts.optional(table.comment.as_deref()), wide, rows]);
+        kinds.push(kind(table.kind));
         let badges = badges_of(table, None);
-        words.extend(badges.refers.iter().map(|name| name.and_then(|name| places.get(name)).copied().unwrap_or(0)));
+        for (column, refers) in table.columns.iter().zip(badges.refers) {
+            let refers = refers.and_then(|name| places.get(name)).copied().unwrap_or(0);
+            let comment = texts.optional(column.comment.as_deref());
+            columns.push([names.of(&column.name), texts.of(&column.data_type), comment, refers]);
+        }
         bits.extend(badges.bits);
     }
-    let kinds: Vec<u8> = tables().map(|table| kind(table.kind)).collect();
+    let count_of_names = small(names.starts.len());
+    let after_names = |place: &mut u32| *place = if *place == ABSENT { 0 } else { *place + count_of_names };
+    tables.0[1].iter_mut().for_each(after_names);
+    columns.0[1..3].iter_mut().flatten().for_each(after_names);
 
     let header = Header {
         engine: catalog.engine,
@@ -78,59 +78,81 @@ pub fn outline(catalog: &Catalog, fingerprint: &str) -> Vec<u8> {
         schemas: schemas.len(),
         tables: kinds.len(),
         columns: bits.len(),
-        texts: texts.starts.len(),
-        names,
+        texts: names.starts.len() + texts.starts.len(),
+        names: names.starts.len(),
     };
-    written(&header, &texts, &words, [&kinds, &bits])
+    let mut words: Vec<u32> = schemas.iter().map(|[name, _]| *name).collect();
+    words.extend(schemas.iter().map(|[_, tables]| *tables));
+    words.extend(tables.0.iter().chain(&columns.0).flatten());
+    written(&header, [&names, &texts], &words, [&kinds, &bits])
 }
 
-fn written(header: &Header, texts: &Texts, words: &[u32], bytes: [&[u8]; 2]) -> Vec<u8> {
+/// What is known of tables or columns, one run of words for each of four.
+struct Words([Vec<u32>; 4]);
+
+impl Words {
+    fn with_room_for(count: usize) -> Words {
+        Words(std::array::from_fn(|_| Vec::with_capacity(count)))
+    }
+
+    fn push(&mut self, words: [u32; 4]) {
+        self.0.iter_mut().zip(words).for_each(|(run, word)| run.push(word));
+    }
+}
+
+fn written(header: &Header, texts: [&Texts; 2], words: &[u32], bytes: [&[u8]; 2]) -> Vec<u8> {
     // Strings and numbers only, which JSON can always hold.
     let mut header = serde_json::to_vec(header).unwrap_or_default();
     header.resize(header.len().next_multiple_of(4), b' ');
-    let mut out = Vec::with_capacity(header.len() + 4 * (words.len() + texts.starts.len() + 4) + texts.bytes.len());
+    let [names, others] = texts;
+    let starts = names.starts.len() + others.starts.len();
+    let length = 1 + names.bytes.len() + others.bytes.len();
+    let numbers = words.len() + starts + 2;
+    let mut out = Vec::with_capacity(header.len() + 4 * numbers + bytes[0].len() + bytes[1].len() + 8 + length);
     out.extend(small(header.len()).to_le_bytes());
     out.extend(header);
-    let end = small(texts.bytes.len());
-    for word in texts.starts.iter().chain([&end]).chain(words) {
-        out.extend(word.to_le_bytes());
-    }
+    // The first byte is the NUL before the first.
+    let after = 1 + small(names.bytes.len());
+    let starts = names.starts.iter().map(|start| 1 + start).chain(others.starts.iter().map(|start| after + start));
+    out.extend(starts.chain([small(length)]).chain(words.iter().copied()).flat_map(u32::to_le_bytes));
     for bytes in bytes {
         out.extend(bytes);
         out.resize(out.len().next_multiple_of(4), 0);
     }
-    out.extend(&texts.bytes);
+    out.push(0);
+    out.extend(&names.bytes);
+    out.extend(&others.bytes);
     out
 }
 
-/// Each text once. The first byte is the NUL before the first.
+/// Stands for the place of the empty text until it is known.
+const ABSENT: u32 = u32::MAX;
+
+/// Each text once, with a NUL behind it.
 struct Texts<'a> {
-    places: HashMap<&'a str, u32>,
+    places: HashMap<&'a str, u32, RandomState>,
     starts: Vec<u32>,
     bytes: Vec<u8>,
 }
 
-impl Default for Texts<'_> {
-    fn default() -> Self {
-        let mut texts = Texts { places: HashMap::new(), starts: Vec::new(), bytes: vec![0] };
-        // What is absent is the empty text, at place 0.
-        texts.of("");
-        texts
-    }
-}
-
 impl<'a> Texts<'a> {
+    fn with_room_for(count: usize) -> Texts<'a> {
+        let places = HashMap::with_capacity_and_hasher(count, RandomState::default());
+        Texts { places, starts: Vec::with_capacity(count), bytes: Vec::new() }
+    }
+
     fn of(&mut self, text: &'a str) -> u32 {
         let (starts, bytes) = (&mut self.starts, &mut self.bytes);
         *self.places.entry(text).or_insert_with(|| {
             starts.push(small(bytes.len()));
-            bytes.extend(text.bytes().filter(|byte| *byte != 0).chain([0]));
+            text.split('\0').for_each(|part| bytes.extend(part.as_bytes()));
+            bytes.push(0);
             small(starts.len() - 1)
         })
     }
 
     fn optional(&mut self, text: Option<&'a str>) -> u32 {
-        self.of(text.unwrap_or_default())
+        text.filter(|text| !text.is_empty()).map_or(ABSENT, |text| self.of(text))
     }
 }
 
