@@ -33,6 +33,9 @@ describe("how the workspace stands to the control plane", () => {
   test("what waits to be published is not, for callers do not get it", () => {
     expect(standing(report({}, { adds: ["Book a slot"], takes_away: ["Old"] }))).toBe("Sent, 2 tools not published");
   });
+  test("nothing is claimed of what callers get where the platform does not say", () => {
+    expect(standing(report({}, { is_known: false, adds: ["Book a slot"] }))).toBe("In step with the control plane");
+  });
   test("what waits to be sent comes first", () => {
     const change = {
       target: { table: { schema: "public", table: "payments" }, column: null },

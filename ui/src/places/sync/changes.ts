@@ -11,7 +11,8 @@ export function changesIn(report: SyncReport): number {
 /** How the workspace stands to the control plane, in a few words. What was sent and not published is not what callers get. */
 export function standing(report: SyncReport): string {
   if (!report.in_step) return text.app.notSynced(changesIn(report));
-  const { adds, takes_away } = report.publication;
-  const waiting = adds.length + takes_away.length;
+  const { adds, takes_away, is_known } = report.publication;
+  // A platform may not say what callers get: then nothing is claimed of it.
+  const waiting = is_known ? adds.length + takes_away.length : 0;
   return waiting > 0 ? text.app.notPublished(waiting) : text.app.inStep;
 }
