@@ -1,12 +1,9 @@
 //! Discovery of the clinic, and of what a clinic does not have.
 
-use std::time::Instant;
-
 use gatehouse_core::catalog::{
     Catalog, Column, Generation, IndexPart, Privileges, Table, TableKind, TableName, TypeClass,
 };
 use gatehouse_core::connection::FailureCode;
-use gatehouse_database::door::Door;
 use gatehouse_database::{Discovery, discover_within};
 use gatehouse_testkit::TestDatabase;
 use secrecy::SecretString;
@@ -189,25 +186,4 @@ async fn discovery_fails_as_the_door_does() {
     let wrong = SecretString::from("wrong-horse-battery");
     let failure = discover_within(&descriptor, &wrong, &patient(), |_| {}).await.unwrap_err();
     assert_eq!(failure.code(), FailureCode::AuthenticationFailed);
-}
-
-/// No test: prints what the report quotes. `cargo test -p gatehouse-database --test behaviour figures -- --ignored --nocapture`
-#[tokio::test]
-#[ignore = "prints figures"]
-async fn figures() {
-    let database = clinic().await;
-    let (descriptor, password) = agent(&database);
-    for round in 0..10 {
-        let opened = Door::open(&descriptor, &password, &patient()).await.unwrap();
-        let timings = opened.timings();
-        opened.close().await;
-        let begun = Instant::now();
-        let discovery = discovered(&database).await;
-        println!(
-            "{round}: open {:.1} ms ({timings:?}); open + discover {:.1} ms, {} tables",
-            timings.total_ms(),
-            begun.elapsed().as_secs_f64() * 1000.0,
-            discovery.catalog.tables.len()
-        );
-    }
 }

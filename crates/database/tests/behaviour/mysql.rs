@@ -548,59 +548,6 @@ async fn odd_names_survive(flavor: MysqlFlavor) {
     assert_eq!(defaults, [Some("''"), None, None, None]);
 }
 
-/// No test: prints what the report quotes. `GATEHOUSE_FIGURE_TABLES=10000 cargo test --release -p gatehouse-database --test
-/// behaviour mysql::figures -- --ignored --nocapture`
-#[tokio::test]
-#[ignore = "prints figures"]
-async fn figures() {
-    let count: usize = std::env::var("GATEHOUSE_FIGURE_TABLES").ok().and_then(|text| text.parse().ok()).unwrap_or(100);
-    for flavor in [MysqlFlavor::MariaDb, MysqlFlavor::Mysql] {
-        let Some(server) = server(flavor).await else {
-            flavor.say_not_run("figures");
-            continue;
-        };
-        let database = server.empty_database("figures").await.unwrap();
-        let tables: Vec<String> = (0..count).map(wide_table).collect();
-        for chunk in tables.chunks(200) {
-            database.run_script(&chunk.concat()).await.unwrap();
-        }
-        let grant = format!("GRANT SELECT ON `{}`.* TO {}", database.name, database.agent_account());
-        database.run_script(&grant).await.unwrap();
-        let (descriptor, password) = agent(&database);
-        for round in 0..5 {
-            let opened = Door::open(&descriptor, &password, &patient()).await.unwrap();
-            let timings = opened.timings();
-            opened.close().await;
-            let begun = Instant::now();
-            let found = discovered(&database).await;
-            println!(
-                "{} {round}: open {:.1} ms ({timings:?}); open + discover {:.0} ms, {} tables, {} columns",
-                flavor.display_name(),
-                timings.total_ms(),
-                begun.elapsed().as_secs_f64() * 1000.0,
-                found.catalog.tables.len(),
-                found.catalog.column_count()
-            );
-        }
-        // The client program over the same four questions is the floor.
-        if let Ok(seconds) = std::env::var("GATEHOUSE_FIGURE_HOLD") {
-            let reach = (&database.name, database.port, &database.agent_user, &database.agent_password);
-            println!("{}: {reach:?}", flavor.display_name());
-            tokio::time::sleep(Duration::from_secs(seconds.parse().unwrap())).await;
-        }
-    }
-}
-
-fn wide_table(number: usize) -> String {
-    let columns: String =
-        (0..17).map(|at| format!("c{at} varchar(80) NOT NULL DEFAULT 'x' COMMENT 'Column {at}', ")).collect();
-    format!(
-        "CREATE TABLE t{number} (id bigint unsigned AUTO_INCREMENT PRIMARY KEY, up bigint unsigned, state enum('a','b') NOT NULL, {columns}\
-         UNIQUE KEY (c0), KEY (c1, c2), CONSTRAINT f{number} FOREIGN KEY (up) REFERENCES t{} (id)) COMMENT 'Number {number}';",
-        number / 2
-    )
-}
-
 /// No right on the whole database, or one table's could not be taken away.
 async fn only_counts_come_out_of_a_sample(flavor: MysqlFlavor) {
     let database = server(flavor).await.unwrap().empty_database("sample").await.unwrap();
